@@ -1,0 +1,1 @@
+export { BadSetting, loadSettings, settingsTable, type MasterKey, type Settings } from './settings.js';
