@@ -3,8 +3,13 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { migrate, startEmbedded, type DatabaseUrls } from '../../src/platform/database/index.js';
-import { withMachineLock } from '../../src/platform/database/lock.js';
+import {
+  migrate,
+  startEmbedded,
+  withMachineLock,
+  type DatabaseUrls,
+  type EmbeddedDatabase,
+} from '../../src/platform/database/index.js';
 
 export interface TestDatabase extends DatabaseUrls {
   drop(): Promise<void>;
@@ -13,18 +18,21 @@ export interface TestDatabase extends DatabaseUrls {
 /** Copying a template takes 10–18 ms in memory and ten times as long on a disk. */
 export const throwAwayFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
+let server: Promise<EmbeddedDatabase> | undefined;
+
 /** A migrated, empty database of one's own, on a server all test files of a run share. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const dataDir = process.env['CORNETTA_TEST_DATA'];
   if (dataDir === undefined) throw new Error("Run by Jest with this project's globalSetup");
-  const server = await startEmbedded(dataDir, { throwAway: true });
+  server ??= startEmbedded(dataDir, { throwAway: true });
+  const { url, ownerUrl, adminUrl } = await server;
   const inDatabase = (name: string): DatabaseUrls => ({
-    url: server.url.replace(/cornetta$/, name),
-    ownerUrl: server.ownerUrl.replace(/cornetta$/, name),
+    url: url.replace(/cornetta$/, name),
+    ownerUrl: ownerUrl.replace(/cornetta$/, name),
   });
   const name = `test_${randomBytes(6).toString('hex')}`;
   await withMachineLock(join(dataDir, 'template'), async () => {
-    await onServer(server.adminUrl, async (client) => {
+    await onServer(adminUrl, async (client) => {
       const { rowCount } = await client.query(`select from pg_database where datname = 'template_test'`);
       if (rowCount === 0) {
         await migrate(inDatabase('cornetta'));
@@ -35,7 +43,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   });
   return {
     ...inDatabase(name),
-    drop: () => onServer(server.adminUrl, (client) => client.query(`drop database ${name} with (force)`)),
+    drop: () => onServer(adminUrl, (client) => client.query(`drop database ${name} with (force)`)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Trouble } from '../trouble.js';
 import { environment, type Environment } from './environment.js';
 
 export interface MasterKey {
@@ -11,7 +12,7 @@ export interface MasterKey {
 export type Settings = ReturnType<typeof settingsFrom>;
 
 /** One or more settings that can't be used; the message lists each by name with its reason. */
-export class BadSetting extends Error {
+export class BadSetting extends Trouble {
   override readonly name = 'BadSetting';
 
   constructor(readonly reasons: { setting: string; reason: string }[]) {
@@ -19,15 +20,18 @@ export class BadSetting extends Error {
   }
 }
 
-/** Reads every setting once and refuses to go on with a bad one. */
-export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+/**
+ * Reads every setting once and refuses to go on with a bad one. Only a process that migrates needs
+ * the tables' owner; web and jobs live without its password.
+ */
+export function loadSettings(env: NodeJS.ProcessEnv = process.env, { migrates = false } = {}): Settings {
   const known = Object.keys(environment.shape).flatMap((name) => {
     const value = env[name]?.trim();
     return value ? [[name, value]] : [];
   });
   const parsed = environment.safeParse(Object.fromEntries(known));
   const reasons = parsed.success
-    ? contradictions(parsed.data)
+    ? contradictions(parsed.data, migrates)
     : parsed.error.issues.map((issue) => ({ setting: String(issue.path[0]), reason: issue.message }));
   if (!parsed.success || reasons.length > 0) throw new BadSetting(reasons);
   return settingsFrom(parsed.data);
@@ -49,20 +53,21 @@ const productionNeeds = [
   'MASTER_KEYS',
   'PUBLIC_URL',
   'DATABASE_URL',
-  'DATABASE_OWNER_URL',
 ] as const;
 
-function contradictions(env: Environment) {
+function contradictions(env: Environment, migrates: boolean) {
   const missing = new Map<keyof Environment, string>();
   const need = (names: readonly (keyof Environment)[], why: string) => {
     for (const name of names) if (env[name] === undefined) missing.set(name, `is needed ${why}`);
   };
-  if (env.DATABASE_URL) need(['DATABASE_OWNER_URL'], 'together with DATABASE_URL');
+  if (env.DATABASE_URL && migrates) need(['DATABASE_OWNER_URL'], 'together with DATABASE_URL');
   if (env.DATABASE_OWNER_URL) need(['DATABASE_URL'], 'together with DATABASE_OWNER_URL');
   if (env.STRIPE_SECRET_KEY)
     need(['STRIPE_WEBHOOK_SECRETS', 'PUBLIC_URL'], 'together with STRIPE_SECRET_KEY');
-  if (env.NODE_ENV === 'production' && env.DEMO !== true)
+  if (env.NODE_ENV === 'production' && env.DEMO !== true) {
     need(productionNeeds, 'when NODE_ENV is production');
+    if (migrates) need(['DATABASE_OWNER_URL'], 'when NODE_ENV is production');
+  }
   const reasons = [...missing].map(([setting, reason]) => ({ setting: setting as string, reason }));
   if (env.DATABASE_URL && new URL(env.DATABASE_URL).username === userOf(env.DATABASE_OWNER_URL))
     reasons.push({ setting: 'DATABASE_URL', reason: 'must log in as another role than DATABASE_OWNER_URL' });

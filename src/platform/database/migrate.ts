@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
 import { PgBoss } from 'pg-boss';
 import { DataSource } from 'typeorm';
+import { Trouble } from '../trouble.js';
 import { root } from '../root.js';
 
 export interface DatabaseUrls {
@@ -17,7 +18,9 @@ const migrationLock = 7_268_001;
 /** Brings the tables and the job queue's schema up to date, and lets the app's role use them. */
 export async function migrate({ url, ownerUrl }: DatabaseUrls): Promise<void> {
   const client = new Client({ connectionString: ownerUrl });
-  await client.connect();
+  await client.connect().catch((error: NodeJS.ErrnoException) => {
+    throw new Trouble(`DATABASE_OWNER_URL: can't connect (${error.message || error.code}).`);
+  });
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     await runMigrations(ownerUrl);

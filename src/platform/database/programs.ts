@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { DatabaseTrouble } from './trouble.js';
+import { Trouble } from '../trouble.js';
 
 /** Where root keeps what the server's account could not read inside a private folder such as /root. */
 export const systemFolder = '/var/lib/cornetta';
@@ -40,7 +40,7 @@ export function findPrograms(account: Account): Programs {
   try {
     folder = join(dirname(createRequire(import.meta.url).resolve(name)), '..');
   } catch {
-    throw new DatabaseTrouble(
+    throw new Trouble(
       `There is no embedded PostgreSQL (${name}) here: set DATABASE_URL and DATABASE_OWNER_URL.`,
     );
   }
