@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { createInstance, type i18n } from 'i18next';
+
+export const locales = ['it', 'en'] as const;
+export type Locale = (typeof locales)[number];
+export type Params = Record<string, unknown>;
+type Tree = { [key: string]: string | Tree };
+
+const projectRoot = join(import.meta.dirname, '../../../..');
+export const viewsRoot = join(projectRoot, 'views');
+
+/** Reads the texts of one locale: each file is one top-level key. */
+export function readTexts(root: string, locale: Locale): Tree {
+  const folder = join(root, 'locales', locale);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return Object.fromEntries(
+    files.map((file) => [
+      basename(file, '.json'),
+      JSON.parse(readFileSync(join(folder, file), 'utf8')) as Tree,
+    ]),
+  );
+}
+
+export class Texts {
+  private i18n: i18n;
+
+  constructor(
+    private root: string,
+    private strict = process.env['NODE_ENV'] === 'test',
+  ) {
+    this.reload();
+  }
+
+  /** Reads every text again. */
+  reload(): void {
+    this.i18n = createInstance();
+    void this.i18n.init({
+      initAsync: false,
+      fallbackLng: false,
+      supportedLngs: [...locales],
+      interpolation: { escapeValue: false },
+      resources: Object.fromEntries(
+        locales.map((locale) => [locale, { translation: readTexts(this.root, locale) }]),
+      ),
+    });
+  }
+
+  /** Says whether the key has a text, alone or as a plural. */
+  has(locale: Locale, key: string): boolean {
+    return this.i18n.exists(key, { lng: locale }) || this.i18n.exists(key, { lng: locale, count: 1 });
+  }
+
+  /** Gives the text of a key in a locale; a missing key throws in tests and shows itself elsewhere. */
+  translate(locale: Locale, key: string, params: Params = {}): string {
+    const options = { ...params, lng: locale };
+    if (this.i18n.exists(key, options)) return this.i18n.t(key, options);
+    // Italian has a plural of its own for millions, which no text of ours needs.
+    if (params['count'] !== undefined && this.i18n.exists(`${key}_other`, { lng: locale }))
+      return this.i18n.t(`${key}_other`, options);
+    if (this.strict) throw new Error(`No text for "${key}" in ${locale}`);
+    return key;
+  }
+}
+
+let texts: Texts | undefined;
+export function defaultTexts(): Texts {
+  return (texts ??= new Texts(viewsRoot));
+}
+
+/** Gives the text of a key in a locale. */
+export function translate(locale: Locale, key: string, params?: Params): string {
+  return defaultTexts().translate(locale, key, params);
+}

@@ -1,0 +1,5 @@
+export { bars, factorBar, type Bars } from './bars.js';
+export { burnDown, type BurnDown } from './burn-down.js';
+export { heatMap, type HeatMap } from './heat-map.js';
+export { icon } from './icon.js';
+export { weekMap, weekText, type WeekMap, type Window } from './week-map.js';

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Handlebars, { type TemplateDelegate } from 'handlebars';
+import { helpers } from './helpers.js';
+import { Texts, viewsRoot, type Locale } from './i18n.js';
+
+export interface RenderOptions {
+  locale: Locale;
+  /** A name under layouts/, or false for none. */
+  layout?: string | false;
+}
+type Locals = Record<string, unknown>;
+
+export class Views {
+  private handlebars = Handlebars.create();
+  private templates = new Map<string, { template: TemplateDelegate; changed: number }>();
+  private texts: Texts;
+  private newestText = 0;
+
+  constructor(
+    private root = viewsRoot,
+    private options: { production?: boolean; strict?: boolean } = {},
+  ) {
+    this.texts = new Texts(root, options.strict);
+    this.handlebars.registerHelper(helpers(this.texts));
+    this.read();
+  }
+
+  /** Renders a page inside its layout. */
+  render(name: string, locals: Locals, { locale, layout = 'page' }: RenderOptions): string {
+    this.refresh();
+    const body = this.run(name, locals, locale);
+    return layout === false ? body : this.run(`layouts/${layout}`, { ...locals, body }, locale);
+  }
+
+  /** Renders one template alone, for fragments and mails. */
+  partial(name: string, locals: Locals, { locale }: { locale: Locale }): string {
+    this.refresh();
+    return this.run(name, locals, locale);
+  }
+
+  private run(name: string, locals: Locals, locale: Locale): string {
+    const found = this.templates.get(name);
+    if (!found) throw new Error(`No view named "${name}"`);
+    return found.template({ ...locals, locale }, { data: { locale } });
+  }
+
+  private refresh(): void {
+    if (this.options.production) return;
+    this.read();
+    const newest = Math.max(...this.files('.json').map((file) => statSync(join(this.root, file)).mtimeMs));
+    if (this.newestText && newest > this.newestText) this.texts.reload();
+    this.newestText = newest;
+  }
+
+  private read(): void {
+    for (const file of this.files('.hbs')) {
+      const changed = statSync(join(this.root, file)).mtimeMs;
+      const name = file.slice(0, -4).replace(/^partials\//, '');
+      if (this.templates.get(name)?.changed === changed) continue;
+      // Partials see only the locals they are given, so a page's own words never leak into a field.
+      const template = this.handlebars.compile(readFileSync(join(this.root, file), 'utf8'), {
+        preventIndent: true,
+        explicitPartialContext: true,
+      });
+      this.templates.set(name, { template, changed });
+      this.handlebars.registerPartial(name, template);
+    }
+  }
+
+  private files(ending: string): string[] {
+    return readdirSync(this.root, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith(ending),
+    );
+  }
+}

@@ -1,0 +1,117 @@
+// <section id="today" data-live="/today" data-topic="contract.42">: one stream a page; on news of its topic
+// (or of any, without one) the section is fetched again and exchanged for the element with the same id.
+const sections = () => [...document.querySelectorAll('[data-live]')];
+const waiting = new Map();
+
+const fieldKey = (field) =>
+  `${field.name}\u0000${field.type === 'radio' || field.type === 'checkbox' ? field.value : ''}`;
+const fields = (root) => [...root.querySelectorAll('input[name], textarea[name], select[name]')];
+
+function typed(root) {
+  const changed = fields(root).filter((field) =>
+    'checked' in field && /radio|checkbox/.test(field.type)
+      ? field.checked !== field.defaultChecked
+      : field.tagName === 'SELECT'
+        ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+        : field.value !== field.defaultValue,
+  );
+  return new Map(changed.filter((field) => field.type !== 'file').map((field) => [fieldKey(field), field]));
+}
+
+function keep(old, fresh) {
+  const kept = typed(old);
+  for (const field of fields(fresh)) {
+    const before = kept.get(fieldKey(field));
+    if (!before) continue;
+    if (/radio|checkbox/.test(field.type)) field.checked = before.checked;
+    else field.value = before.value;
+  }
+  for (const details of old.querySelectorAll('details[id][open]'))
+    fresh.querySelector(`#${CSS.escape(details.id)}`)?.setAttribute('open', '');
+}
+
+function swap(old, fresh) {
+  const active = old.contains(document.activeElement) ? document.activeElement : null;
+  const [start, end] = [active?.selectionStart, active?.selectionEnd];
+  keep(old, fresh);
+  old.replaceWith(fresh);
+  if (!active) return;
+  const same = active.id
+    ? fresh.querySelector(`#${CSS.escape(active.id)}`)
+    : active.name && fields(fresh).find((field) => fieldKey(field) === fieldKey(active));
+  const href = !same && active.getAttribute('href');
+  const target = same || (href && fresh.querySelector(`a[href="${CSS.escape(href)}"]`));
+  target?.focus({ preventScroll: true });
+  if (target && typeof start === 'number') target.setSelectionRange?.(start, end);
+}
+
+async function refresh(section) {
+  const answer = await fetch(section.dataset.live || location.href, {
+    headers: { Accept: 'text/html', 'X-Fragment': section.id },
+  });
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const fresh = page.getElementById(section.id);
+  const old = document.getElementById(section.id);
+  if (fresh && old) swap(old, document.adoptNode(fresh));
+}
+
+// A burst of news asks once; a file being chosen or a form being sent is left alone until it is done.
+function soon(section, delay = 150) {
+  clearTimeout(waiting.get(section.id));
+  waiting.set(
+    section.id,
+    setTimeout(() => {
+      const now = document.getElementById(section.id);
+      if (!now) return;
+      const busy =
+        now.querySelector('[aria-busy="true"]') || fields(now).some((field) => field.files?.length);
+      if (busy) soon(now, 2000);
+      else refresh(now).catch(() => soon(now, 4000));
+    }, delay),
+  );
+}
+
+function notice(lost) {
+  const text =
+    document.documentElement.lang === 'it'
+      ? 'Collegamento perso, nuovo tentativo in corso'
+      : 'Connection lost, trying again';
+  let box = document.querySelector('.live-lost');
+  if (!lost) return box?.remove();
+  if (box) return;
+  box = Object.assign(document.createElement('p'), {
+    className: 'notice notice-wait live-lost',
+    textContent: text,
+  });
+  box.setAttribute('role', 'status');
+  document.body.append(box);
+}
+
+function listen(pause = 1000) {
+  const stream = new EventSource('/live');
+  let lost;
+  stream.onopen = () => {
+    clearTimeout(lost);
+    notice(false);
+    if (pause > 1000) sections().forEach((section) => soon(section));
+    pause = 1000;
+  };
+  stream.onmessage = ({ data }) => {
+    const topic = data.startsWith('{') ? JSON.parse(data).topic : data;
+    for (const section of sections()) {
+      const topics = (section.dataset.topic ?? '').split(' ').filter(Boolean);
+      if (topics.length === 0 || topics.includes(topic)) soon(section);
+    }
+  };
+  stream.onerror = () => {
+    stream.close();
+    lost = setTimeout(() => notice(true), 3000);
+    setTimeout(() => (clearTimeout(lost), listen(Math.min(pause * 2, 30_000))), pause);
+    if (pause > 4000) notice(true);
+  };
+  addEventListener('pagehide', () => stream.close(), { once: true });
+}
+
+if (sections().length) listen();
+addEventListener('pageshow', (event) => event.persisted && sections().length && listen());

@@ -1,0 +1,5 @@
+import './keys.js';
+import './once.js';
+import './menus.js';
+import './live.js';
+import './week-grid.js';
