@@ -39,8 +39,9 @@ const postgresDiskFull = '53100';
 /** One clear line where there is one to give, else the error itself. */
 function plainly(error: unknown): unknown {
   if (error instanceof Trouble) return error.message;
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, path } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === postgresDiskFull)
     return 'The disk is full: free some space and start again.';
+  if (code === 'EACCES' && path) return `No access to ${path}: it belongs to another user.`;
   return error;
 }

@@ -8,7 +8,7 @@ const prefix = 'cornetta-test-';
 /** Names the run's data folder, and clears away those of earlier runs that were killed. */
 export default function globalSetup() {
   for (const name of readdirSync(throwAwayFolder)) {
-    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : undefined;
+    const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : undefined;
     if (pid && !isAlive(pid)) clear(join(throwAwayFolder, name));
   }
   process.env['CORNETTA_TEST_DATA'] = join(throwAwayFolder, prefix + process.pid);

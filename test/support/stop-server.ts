@@ -4,8 +4,7 @@ import { join } from 'node:path';
 /** Ends the server of a throw-away folder at once, whatever still uses it. */
 export function stopServer(dataDir: string) {
   try {
-    const { home } = JSON.parse(readFileSync(join(dataDir, 'database.json'), 'utf8')) as { home: string };
-    const data = join(home, 'data');
+    const data = join(dataDir, 'postgres/data');
     const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
     if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(data)) return;
     process.kill(pid, 'SIGQUIT');

@@ -36,6 +36,13 @@ interface Options {
 }
 
 const startSeconds = 30;
+const throwAwayValues = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  // Inside the data folder, so that nothing else is left of a server that was killed.
+  dynamic_shared_memory_type: 'mmap',
+};
 
 /** Starts PostgreSQL with its data under `dataDir`, or joins the server that already runs there. */
 export async function startEmbedded(dataDir: string, options: Options = {}): Promise<EmbeddedDatabase> {
@@ -61,9 +68,10 @@ export async function startEmbedded(dataDir: string, options: Options = {}): Pro
   });
 }
 
-async function initialise({ kept, data, programs, account }: Installation) {
+async function initialise(server: Installation) {
+  const { kept, home, data, programs, account } = server;
   const unfinished = `${data}.new`;
-  const password = join(kept.home, 'password');
+  const password = join(home, 'password');
   rmSync(unfinished, { recursive: true, force: true });
   writeFileSync(password, kept.passwords.admin, { mode: 0o600 });
   give(password, account);
@@ -76,12 +84,13 @@ async function initialise({ kept, data, programs, account }: Installation) {
     account,
   );
   rmSync(password);
-  if (code !== 0) throw explain(output, kept.home);
+  if (code !== 0) throw explain(output, home);
   renameSync(unfinished, data);
+  kept.prepared = false;
 }
 
 async function bringUp(server: Installation, options: Options) {
-  const { kept, data, log } = server;
+  const { kept, home, data, log } = server;
   const deadline = Date.now() + startSeconds * 1000;
   for (;;) {
     if (await joined(server)) return;
@@ -99,7 +108,7 @@ async function bringUp(server: Installation, options: Options) {
     const said = existsSync(log) ? readFileSync(log).subarray(seen).toString() : '';
     // A killed server's last processes hold its memory for a second or two.
     const passing = /lock file .* already exists|shared memory|could not bind/i.test(said);
-    if (!passing || Date.now() > deadline) throw explain(said || output, kept.home);
+    if (!passing || Date.now() > deadline) throw explain(said || output, home);
     await sleep(200);
   }
 }
@@ -112,7 +121,7 @@ function startArguments({ kept, data, log }: Installation, { throwAway = false }
     max_connections: throwAway ? 200 : 100,
     timezone: 'UTC',
     log_timezone: 'UTC',
-    ...(throwAway && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...(throwAway && throwAwayValues),
   };
   const flags = Object.entries(values).map(([name, value]) => `-c ${name}=${value}`);
   return ['start', '-D', data, '-l', log, '-w', '-t', String(startSeconds), '-o', flags.join(' ')];
@@ -132,7 +141,7 @@ async function joined(server: Installation): Promise<boolean> {
       await sleep(100);
     }
   }
-  throw new Trouble(`PostgreSQL runs but does not answer (its log is in ${server.kept.home}).`);
+  throw new Trouble(`PostgreSQL runs but does not answer (its log is in ${server.home}).`);
 }
 
 async function prepare(server: Installation) {
@@ -155,7 +164,7 @@ async function prepare(server: Installation) {
 }
 
 async function bringDown(server: Installation) {
-  const { programs, account, data, kept } = server;
+  const { programs, account, data, home } = server;
   if (!runningServer(data) || (await othersAtWork(server))) return;
   const { output } = await run(
     programs,
@@ -163,7 +172,7 @@ async function bringDown(server: Installation) {
     ['stop', '-D', data, '-m', 'fast', '-w', '-t', '20'],
     account,
   );
-  if (runningServer(data)) throw explain(output, kept.home);
+  if (runningServer(data)) throw explain(output, home);
 }
 
 /** A session that tells other programs of this installation that the server is still needed. */

@@ -13,7 +13,8 @@ import {
 
 /** What is kept about a data folder's server from one start to the next. */
 interface Kept {
-  home: string;
+  /** Set when the server's files can't lie in the data folder itself. */
+  outside?: string;
   port: number;
   passwords: { admin: string; owner: string; app: string };
   prepared?: boolean;
@@ -23,6 +24,7 @@ export interface Installation {
   programs: Programs;
   account: Account;
   kept: Kept;
+  home: string;
   data: string;
   log: string;
   save(): void;
@@ -36,16 +38,17 @@ export function openInstallation(folder: string): Installation {
   const kept = existsSync(notes)
     ? (JSON.parse(readFileSync(notes, 'utf8')) as Kept)
     : firstNotes(folder, account);
-  mkdirSync(kept.home, { recursive: true, mode: 0o755 });
-  give(kept.home, account);
-  const data = join(kept.home, 'data');
+  const home = kept.outside ?? join(folder, 'postgres');
+  mkdirSync(home, { recursive: true, mode: 0o755 });
+  give(home, account);
+  const data = join(home, 'data');
   refuseOtherVersion(data, programs);
   const save = () => {
     writeFileSync(`${notes}.new`, JSON.stringify(kept, null, 2), { mode: 0o600 });
     renameSync(`${notes}.new`, notes);
   };
   save();
-  return { programs, account, kept, data, log: join(kept.home, 'server.log'), save };
+  return { programs, account, kept, home, data, log: join(home, 'server.log'), save };
 }
 
 /** Hands a file or folder to the account the server runs as. */
@@ -65,18 +68,13 @@ export function address(
 
 function firstNotes(folder: string, account: Account): Kept {
   const secret = () => randomBytes(24).toString('hex');
+  const kept = { port: 0, passwords: { admin: secret(), owner: secret(), app: secret() } };
+  if (reachable(folder, account)) return kept;
   // The time in the name keeps a folder whose notes were deleted from being taken for this one's.
   const name = `${createHash('sha256').update(folder).digest('hex').slice(0, 12)}-${Date.now().toString(36)}`;
-  const inside = reachable(folder, account);
-  if (!inside)
-    console.log(
-      `The database's files are kept in ${systemFolder}/${name}: its account can't enter ${folder}.`,
-    );
-  return {
-    home: inside ? join(folder, 'postgres') : join(systemFolder, name),
-    port: 0,
-    passwords: { admin: secret(), owner: secret(), app: secret() },
-  };
+  const outside = join(systemFolder, name);
+  console.log(`The database's files are kept in ${outside}: its account can't enter ${folder}.`);
+  return { ...kept, outside };
 }
 
 function refuseOtherVersion(data: string, programs: Programs) {
