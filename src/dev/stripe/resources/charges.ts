@@ -1,0 +1,157 @@
+import type { Stripe } from 'stripe';
+import { newId } from '../ids.js';
+import { onlyExpand, route } from '../route.js';
+import type { World } from '../world.js';
+import { bookCharge } from '../balance-sheet.js';
+import type { Decline } from '../declines.js';
+
+/** A charge as the payment intent asks for it, still pending. */
+export function openCharge(
+  world: World,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+): Stripe.Charge {
+  const id = newId(method.type === 'card' ? 'ch_' : 'py_');
+  return {
+    id,
+    object: 'charge',
+    amount: intent.amount,
+    amount_captured: 0,
+    amount_refunded: 0,
+    application: null,
+    application_fee: null,
+    application_fee_amount: null,
+    balance_transaction: null,
+    billing_details: method.billing_details,
+    calculated_statement_descriptor: 'CORNETTA',
+    captured: false,
+    created: world.now(),
+    currency: intent.currency,
+    customer: intent.customer,
+    description: intent.description,
+    disputed: false,
+    failure_balance_transaction: null,
+    failure_code: null,
+    failure_message: null,
+    fraud_details: {},
+    livemode: false,
+    metadata: intent.metadata,
+    on_behalf_of: null,
+    outcome: null,
+    paid: false,
+    payment_intent: intent.id,
+    payment_method: method.id,
+    payment_method_details: detailsOf(world, method, intent.amount),
+    receipt_email: intent.receipt_email,
+    receipt_number: null,
+    receipt_url: null,
+    refunded: false,
+    review: null,
+    refunds: { object: 'list', data: [], has_more: false, url: `/v1/charges/${id}/refunds` },
+    shipping: null,
+    source: null,
+    source_transfer: null,
+    statement_descriptor: intent.statement_descriptor,
+    statement_descriptor_suffix: intent.statement_descriptor_suffix,
+    status: 'pending',
+    transfer_data: null,
+    transfer_group: intent.transfer_group,
+  };
+}
+
+function detailsOf(
+  world: World,
+  method: Stripe.PaymentMethod,
+  amount: number,
+): Stripe.Charge.PaymentMethodDetails {
+  const { card, sepa_debit: debit } = method;
+  if (debit) {
+    const mandate = world.store
+      .all('setup_intent')
+      .find((intent) => intent.payment_method === method.id)?.mandate;
+    const { bank_code, branch_code, country, fingerprint, last4 } = debit;
+    const details = {
+      bank_code,
+      branch_code,
+      country,
+      fingerprint,
+      last4,
+      mandate: (mandate as string) ?? null,
+    };
+    return { type: 'sepa_debit', sepa_debit: details };
+  }
+  if (!card) throw new Error(`a ${method.type} can't be charged`);
+  return {
+    type: 'card',
+    card: {
+      amount_authorized: amount,
+      authorization_code: null,
+      brand: card.brand,
+      checks: card.checks,
+      country: card.country,
+      electronic_commerce_indicator: null,
+      exp_month: card.exp_month,
+      exp_year: card.exp_year,
+      extended_authorization: { status: 'disabled' },
+      fingerprint: card.fingerprint,
+      funding: card.funding,
+      incremental_authorization: { status: 'unavailable' },
+      installments: null,
+      last4: card.last4,
+      mandate: null,
+      multicapture: { status: 'unavailable' },
+      network: card.brand,
+      network_token: { used: false },
+      network_transaction_id: null,
+      overcapture: { maximum_amount_capturable: amount, status: 'unavailable' },
+      regulated_status: card.regulated_status,
+      three_d_secure: null,
+      transaction_link_id: null,
+      wallet: null,
+    },
+  };
+}
+
+export function succeedCharge(world: World, charge: Stripe.Charge): Stripe.Charge {
+  return world.store.put('charge', {
+    ...charge,
+    amount_captured: charge.amount,
+    balance_transaction: bookCharge(world, charge).id,
+    captured: true,
+    outcome: {
+      advice_code: null,
+      network_advice_code: null,
+      network_decline_code: null,
+      network_status: 'approved_by_network',
+      reason: null,
+      risk_level: 'normal',
+      seller_message: 'Payment complete.',
+      type: 'authorized',
+    },
+    paid: true,
+    status: 'succeeded',
+  });
+}
+
+export function failCharge(world: World, charge: Stripe.Charge, decline: Decline): Stripe.Charge {
+  return world.store.put('charge', {
+    ...charge,
+    failure_code: decline.code,
+    failure_message: decline.message,
+    outcome: {
+      advice_code: null,
+      network_advice_code: null,
+      network_decline_code: null,
+      network_status: 'declined_by_network',
+      reason: decline.declineCode,
+      risk_level: 'normal',
+      seller_message: 'The bank did not approve this payment.',
+      type: 'issuer_declined',
+    },
+    status: 'failed',
+  });
+}
+
+export const charges = [
+  route('GET', '/v1/charges/:id', onlyExpand, (world, _params, id) => world.find('charge', id)),
+];
