@@ -1,0 +1,95 @@
+import { Catch, HttpException, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Missing, Refusal } from '../errors.js';
+import { translate } from '../views/i18n.js';
+import { fieldErrors } from './form.js';
+import { Redirect, view } from './page.js';
+import { Pages } from './pages.js';
+
+/** The visitor has to log in first. */
+export class LoginNeeded extends Error {}
+
+interface Problem {
+  status: number;
+  code: string;
+  params?: Record<string, string | number>;
+  errors?: Record<string, string>;
+}
+
+const GONE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08006', '08001', '53300']);
+
+function isDatabaseGone(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return (code !== undefined && GONE.has(code)) || /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '');
+}
+
+/** Every error as one answer: a problem document for the API, a page with the same facts for people. */
+@Injectable()
+@Catch()
+export class ErrorsFilter implements ExceptionFilter {
+  private readonly log = new Logger('http');
+
+  constructor(private readonly pages: Pages) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent) return;
+    const api = request.url.startsWith('/api/') || request.url.startsWith('/webhooks/');
+    if (error instanceof LoginNeeded && !api) {
+      const next = request.method === 'GET' ? `?next=${encodeURIComponent(request.url)}` : '';
+      await this.pages.send(request, reply, new Redirect(`/login${next}`));
+      return;
+    }
+    const problem = this.problem(error, request);
+    if (problem.status >= 500) this.log.error(`${request.method} ${request.routeOptions.url ?? '?'}: ${describe(error)}`);
+    if (problem.status === 503) reply.header('retry-after', '5');
+    if (problem.status === 429) reply.header('retry-after', String(problem.params?.['seconds'] ?? 60));
+    if (api) await this.json(request, reply, problem);
+    else await this.page(request, reply, problem);
+  }
+
+  private problem(error: unknown, request: FastifyRequest): Problem {
+    if (error instanceof LoginNeeded) return { status: 401, code: 'login_needed' };
+    if (error instanceof Missing) return { status: 404, code: 'not_found' };
+    if (error instanceof Refusal) {
+      const { field, params } = error.options;
+      const text = translate(request.locale, `errors.${error.code}`, params);
+      return { status: error.status, code: error.code, ...(params && { params }), ...(field && { errors: { [field]: text } }) };
+    }
+    if (error instanceof z.ZodError) return { status: 422, code: 'invalid', errors: fieldErrors(error, request.locale) };
+    if (isDatabaseGone(error)) return { status: 503, code: 'unavailable' };
+    const status = error instanceof HttpException ? error.getStatus() : ((error as { statusCode?: number }).statusCode ?? 500);
+    if (status === 404) return { status, code: 'not_found' };
+    if (status === 413) return { status, code: 'too_large' };
+    if (status === 415) return { status, code: 'media_type' };
+    if (status >= 400 && status < 500) return { status, code: 'bad_request' };
+    return { status: 500, code: 'internal' };
+  }
+
+  private async json(request: FastifyRequest, reply: FastifyReply, problem: Problem): Promise<void> {
+    await reply
+      .code(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(
+        JSON.stringify({
+          type: `about:blank#${problem.code}`,
+          title: translate(request.locale, `errors.${problem.code}`, problem.params),
+          status: problem.status,
+          code: problem.code,
+          ...(problem.errors && { errors: problem.errors }),
+        }),
+      );
+  }
+
+  private async page(request: FastifyRequest, reply: FastifyReply, problem: Problem): Promise<void> {
+    const title = translate(request.locale, `errors.${problem.code}`, problem.params);
+    const advice = translate(request.locale, `errors.advice_${problem.status === 404 ? 'missing' : problem.status >= 500 ? 'ours' : 'yours'}`);
+    const model = { title, advice, status: problem.status, errors: Object.values(problem.errors ?? {}), robots: 'noindex' };
+    await this.pages.send(request, reply, view('error', model, { status: problem.status }));
+  }
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

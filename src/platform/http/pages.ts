@@ -1,0 +1,67 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { translate } from '../views/i18n.js';
+import { Views } from '../views/views.js';
+import { Download, Redirect, type PageResult, type View } from './page.js';
+
+/** What every page shows round its content (navigation, reader, counts); given by a module below. */
+export interface PageFrame {
+  locals(request: FastifyRequest): Promise<Record<string, unknown>>;
+}
+export const PAGE_FRAME = Symbol('page frame');
+
+const NOTICE = 'notice';
+
+/** Turns what a page handler returned into an answer. */
+@Injectable()
+export class Pages {
+  constructor(
+    private readonly views: Views,
+    @Optional() @Inject(PAGE_FRAME) private readonly frame?: PageFrame,
+  ) {}
+
+  async send(request: FastifyRequest, reply: FastifyReply, result: PageResult): Promise<FastifyReply> {
+    if (result instanceof Redirect) {
+      if (result.notice) reply.setCookie(NOTICE, result.notice, { path: '/', httpOnly: true, sameSite: 'lax' });
+      return reply.code(303).header('location', result.to).send();
+    }
+    if (result instanceof Download) {
+      const disposition = result.options.inline ? 'inline' : 'attachment';
+      return reply
+        .header('content-type', result.mediaType)
+        .header('content-disposition', `${disposition}; filename*=UTF-8''${encodeURIComponent(result.name)}`)
+        .header('cache-control', result.options.cache ?? 'private, no-store')
+        .send(result.content);
+    }
+    const html = await this.html(request, reply, result);
+    return reply
+      .code(result.options.status ?? 200)
+      .headers({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-store', ...result.options.headers })
+      .send(html);
+  }
+
+  private async html(request: FastifyRequest, reply: FastifyReply, result: View): Promise<string> {
+    const { locale } = request;
+    const layout = result.options.layout ?? 'page';
+    const frame = layout === false ? {} : await this.frameLocals(request);
+    const notice = layout === false ? null : this.takeNotice(request, reply);
+    const locals = { ...frame, path: request.url.split('?')[0], url: request.url, notice, ...result.model };
+    return this.views.render(result.template, locals, { locale, layout });
+  }
+
+  /** A page without its frame beats no page at all, when the database is gone. */
+  private async frameLocals(request: FastifyRequest): Promise<Record<string, unknown>> {
+    try {
+      return (await this.frame?.locals(request)) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  private takeNotice(request: FastifyRequest, reply: FastifyReply): string | null {
+    const key = request.cookies[NOTICE];
+    if (!key) return null;
+    reply.clearCookie(NOTICE, { path: '/' });
+    return /^[a-z_]+(\.[a-z_]+){1,4}$/.test(key) ? translate(request.locale, key) : null;
+  }
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import serveStatic from '@fastify/static';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { fileURLToPath } from 'node:url';
+import type { RunSettings } from '../config/tokens.js';
+import { locales, viewsRoot, type Locale } from '../views/i18n.js';
+import { MAX_UPLOAD_BYTES } from './uploads.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    locale: Locale;
+  }
+}
+
+const BODY_LIMIT = 1024 * 1024;
+
+export function httpAdapter(settings: RunSettings): FastifyAdapter {
+  return new FastifyAdapter({
+    trustProxy: settings.trustProxy,
+    bodyLimit: BODY_LIMIT,
+    requestIdHeader: false,
+    logger: settings.logLevel === 'silent' ? false : { level: settings.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
+    disableRequestLogging: settings.logLevel !== 'debug' && settings.logLevel !== 'trace',
+    forceCloseConnections: true,
+    // Postgres refuses NUL in text: such a request can't mean anything.
+    rewriteUrl: (request) => (/%00/.test(request.url ?? '') ? '/400' : (request.url ?? '/')),
+  });
+}
+
+/** Headers of every answer; constant, so they cost nothing. */
+function securityHeaders(settings: RunSettings): Record<string, string> {
+  const pay = settings.stripeStandIn
+    ? `${new URL(settings.publicUrl).protocol}//${new URL(settings.publicUrl).hostname}:${settings.stripeStandInPort}`
+    : 'https://checkout.stripe.com https://connect.stripe.com';
+  return {
+    // form-action also governs where a form's answer may redirect to: the provider's hosted pages.
+    'content-security-policy': `default-src 'self'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${pay}`,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), payment=(), usb=()',
+    ...(settings.publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+  };
+}
+
+/** The reader's language: asked for in the address, chosen before, or the browser's; Italian otherwise. */
+function localeOf(query: unknown, chosen: string | undefined, accepted: string | undefined): Locale {
+  const asked = (query as { lang?: unknown } | null)?.lang;
+  for (const wish of [asked, chosen]) if (locales.includes(wish as Locale)) return wish as Locale;
+  const first = accepted?.split(',')[0]?.slice(0, 2).toLowerCase();
+  return !first || first === 'it' ? 'it' : 'en';
+}
+
+const fontFolder = (name: string): string => join(dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`))), 'files');
+
+/** Plugins and hooks every request passes, before any route of ours. */
+export async function prepareServer(app: NestFastifyApplication, settings: RunSettings): Promise<void> {
+  const server = app.getHttpAdapter().getInstance();
+  const headers = securityHeaders(settings);
+  await app.register(cookie);
+  await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] });
+  await app.register(multipart, { limits: { fileSize: MAX_UPLOAD_BYTES, files: 8, fields: 200, fieldSize: 100_000 } });
+  const assets = { immutable: false, maxAge: settings.production ? '1h' : 0, index: false as const };
+  await app.register(serveStatic, { root: join(viewsRoot, 'assets'), prefix: '/assets/', ...assets });
+  for (const [index, name] of ['@fontsource-variable/instrument-sans', '@fontsource/instrument-serif'].entries()) {
+    await app.register(serveStatic, {
+      root: fontFolder(name),
+      prefix: ['/assets/fonts/sans/', '/assets/fonts/serif/'][index] ?? '/',
+      decorateReply: false,
+      index: false,
+      maxAge: '365d',
+      immutable: true,
+    });
+  }
+  const favicon = readFileSync(join(viewsRoot, 'assets/img/favicon.svg'));
+  server.get('/favicon.ico', (_request, reply) => reply.type('image/svg+xml').send(favicon));
+  server.decorateRequest('locale', 'it');
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers);
+    request.locale = localeOf(request.query, request.cookies['lang'], request.headers['accept-language']);
+    done();
+  });
+}

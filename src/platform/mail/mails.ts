@@ -1,0 +1,108 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { SETTINGS, type RunSettings } from '../config/tokens.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { newId } from '../ids.js';
+import { Jobs } from '../jobs/jobs.js';
+import { Clock } from '../time/clock.js';
+import { translate, type Locale } from '../views/i18n.js';
+import { Views } from '../views/views.js';
+import { MAIL_TRANSPORT, type MailTransport } from './transport.js';
+
+export interface MailInput {
+  to: string;
+  accountId?: string;
+  locale: Locale;
+  /** views/mail/<template>.hbs; its subject is the text `mail.<template>.subject`. */
+  template: string;
+  data?: Record<string, string | number | boolean | null>;
+  attachments?: { name: string; mediaType: string; content: string }[];
+  /** The same mail is never written twice under one key. */
+  dedupeKey?: string;
+}
+
+interface MailRow {
+  recipient: string;
+  subject: string;
+  html: string;
+  body: string;
+  attachments: { name: string; mediaType: string; content: string }[];
+}
+
+/** Mail as a row written with its cause, handed to the transport by a job after commit. */
+@Injectable()
+export class Mails implements OnModuleInit {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly jobs: Jobs,
+    private readonly clock: Clock,
+    private readonly views: Views,
+    @Inject(SETTINGS) private readonly settings: RunSettings,
+    @Inject(MAIL_TRANSPORT) private readonly transport: MailTransport,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.define<{ mailId: string }>('mail', ({ mailId }) => this.deliver(mailId));
+  }
+
+  /** Writes a mail to be sent once the current transaction has committed. Returns its id, or null for a duplicate. */
+  async send(mail: MailInput): Promise<string | null> {
+    const id = newId();
+    const locals = { ...mail.data, publicUrl: this.settings.publicUrl, operator: this.settings.operatorName };
+    const subject = translate(mail.locale, `mail.${mail.template}.subject`, mail.data);
+    const html = this.views.render(`mail/${mail.template}`, { ...locals, subject }, { locale: mail.locale, layout: 'mail' });
+    const written = await this.uow.returning<{ id: string }>(
+      `insert into mail (id, recipient, account_id, locale, template, subject, html, body, attachments, dedupe_key, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (dedupe_key) do nothing returning id`,
+      [
+        id,
+        mail.to,
+        mail.accountId ?? null,
+        mail.locale,
+        mail.template,
+        subject.replace(/[\r\n]+/g, ' '),
+        html,
+        plainText(html),
+        JSON.stringify(mail.attachments ?? []),
+        mail.dedupeKey ?? null,
+        this.clock.date(),
+      ],
+    );
+    if (written.length === 0) return null;
+    await this.jobs.send('mail', { mailId: id });
+    return id;
+  }
+
+  private async deliver(id: string): Promise<void> {
+    const [mail] = await this.uow.returning<MailRow>(
+      `update mail set attempts = attempts + 1 where id = $1 and sent_at is null returning *`,
+      [id],
+    );
+    if (!mail) return;
+    await this.transport.send({ from: this.settings.mailFrom, messageId: `<${id}@cornetta>`, ...mail, to: mail.recipient });
+    // One-time links must not stay readable in the table once the mail has left; the mailbox page of a demo shows them.
+    await this.uow.query(
+      this.settings.demo
+        ? `update mail set sent_at = $2, error = null where id = $1`
+        : `update mail set sent_at = $2, error = null, html = null, body = null, attachments = '[]' where id = $1`,
+      [id, this.clock.date()],
+    );
+  }
+}
+
+/** The readable text of our own mail layout: links are kept with their address. */
+function plainText(html: string): string {
+  return html
+    .replace(/<style[\s\S]*?<\/style>/g, '')
+    .replace(/<a [^>]*href="([^"]+)"[^>]*>([\s\S]*?)<\/a>/g, '$2: $1')
+    .replace(/<\/(p|h1|h2|tr|div|li)>/g, '\n')
+    .replace(/<[^>]+>/g, '')
+    .replace(/&amp;/g, '&')
+    .replace(/&#x3D;/g, '=')
+    .replace(/&#x27;/g, "'")
+    .replace(/&quot;/g, '"')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/[ \t]+/g, ' ')
+    .replace(/\s*\n\s*/g, '\n')
+    .trim();
+}

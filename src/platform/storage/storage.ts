@@ -1,0 +1,65 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type RunSettings } from '../config/tokens.js';
+import { sha256 } from '../crypto/tokens.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { newId } from '../ids.js';
+import { Clock } from '../time/clock.js';
+
+export interface StoredFile {
+  id: string;
+  ownerId: string | null;
+  purpose: string;
+  name: string;
+  mediaType: string;
+  bytes: number;
+  sha256: string;
+}
+
+/** Files under names of our own making; the row says what the file is and who gave it. */
+@Injectable()
+export class Storage {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: RunSettings,
+  ) {}
+
+  /** Stores content whose type the caller has checked by its bytes. Returns the new file's id. */
+  async put(file: { ownerId: string | null; purpose: string; name: string; mediaType: string; content: Buffer }): Promise<string> {
+    const id = newId();
+    const path = this.path(id);
+    await mkdir(join(path, '..'), { recursive: true });
+    // Written aside and renamed, so that a crash leaves no half file under a real name.
+    await writeFile(`${path}.part`, file.content);
+    await rename(`${path}.part`, path);
+    await this.uow.query(
+      `insert into stored_file (id, owner_id, purpose, name, media_type, bytes, sha256, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [id, file.ownerId, file.purpose, file.name.slice(0, 200), file.mediaType, file.content.length, sha256(file.content), this.clock.date()],
+    );
+    return id;
+  }
+
+  find(id: string): Promise<StoredFile | null> {
+    return this.uow.one<StoredFile>(
+      `select id, owner_id "ownerId", purpose, name, media_type "mediaType", bytes, sha256 from stored_file where id = $1`,
+      [id],
+    );
+  }
+
+  read(id: string): Promise<Buffer> {
+    return readFile(this.path(id));
+  }
+
+  /** Removes the content and the row. */
+  async remove(id: string): Promise<void> {
+    await this.uow.query(`delete from stored_file where id = $1`, [id]);
+    this.uow.afterCommit(() => rm(this.path(id), { force: true }));
+  }
+
+  private path(id: string): string {
+    return join(this.settings.filesDir, id.slice(-2), id);
+  }
+}
