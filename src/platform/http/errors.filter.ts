@@ -87,7 +87,7 @@ export class ErrorsFilter implements ExceptionFilter {
   private async page(request: FastifyRequest, reply: FastifyReply, problem: Problem): Promise<void> {
     const title = translate(request.locale, `errors.${problem.code}`, problem.params);
     const advice = translate(request.locale, `errors.advice_${problem.status === 404 ? 'missing' : problem.status >= 500 ? 'ours' : 'yours'}`);
-    const model = { title, advice, status: problem.status, errors: Object.values(problem.errors ?? {}), robots: 'noindex' };
+    const model = { title, advice, status: problem.status, errors: Object.values(problem.errors ?? {}), noindex: true };
     await this.pages.send(request, reply, view('error', model, { status: problem.status }));
   }
 }

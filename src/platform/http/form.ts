@@ -8,9 +8,8 @@ import { readMultipart } from './uploads.js';
 /** A form as the partials read it: flat maps keyed by dotted field names. */
 export interface FormState {
   values: Record<string, unknown>;
+  /** The name `form` holds what was refused as a whole, when no single field is to blame. */
   errors: Record<string, string>;
-  /** What was refused as a whole, if no single field is to blame. */
-  message?: string;
 }
 
 type Flat = Record<string, unknown>;
@@ -46,13 +45,14 @@ export function listOf<Item extends z.ZodType>(item: Item, max = 100) {
 /** A checkbox in a form, a boolean in JSON. */
 export const checkbox = z.preprocess((value) => value === true || value === 'on' || value === 'true' || value === '1', z.boolean());
 
-/** Euros and cents as people write them ("1.200,50", "1200.5") to whole cents; JSON gives cents as `<name>` in minor units of a string too. */
+/** An amount as people write it ("1.200,50", "1200.5") to whole cents; JSON gives cents as a number. */
 export const moneyField = z.preprocess((value) => {
   if (typeof value !== 'string') return value;
   const text = value.replace(/[\s€']/g, '');
   const plain = /,\d{1,2}$/.test(text) ? text.replace(/\./g, '').replace(',', '.') : text.replace(/[,.](?=\d{3}(\D|$))/g, '');
   return /^\d+(\.\d{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : value;
 }, z.number('errors.field.money').int('errors.field.money').min(0).max(100_000_000));
+
 
 function issueKey(issue: z.core.$ZodIssue): { key: string; params: Record<string, unknown> } {
   if (issue.message.startsWith('errors.')) return { key: issue.message, params: {} };
@@ -104,7 +104,7 @@ export async function submit<Schema extends z.ZodType>(
     if (!(error instanceof Refusal)) throw error;
     const text = translate(request.locale, `errors.${error.code}`, error.options.params);
     const { field } = error.options;
-    const form: FormState = { values, errors: field ? { [field]: text } : {}, ...(field ? {} : { message: text }) };
+    const form: FormState = { values, errors: { [field ?? 'form']: text } };
     return (await handlers.again(form)).refused(form, error.status);
   }
 }

@@ -44,8 +44,8 @@ export class Pages {
     const { locale } = request;
     const layout = result.options.layout ?? 'page';
     const frame = layout === false ? {} : await this.frameLocals(request);
-    const notice = layout === false ? null : this.takeNotice(request, reply);
-    const locals = { ...frame, path: request.url.split('?')[0], url: request.url, notice, ...result.model };
+    const flash = layout === false ? null : this.takeNotice(request, reply);
+    const locals = { ...frame, path: request.url, flash, ...result.model };
     return this.views.render(result.template, locals, { locale, layout });
   }
 
@@ -58,10 +58,10 @@ export class Pages {
     }
   }
 
-  private takeNotice(request: FastifyRequest, reply: FastifyReply): string | null {
+  private takeNotice(request: FastifyRequest, reply: FastifyReply): { kind: string; text: string } | null {
     const key = request.cookies[NOTICE];
     if (!key) return null;
     reply.clearCookie(NOTICE, { path: '/' });
-    return /^[a-z_]+(\.[a-z_]+){1,4}$/.test(key) ? translate(request.locale, key) : null;
+    return /^[a-z_]+(\.[a-z_]+){1,4}$/.test(key) ? { kind: 'ok', text: translate(request.locale, key) } : null;
   }
 }

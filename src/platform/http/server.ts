@@ -66,17 +66,15 @@ export async function prepareServer(app: NestFastifyApplication, settings: RunSe
   await app.register(multipart, { limits: { fileSize: MAX_UPLOAD_BYTES, files: 8, fields: 200, fieldSize: 100_000 } });
   const assets = { immutable: false, maxAge: settings.production ? '1h' : 0, index: false as const };
   await app.register(serveStatic, { root: join(viewsRoot, 'assets'), prefix: '/assets/', ...assets });
-  for (const [index, name] of ['@fontsource-variable/instrument-sans', '@fontsource/instrument-serif'].entries()) {
-    await app.register(serveStatic, {
-      root: fontFolder(name),
-      prefix: ['/assets/fonts/sans/', '/assets/fonts/serif/'][index] ?? '/',
-      decorateReply: false,
-      index: false,
-      maxAge: '365d',
-      immutable: true,
-    });
-  }
-  const favicon = readFileSync(join(viewsRoot, 'assets/img/favicon.svg'));
+  await app.register(serveStatic, {
+    root: [fontFolder('@fontsource-variable/instrument-sans'), fontFolder('@fontsource/instrument-serif')],
+    prefix: '/assets/fonts/',
+    decorateReply: false,
+    index: false,
+    maxAge: '365d',
+    immutable: true,
+  });
+  const favicon = readFileSync(join(viewsRoot, 'assets/img/mark.svg'));
   server.get('/favicon.ico', (_request, reply) => reply.type('image/svg+xml').send(favicon));
   server.decorateRequest('locale', 'it');
   server.addHook('onRequest', (request, reply, done) => {

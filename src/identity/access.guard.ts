@@ -1,0 +1,69 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { SETTINGS, type RunSettings } from '../platform/config/tokens.js';
+import { Missing, Refusal } from '../platform/errors.js';
+import { LoginNeeded } from '../platform/http/errors.filter.js';
+import { RateLimits } from '../platform/http/rate-limits.js';
+import { PERMISSION, UNCONFIRMED } from './access.js';
+import { visitor, type Actor } from './actor.js';
+import { ApiTokens } from './api-tokens.service.js';
+import { allows, type Permission } from './permissions.js';
+import { sessionCookie, Sessions } from './sessions.service.js';
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+const API_LIMIT = { name: 'api', points: 6000, seconds: 60 };
+
+/** Who asks, whether the request is really theirs, and whether the permission table lets them. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sessions: Sessions,
+    private readonly tokens: ApiTokens,
+    private readonly limits: RateLimits,
+    @Inject(SETTINGS) private readonly settings: RunSettings,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const targets = [context.getHandler(), context.getClass()];
+    const permission = this.reflector.getAllAndOverride<Permission | undefined>(PERMISSION, targets);
+    // A route without a line in the table is closed to everybody.
+    if (!permission) throw new Missing('route');
+    const actor = (request.actor = await this.actor(request));
+    if (!allows(permission, actor.role)) throw actor.accountId ? new Missing('route') : new LoginNeeded();
+    if (actor.scopes && permission !== 'public' && !actor.scopes.includes(permission)) throw new Missing('route');
+    const unconfirmedToo = this.reflector.getAllAndOverride<boolean | undefined>(UNCONFIRMED, targets);
+    if (actor.accountId && !actor.confirmed && permission !== 'public' && !unconfirmedToo) throw new Refusal('unconfirmed');
+    return true;
+  }
+
+  private async actor(request: FastifyRequest): Promise<Actor> {
+    const { authorization } = request.headers;
+    if (authorization?.startsWith('Bearer ')) {
+      const actor = await this.tokens.actor(authorization.slice(7).trim());
+      if (!actor) throw new LoginNeeded();
+      await this.limits.take(API_LIMIT, actor.accountId);
+      return actor;
+    }
+    const secret = request.cookies[sessionCookie(this.settings)];
+    const actor = secret ? await this.sessions.actor(secret) : null;
+    if (!actor) return visitor;
+    if (!SAFE.has(request.method)) this.refuseForeign(request);
+    return request.cookies['lang'] ? actor : ((request.locale = actor.locale), actor);
+  }
+
+  /**
+   * A cookie travels with any request the browser makes: one that changes something must come from our own pages.
+   * Browsers say where a request comes from and scripts can't change it; no header at all is refused as well.
+   */
+  private refuseForeign(request: FastifyRequest): void {
+    const { origin } = request.headers;
+    const site = request.headers['sec-fetch-site'];
+    const own = origin ? origin === this.settings.publicUrl || hostOf(origin) === request.headers.host : site === 'same-origin';
+    if (!own || (site !== undefined && site !== 'same-origin' && site !== 'none')) throw new Refusal('foreign_origin');
+  }
+}
+
+const hostOf = (origin: string): string | undefined => URL.parse(origin)?.host;

@@ -1,0 +1,122 @@
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { blank, submit, type FormState } from '../platform/http/form.js';
+import { redirect, safePath, view, type PageResult, type View } from '../platform/http/page.js';
+import { locales } from '../platform/views/i18n.js';
+import { Accounts } from './accounts.service.js';
+import { Allow, AllowUnconfirmed, WithActor, WithMember } from './access.js';
+import type { Actor, Member } from './actor.js';
+import { ApiTokens } from './api-tokens.service.js';
+import { AccountForm, ChangePasswordForm, TokenForm } from './identity.forms.js';
+import { Members } from './members.service.js';
+import { scopesOf } from './permissions.js';
+import { Sessions } from './sessions.service.js';
+
+@Controller('account')
+@Allow('account.read')
+export class AccountController {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly sessions: Sessions,
+    private readonly tokens: ApiTokens,
+    private readonly members: Members,
+  ) {}
+
+  @Get()
+  @AllowUnconfirmed()
+  show(@WithMember() actor: Member): Promise<View> {
+    return this.page(actor, {});
+  }
+
+  @Post()
+  @Allow('account.write')
+  update(@WithMember() actor: Member, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<PageResult> {
+    return submit(request, AccountForm, {
+      done: async (data) => {
+        await this.accounts.update(actor, data);
+        reply.clearCookie('lang', { path: '/' });
+        return redirect('/account', 'identity.notice.saved');
+      },
+      again: (form) => this.page(actor, { accountForm: form }),
+    });
+  }
+
+  @Post('password')
+  @Allow('account.write')
+  password(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<PageResult> {
+    return submit(request, ChangePasswordForm, {
+      done: async (data) => {
+        await this.accounts.changePassword(actor, data.current, data.password);
+        return redirect('/account', 'identity.notice.password_changed');
+      },
+      again: (form) => this.page(actor, { passwordForm: form }),
+    });
+  }
+
+  @Post('tokens')
+  @Allow('account.write')
+  createToken(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<PageResult> {
+    return submit(request, TokenForm, {
+      done: async ({ name, scopes, days }) => {
+        const token = await this.tokens.create(actor, { name, scopes, days: days || null });
+        return this.page(actor, { newToken: token });
+      },
+      again: (form) => this.page(actor, { tokenForm: form }),
+    });
+  }
+
+  @Post('tokens/:id/revoke')
+  @Allow('account.write')
+  async revokeToken(@WithMember() actor: Member, @Param('id') id: string): Promise<PageResult> {
+    await this.tokens.revoke(actor, id);
+    return redirect('/account', 'identity.notice.token_revoked');
+  }
+
+  @Post('organisations/:id')
+  @Allow('account.write')
+  async actFor(@WithMember() actor: Member, @Param('id') id: string): Promise<PageResult> {
+    await this.members.actFor(actor, id);
+    return redirect('/');
+  }
+
+  private async page(actor: Member, shown: { accountForm?: FormState; passwordForm?: FormState; tokenForm?: FormState; newToken?: string }): Promise<View> {
+    const [sessions, tokens, organisations] = await Promise.all([
+      this.sessions.list(actor),
+      this.tokens.list(actor),
+      this.members.organisations(actor),
+    ]);
+    return view('identity/account', {
+      actor: { name: actor.name, email: actor.email, role: actor.role, confirmed: actor.confirmed },
+      accountForm: shown.accountForm ?? blank({ name: actor.name, locale: actor.locale, timezone: actor.timezone }),
+      passwordForm: shown.passwordForm ?? blank(),
+      tokenForm: shown.tokenForm ?? blank({ days: '90' }),
+      newToken: shown.newToken,
+      timezones: Intl.supportedValuesOf('timeZone').map((value) => ({ value, label: value.replaceAll('_', ' ') })),
+      scopes: scopesOf(actor.role).map((value) => ({ value, label: value })),
+      sessions: sessions.map((row) => ({ ...row, current: row.id === actor.sessionId, device: deviceOf(row.userAgent) })),
+      tokens,
+      organisations: organisations.map((row) => ({ ...row, current: row.id === actor.organisationId })),
+      zone: actor.timezone,
+    });
+  }
+}
+
+/** "Firefox, Linux": enough to recognise one's own device by. */
+function deviceOf(userAgent: string | null): string {
+  const browser = /(Edg|OPR|Firefox|Chrome|Safari|curl)/.exec(userAgent ?? '')?.[1] ?? '?';
+  const system = /(Android|iPhone|iPad|Windows|Mac OS|Linux)/.exec(userAgent ?? '')?.[1] ?? '?';
+  return `${{ Edg: 'Edge', OPR: 'Opera' }[browser] ?? browser}, ${system}`;
+}
+
+@Controller('language')
+@Allow('public')
+export class LanguageController {
+  @Post()
+  choose(@Req() request: FastifyRequest, @WithActor() _actor: Actor, @Res({ passthrough: true }) reply: FastifyReply): PageResult {
+    const body = (request.body ?? {}) as { locale?: string; next?: string };
+    const locale = locales.find((known) => known === body.locale);
+    if (locale) reply.setCookie('lang', locale, { path: '/', sameSite: 'lax', httpOnly: true, maxAge: 31_536_000 });
+    const next = safePath(body.next);
+    return redirect(next.replace(/([?&])lang=(it|en)(&|$)/, (_m, start: string, _l, end: string) => (end ? start : '')));
+  }
+}

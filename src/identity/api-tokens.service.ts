@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { hashSecret, newSecret } from '../platform/crypto/tokens.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Refusal } from '../platform/errors.js';
+import { newId } from '../platform/ids.js';
+import { Clock } from '../platform/time/clock.js';
+import type { Member } from './actor.js';
+import { scopesOf } from './permissions.js';
+import { actorColumns, actorFrom } from './sessions.service.js';
+
+const PREFIX = 'crn_';
+
+export interface ApiTokenRow {
+  id: string;
+  name: string;
+  hint: string;
+  scopes: string[];
+  createdAt: Date;
+  expiresAt: Date | null;
+}
+
+/** Tokens for the API: shown once, stored as a hash, limited to scopes, void the moment they are revoked. */
+@Injectable()
+export class ApiTokens {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes a token and returns it: this is the only time it can be read. */
+  async create(actor: Member, input: { name: string; scopes: string[]; days: number | null }): Promise<string> {
+    const granted = new Set<string>(scopesOf(actor.role));
+    if (input.scopes.length === 0 || input.scopes.some((scope) => !granted.has(scope))) throw new Refusal('scopes', { field: 'scopes' });
+    const token = PREFIX + newSecret();
+    const expires = input.days === null ? null : new Date(this.clock.now().epochMilliseconds + input.days * 86_400_000);
+    await this.uow.query(
+      `insert into api_token (id, account_id, organisation_id, name, token_hash, hint, scopes, created_at, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [newId(), actor.accountId, actor.organisationId, input.name, hashSecret(token), token.slice(-4), input.scopes, this.clock.date(), expires],
+    );
+    return token;
+  }
+
+  /** The actor of a token, or null when it is unknown, revoked or expired. */
+  async actor(token: string): Promise<Member | null> {
+    if (!token.startsWith(PREFIX)) return null;
+    const row = await this.uow.one<Parameters<typeof actorFrom>[0]>(
+      `select ${actorColumns}, null "sessionId", t.scopes
+       from api_token t join account a on a.id = t.account_id
+       left join membership m on m.account_id = a.id and m.organisation_id = t.organisation_id
+       left join organisation o on o.id = m.organisation_id and o.suspended_at is null
+       where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2) and a.suspended_at is null`,
+      [hashSecret(token), this.clock.date()],
+    );
+    return row && actorFrom(row);
+  }
+
+  /** The actor's own tokens that still work. */
+  list(actor: Member): Promise<ApiTokenRow[]> {
+    return this.uow.query<ApiTokenRow>(
+      `select id, name, hint, scopes, created_at "createdAt", expires_at "expiresAt" from api_token
+       where account_id = $1 and revoked_at is null and (expires_at is null or expires_at > $2) order by created_at desc`,
+      [actor.accountId, this.clock.date()],
+    );
+  }
+
+  /** Revokes one of the actor's tokens, at once. */
+  async revoke(actor: Member, id: string): Promise<void> {
+    await this.uow.query(`update api_token set revoked_at = $3 where id = $1 and account_id = $2 and revoked_at is null`, [
+      id,
+      actor.accountId,
+      this.clock.date(),
+    ]);
+  }
+}
+

@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccessGuard } from './access.guard.js';
+import { AccountController, LanguageController } from './account.controller.js';
+import { Accounts } from './accounts.service.js';
+import { ApiTokens } from './api-tokens.service.js';
+import { LiveController } from './live.controller.js';
+import { JoinController, MembersController } from './members.controller.js';
+import { Members } from './members.service.js';
+import { PasswordsController } from './passwords.controller.js';
+import { SessionCookies } from './session-cookies.js';
+import { SessionsController } from './sessions.controller.js';
+import { Sessions } from './sessions.service.js';
+import { SignUpController } from './sign-up.controller.js';
+
+@Module({
+  controllers: [
+    SignUpController,
+    SessionsController,
+    PasswordsController,
+    AccountController,
+    LanguageController,
+    MembersController,
+    JoinController,
+    LiveController,
+  ],
+  providers: [Accounts, Sessions, SessionCookies, ApiTokens, Members, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [Accounts, Sessions, ApiTokens, Members],
+})
+export class IdentityModule {}

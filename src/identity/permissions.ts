@@ -1,0 +1,65 @@
+import type { Role } from './actor.js';
+
+const everyone: Role[] = ['visitor', 'assistant', 'owner', 'manager', 'viewer', 'staff'];
+const signedIn: Role[] = ['assistant', 'owner', 'manager', 'viewer', 'staff'];
+const parties: Role[] = ['assistant', 'owner', 'manager', 'viewer'];
+const hiring: Role[] = ['owner', 'manager'];
+
+/**
+ * The one permission table: what each role may do. Every route names one line of it; which rows the actor then
+ * reaches is the business of the queries, which start from what the actor may see. API scopes are these names.
+ */
+export const permissions = {
+  public: everyone,
+  'account.read': signedIn,
+  'account.write': signedIn,
+  'members.read': ['owner', 'manager', 'viewer'],
+  'members.write': ['owner'],
+  'skills.read': everyone,
+  'skills.write': ['assistant'],
+  'profile.read': parties,
+  'profile.write': ['assistant'],
+  'business.read': ['owner', 'manager', 'viewer'],
+  'business.write': hiring,
+  'packages.read': parties,
+  'packages.write': ['assistant'],
+  'availability.read': ['assistant'],
+  'availability.write': ['assistant'],
+  'directory.read': everyone,
+  'conversations.read': parties,
+  'conversations.write': ['assistant', 'owner', 'manager'],
+  'briefs.read': ['owner', 'manager', 'viewer'],
+  'briefs.write': hiring,
+  'invitations.read': ['assistant'],
+  'invitations.write': ['assistant'],
+  'proposals.read': parties,
+  'proposals.write': ['assistant', 'owner', 'manager'],
+  'contracts.read': parties,
+  'contracts.write': ['assistant', 'owner', 'manager'],
+  'contracts.sign': ['assistant', 'owner'],
+  'desk.work': ['assistant'],
+  'desk.read': ['owner', 'manager', 'viewer'],
+  'desk.instruct': hiring,
+  'timesheets.read': parties,
+  'timesheets.submit': ['assistant'],
+  'timesheets.approve': hiring,
+  'deliveries.hand_over': ['assistant'],
+  'deliveries.accept': hiring,
+  'billing.read': parties,
+  'billing.pay': ['owner'],
+  'billing.onboard': ['assistant'],
+  'reviews.read': parties,
+  'reviews.write': ['assistant', 'owner', 'manager'],
+  'notifications.read': signedIn,
+  'staff.console': ['staff'],
+  'staff.decide': ['staff'],
+} satisfies Record<string, Role[]>;
+
+export type Permission = keyof typeof permissions;
+
+export const allows = (permission: Permission, role: Role): boolean => (permissions[permission] as Role[]).includes(role);
+
+/** The scopes an API token of this role may carry: every permission it has itself, log-in and account aside. */
+export function scopesOf(role: Role): Permission[] {
+  return (Object.keys(permissions) as Permission[]).filter((name) => name !== 'public' && !name.startsWith('account.') && allows(name, role));
+}

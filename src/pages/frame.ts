@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { visitor, type Actor } from '../identity/index.js';
+import { SETTINGS, type RunSettings } from '../platform/config/tokens.js';
+import type { PageFrame } from '../platform/http/pages.js';
+import { translate, type Locale } from '../platform/views/i18n.js';
+import { navigation } from './navigation.js';
+
+/** What stands round every page: navigation by role, the reader, the language switch. */
+@Injectable()
+export class Frame implements PageFrame {
+  constructor(@Inject(SETTINGS) private readonly settings: RunSettings) {}
+
+  async locals(request: FastifyRequest): Promise<Record<string, unknown>> {
+    const actor = request.actor ?? visitor;
+    const { locale } = request;
+    const path = request.url.split('?')[0] ?? '/';
+    const here = this.settings.publicUrl + path;
+    return {
+      nav: navigation(actor.role).map((item) => ({
+        href: item.href,
+        label: translate(locale, `pages.nav.${item.key}`),
+        current: path === item.href || path.startsWith(`${item.href}/`),
+      })),
+      account: actor.accountId ? this.account(actor, locale) : null,
+      guest: actor.accountId
+        ? []
+        : [
+            { href: '/login', label: translate(locale, 'pages.nav.login'), kind: 'quiet' },
+            { href: '/signup', label: translate(locale, 'pages.nav.signup') },
+          ],
+      publicUrl: this.settings.publicUrl,
+      canonical: here,
+      alternates: [
+        { locale: 'it', href: `${here}?lang=it` },
+        { locale: 'en', href: `${here}?lang=en` },
+      ],
+    };
+  }
+
+  private account(actor: Actor, locale: Locale): Record<string, unknown> {
+    return { name: actor.name, detail: actor.organisationName ?? translate(locale, `pages.role.${actor.role}`), confirmed: actor.confirmed };
+  }
+}

@@ -1,0 +1,41 @@
+import type { Role } from '../identity/index.js';
+
+export interface NavItem {
+  key: string;
+  href: string;
+}
+
+const business: NavItem[] = [
+  { key: 'today', href: '/today' },
+  { key: 'briefs', href: '/briefs' },
+  { key: 'contracts', href: '/contracts' },
+  { key: 'timesheets', href: '/timesheets' },
+  { key: 'billing', href: '/billing' },
+  { key: 'messages', href: '/conversations' },
+];
+
+/** The main navigation of each role; every item opens the page of a module. */
+const items: Record<Role, NavItem[]> = {
+  visitor: [
+    { key: 'directory', href: '/assistants' },
+    { key: 'how', href: '/help' },
+  ],
+  assistant: [
+    { key: 'desk', href: '/desk' },
+    { key: 'invitations', href: '/invitations' },
+    { key: 'contracts', href: '/contracts' },
+    { key: 'timesheets', href: '/timesheets' },
+    { key: 'earnings', href: '/billing' },
+    { key: 'messages', href: '/conversations' },
+    { key: 'profile', href: '/profile' },
+  ],
+  owner: business,
+  manager: business,
+  viewer: business,
+  staff: [
+    { key: 'console', href: '/staff' },
+    { key: 'directory', href: '/assistants' },
+  ],
+};
+
+export const navigation = (role: Role): NavItem[] => items[role];
