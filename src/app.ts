@@ -7,16 +7,23 @@ import { httpAdapter, prepareServer } from './platform/http/server.js';
 import { checkMachines } from './platform/states/states.js';
 
 const nest = (settings: RunSettings) => ({
-  logger: settings.logLevel === 'silent' ? (false as const) : (['error', 'warn', 'fatal'] as ('error' | 'warn' | 'fatal')[]),
+  logger:
+    settings.logLevel === 'silent'
+      ? (false as const)
+      : (['error', 'warn', 'fatal'] as ('error' | 'warn' | 'fatal')[]),
   abortOnError: false,
 });
 
 /** The web application, ready to listen. */
 export async function createWeb(settings: RunSettings): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(settings), httpAdapter(settings), {
-    ...nest(settings),
-    rawBody: true,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.register(settings),
+    httpAdapter(settings),
+    {
+      ...nest(settings),
+      rawBody: true,
+    },
+  );
   checkMachines();
   app.useGlobalPipes(new StandardSchemaValidationPipe({ errorHttpStatusCode: 422 }));
   await prepareServer(app, settings);

@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { createWeb } from './app.js';
-import { runProcess } from './platform/process.js';
+import { runSettings } from './platform/config/run.js';
+import { announceReady, runCommand } from './platform/process.js';
 
-await runProcess('web', async (settings) => {
+runCommand(async () => {
+  const settings = runSettings('web');
   const app = await createWeb(settings);
   await app.listen(settings.port, settings.host);
-  return () => app.close();
+  announceReady(() => app.close());
 });

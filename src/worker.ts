@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { createContext } from './app.js';
+import { runSettings } from './platform/config/run.js';
 import { Jobs } from './platform/jobs/jobs.js';
-import { runProcess } from './platform/process.js';
+import { announceReady, runCommand } from './platform/process.js';
 
-await runProcess('jobs', async (settings) => {
-  const app = await createContext(settings);
+runCommand(async () => {
+  const app = await createContext(runSettings('jobs'));
   await app.get(Jobs).work();
-  return () => app.close();
+  announceReady(() => app.close());
 });

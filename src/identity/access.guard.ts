@@ -33,9 +33,11 @@ export class AccessGuard implements CanActivate {
     if (!permission) throw new Missing('route');
     const actor = (request.actor = await this.actor(request));
     if (!allows(permission, actor.role)) throw actor.accountId ? new Missing('route') : new LoginNeeded();
-    if (actor.scopes && permission !== 'public' && !actor.scopes.includes(permission)) throw new Missing('route');
+    if (actor.scopes && permission !== 'public' && !actor.scopes.includes(permission))
+      throw new Missing('route');
     const unconfirmedToo = this.reflector.getAllAndOverride<boolean | undefined>(UNCONFIRMED, targets);
-    if (actor.accountId && !actor.confirmed && permission !== 'public' && !unconfirmedToo) throw new Refusal('unconfirmed');
+    if (actor.accountId && !actor.confirmed && permission !== 'public' && !unconfirmedToo)
+      throw new Refusal('unconfirmed');
     return true;
   }
 
@@ -61,8 +63,11 @@ export class AccessGuard implements CanActivate {
   private refuseForeign(request: FastifyRequest): void {
     const { origin } = request.headers;
     const site = request.headers['sec-fetch-site'];
-    const own = origin ? origin === this.settings.publicUrl || hostOf(origin) === request.headers.host : site === 'same-origin';
-    if (!own || (site !== undefined && site !== 'same-origin' && site !== 'none')) throw new Refusal('foreign_origin');
+    const own = origin
+      ? origin === this.settings.publicUrl || hostOf(origin) === request.headers.host
+      : site === 'same-origin';
+    if (!own || (site !== undefined && site !== 'same-origin' && site !== 'none'))
+      throw new Refusal('foreign_origin');
   }
 }
 

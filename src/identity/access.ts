@@ -7,18 +7,24 @@ export const PERMISSION = 'permission';
 export const UNCONFIRMED = 'unconfirmed';
 
 /** The line of the permission table a route needs. Every route has one, on itself or on its controller. */
-export const Allow = (permission: Permission): MethodDecorator & ClassDecorator => SetMetadata(PERMISSION, permission);
+export const Allow = (permission: Permission): MethodDecorator & ClassDecorator =>
+  SetMetadata(PERMISSION, permission);
 
 /** Lets in an account whose e-mail is not confirmed yet. */
 export const AllowUnconfirmed = (): MethodDecorator & ClassDecorator => SetMetadata(UNCONFIRMED, true);
 
-const actorOf = (context: ExecutionContext): Actor => context.switchToHttp().getRequest<FastifyRequest>().actor;
+const actorOf = (context: ExecutionContext): Actor =>
+  context.switchToHttp().getRequest<FastifyRequest>().actor;
 
 /** Who asks; a visitor where the route is public. */
-export const WithActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => actorOf(context));
+export const WithActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor =>
+  actorOf(context),
+);
 
 /** Who asks, on a route for signed-in people. */
-export const WithMember = createParamDecorator((_: unknown, context: ExecutionContext): Member => actorOf(context) as Member);
+export const WithMember = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Member => actorOf(context) as Member,
+);
 
 /** Who asks, on a route for members of a business. */
 export const WithBusiness = createParamDecorator(

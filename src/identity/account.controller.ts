@@ -30,7 +30,11 @@ export class AccountController {
 
   @Post()
   @Allow('account.write')
-  update(@WithMember() actor: Member, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<PageResult> {
+  update(
+    @WithMember() actor: Member,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageResult> {
     return submit(request, AccountForm, {
       done: async (data) => {
         await this.accounts.update(actor, data);
@@ -79,7 +83,10 @@ export class AccountController {
     return redirect('/');
   }
 
-  private async page(actor: Member, shown: { accountForm?: FormState; passwordForm?: FormState; tokenForm?: FormState; newToken?: string }): Promise<View> {
+  private async page(
+    actor: Member,
+    shown: { accountForm?: FormState; passwordForm?: FormState; tokenForm?: FormState; newToken?: string },
+  ): Promise<View> {
     const [sessions, tokens, organisations] = await Promise.all([
       this.sessions.list(actor),
       this.tokens.list(actor),
@@ -87,13 +94,21 @@ export class AccountController {
     ]);
     return view('identity/account', {
       actor: { name: actor.name, email: actor.email, role: actor.role, confirmed: actor.confirmed },
-      accountForm: shown.accountForm ?? blank({ name: actor.name, locale: actor.locale, timezone: actor.timezone }),
+      accountForm:
+        shown.accountForm ?? blank({ name: actor.name, locale: actor.locale, timezone: actor.timezone }),
       passwordForm: shown.passwordForm ?? blank(),
       tokenForm: shown.tokenForm ?? blank({ days: '90' }),
       newToken: shown.newToken,
-      timezones: Intl.supportedValuesOf('timeZone').map((value) => ({ value, label: value.replaceAll('_', ' ') })),
+      timezones: Intl.supportedValuesOf('timeZone').map((value) => ({
+        value,
+        label: value.replaceAll('_', ' '),
+      })),
       scopes: scopesOf(actor.role).map((value) => ({ value, label: value })),
-      sessions: sessions.map((row) => ({ ...row, current: row.id === actor.sessionId, device: deviceOf(row.userAgent) })),
+      sessions: sessions.map((row) => ({
+        ...row,
+        current: row.id === actor.sessionId,
+        device: deviceOf(row.userAgent),
+      })),
       tokens,
       organisations: organisations.map((row) => ({ ...row, current: row.id === actor.organisationId })),
       zone: actor.timezone,
@@ -108,15 +123,22 @@ function deviceOf(userAgent: string | null): string {
   return `${{ Edg: 'Edge', OPR: 'Opera' }[browser] ?? browser}, ${system}`;
 }
 
-@Controller('language')
+@Controller('locale')
 @Allow('public')
 export class LanguageController {
   @Post()
-  choose(@Req() request: FastifyRequest, @WithActor() _actor: Actor, @Res({ passthrough: true }) reply: FastifyReply): PageResult {
-    const body = (request.body ?? {}) as { locale?: string; next?: string };
+  choose(
+    @Req() request: FastifyRequest,
+    @WithActor() _actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): PageResult {
+    const body = (request.body ?? {}) as { locale?: string; back?: string };
     const locale = locales.find((known) => known === body.locale);
-    if (locale) reply.setCookie('lang', locale, { path: '/', sameSite: 'lax', httpOnly: true, maxAge: 31_536_000 });
-    const next = safePath(body.next);
-    return redirect(next.replace(/([?&])lang=(it|en)(&|$)/, (_m, start: string, _l, end: string) => (end ? start : '')));
+    if (locale)
+      reply.setCookie('lang', locale, { path: '/', sameSite: 'lax', httpOnly: true, maxAge: 31_536_000 });
+    const next = safePath(body.back);
+    return redirect(
+      next.replace(/([?&])lang=(it|en)(&|$)/, (_m, start: string, _l, end: string) => (end ? start : '')),
+    );
   }
 }

@@ -59,12 +59,21 @@ export class Accounts {
         [id, input.email, input.name, input.kind, passwordHash, locale, now],
       );
       if (created.length === 0) {
-        await this.mails.send({ to: input.email, locale, template: 'already_registered', data: { link: this.link('/login') } });
+        await this.mails.send({
+          to: input.email,
+          locale,
+          template: 'already_registered',
+          data: { link: this.link('/login') },
+        });
         return;
       }
       if (input.kind === 'business') await this.addOrganisation(id, input.organisation ?? input.name);
       await this.sendConfirmation(id, input.email, input.name, locale);
-      await this.events.record('account.created', { subjectKind: 'account', subjectId: id, data: { kind: input.kind } });
+      await this.events.record('account.created', {
+        subjectKind: 'account',
+        subjectId: id,
+        data: { kind: input.kind },
+      });
     });
   }
 
@@ -72,10 +81,10 @@ export class Accounts {
   async confirm(secret: string): Promise<string> {
     return this.uow.run({ accountId: null }, async () => {
       const accountId = await this.useLink(secret, 'confirm');
-      await this.uow.query(`update account set email_confirmed_at = coalesce(email_confirmed_at, $2) where id = $1`, [
-        accountId,
-        this.clock.date(),
-      ]);
+      await this.uow.query(
+        `update account set email_confirmed_at = coalesce(email_confirmed_at, $2) where id = $1`,
+        [accountId, this.clock.date()],
+      );
       await this.events.record('account.confirmed', { subjectKind: 'account', subjectId: accountId });
       return accountId;
     });
@@ -85,7 +94,9 @@ export class Accounts {
   async confirmAgain(actor: Member): Promise<void> {
     if (actor.confirmed) return;
     await this.limits.take(MAILS_PER_ADDRESS, actor.email.toLowerCase());
-    await this.uow.run(actor, () => this.sendConfirmation(actor.accountId, actor.email, actor.name, actor.locale));
+    await this.uow.run(actor, () =>
+      this.sendConfirmation(actor.accountId, actor.email, actor.name, actor.locale),
+    );
   }
 
   /** The account of an e-mail and password; Refusal `login` for any mismatch, alike for unknown addresses. */
@@ -114,7 +125,13 @@ export class Accounts {
       if (!account) return;
       const secret = await this.makeLink(account.id, 'reset', RESET_HOURS);
       const data = { name: account.name, link: this.link(`/password/${secret}`), hours: RESET_HOURS };
-      await this.mails.send({ to: email, accountId: account.id, locale: account.locale, template: 'password_reset', data });
+      await this.mails.send({
+        to: email,
+        accountId: account.id,
+        locale: account.locale,
+        template: 'password_reset',
+        data,
+      });
     });
   }
 
@@ -125,15 +142,22 @@ export class Accounts {
       const accountId = await this.useLink(secret, 'reset');
       await this.storePassword(accountId, password, passwordHash);
       // The link came by mail, so the address is confirmed too.
-      await this.uow.query(`update account set email_confirmed_at = coalesce(email_confirmed_at, $2) where id = $1`, [accountId, this.clock.date()]);
+      await this.uow.query(
+        `update account set email_confirmed_at = coalesce(email_confirmed_at, $2) where id = $1`,
+        [accountId, this.clock.date()],
+      );
       await this.sessions.endAll(accountId);
     });
   }
 
   /** Changes the actor's own password; the other sessions end. */
   async changePassword(actor: Member, current: string, password: string): Promise<void> {
-    const account = await this.uow.one<{ hash: string }>(`select password_hash hash from account where id = $1`, [actor.accountId]);
-    if (!(await passwordMatches(current, account?.hash ?? null))) throw new Refusal('wrong_password', { field: 'current' });
+    const account = await this.uow.one<{ hash: string }>(
+      `select password_hash hash from account where id = $1`,
+      [actor.accountId],
+    );
+    if (!(await passwordMatches(current, account?.hash ?? null)))
+      throw new Refusal('wrong_password', { field: 'current' });
     const passwordHash = await hashPassword(password);
     await this.uow.run(actor, async () => {
       await this.storePassword(actor.accountId, password, passwordHash);
@@ -155,7 +179,10 @@ export class Accounts {
   async makeStaff(email: string, name: string): Promise<{ accountId: string; link: string }> {
     const unusable = await hashPassword(newSecret());
     return this.uow.run({ accountId: null }, async () => {
-      const known = await this.uow.one<{ id: string; kind: string }>(`select id, kind from account where email = $1 for update`, [email]);
+      const known = await this.uow.one<{ id: string; kind: string }>(
+        `select id, kind from account where email = $1 for update`,
+        [email],
+      );
       if (known && known.kind !== 'staff') throw new Refusal('staff_kind');
       const id = known?.id ?? newId();
       if (!known) {
@@ -170,22 +197,33 @@ export class Accounts {
 
   private async addOrganisation(accountId: string, name: string): Promise<void> {
     const id = newId();
-    await this.uow.query(`insert into organisation (id, name, created_at) values ($1, $2, $3)`, [id, name, this.clock.date()]);
-    await this.uow.query(`insert into membership (organisation_id, account_id, role, created_at) values ($1, $2, 'owner', $3)`, [
+    await this.uow.query(`insert into organisation (id, name, created_at) values ($1, $2, $3)`, [
       id,
-      accountId,
+      name,
       this.clock.date(),
     ]);
+    await this.uow.query(
+      `insert into membership (organisation_id, account_id, role, created_at) values ($1, $2, 'owner', $3)`,
+      [id, accountId, this.clock.date()],
+    );
   }
 
-  private async sendConfirmation(accountId: string, email: string, name: string, locale: Locale): Promise<void> {
+  private async sendConfirmation(
+    accountId: string,
+    email: string,
+    name: string,
+    locale: Locale,
+  ): Promise<void> {
     const secret = await this.makeLink(accountId, 'confirm', CONFIRM_HOURS);
     const data = { name, link: this.link(`/confirm/${secret}`), hours: CONFIRM_HOURS };
     await this.mails.send({ to: email, accountId, locale, template: 'confirm', data });
   }
 
   private async storePassword(accountId: string, password: string, passwordHash: string): Promise<void> {
-    const [account] = await this.uow.query<{ email: string }>(`select email::text from account where id = $1 for update`, [accountId]);
+    const [account] = await this.uow.query<{ email: string }>(
+      `select email::text from account where id = $1 for update`,
+      [accountId],
+    );
     if (isGuessable(password, account?.email ?? '')) throw new Refusal('guessable', { field: 'password' });
     await this.uow.query(`update account set password_hash = $2 where id = $1`, [accountId, passwordHash]);
   }

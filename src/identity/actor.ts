@@ -43,9 +43,10 @@ export const isBusiness = (actor: Actor): actor is BusinessActor => actor.organi
 
 /** The topics of the live channel this actor may hear. */
 export function liveTopics(actor: Actor): string[] {
-  return [actor.accountId && `account:${actor.accountId}`, actor.organisationId && `organisation:${actor.organisationId}`].filter(
-    (topic): topic is string => !!topic,
-  );
+  return [
+    actor.accountId && `account:${actor.accountId}`,
+    actor.organisationId && `organisation:${actor.organisationId}`,
+  ].filter((topic): topic is string => !!topic);
 }
 
 declare module 'fastify' {

@@ -28,15 +28,30 @@ export class ApiTokens {
   ) {}
 
   /** Makes a token and returns it: this is the only time it can be read. */
-  async create(actor: Member, input: { name: string; scopes: string[]; days: number | null }): Promise<string> {
+  async create(
+    actor: Member,
+    input: { name: string; scopes: string[]; days: number | null },
+  ): Promise<string> {
     const granted = new Set<string>(scopesOf(actor.role));
-    if (input.scopes.length === 0 || input.scopes.some((scope) => !granted.has(scope))) throw new Refusal('scopes', { field: 'scopes' });
+    if (input.scopes.length === 0 || input.scopes.some((scope) => !granted.has(scope)))
+      throw new Refusal('scopes', { field: 'scopes' });
     const token = PREFIX + newSecret();
-    const expires = input.days === null ? null : new Date(this.clock.now().epochMilliseconds + input.days * 86_400_000);
+    const expires =
+      input.days === null ? null : new Date(this.clock.now().epochMilliseconds + input.days * 86_400_000);
     await this.uow.query(
       `insert into api_token (id, account_id, organisation_id, name, token_hash, hint, scopes, created_at, expires_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [newId(), actor.accountId, actor.organisationId, input.name, hashSecret(token), token.slice(-4), input.scopes, this.clock.date(), expires],
+      [
+        newId(),
+        actor.accountId,
+        actor.organisationId,
+        input.name,
+        hashSecret(token),
+        token.slice(-4),
+        input.scopes,
+        this.clock.date(),
+        expires,
+      ],
     );
     return token;
   }
@@ -66,11 +81,9 @@ export class ApiTokens {
 
   /** Revokes one of the actor's tokens, at once. */
   async revoke(actor: Member, id: string): Promise<void> {
-    await this.uow.query(`update api_token set revoked_at = $3 where id = $1 and account_id = $2 and revoked_at is null`, [
-      id,
-      actor.accountId,
-      this.clock.date(),
-    ]);
+    await this.uow.query(
+      `update api_token set revoked_at = $3 where id = $1 and account_id = $2 and revoked_at is null`,
+      [id, actor.accountId, this.clock.date()],
+    );
   }
 }
-

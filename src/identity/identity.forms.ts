@@ -17,9 +17,16 @@ export const SignUpForm = z
     password,
     terms: checkbox.refine((ticked) => ticked, 'errors.field.terms'),
   })
-  .refine((form) => form.kind === 'assistant' || form.organisation, { path: ['organisation'], message: 'errors.field.required' });
+  .refine((form) => form.kind === 'assistant' || form.organisation, {
+    path: ['organisation'],
+    message: 'errors.field.required',
+  });
 
-export const LogInForm = z.object({ email, password: z.string().min(1).max(PASSWORD_MAX), next: z.string().max(500).optional() });
+export const LogInForm = z.object({
+  email,
+  password: z.string().min(1).max(PASSWORD_MAX),
+  next: z.string().max(500).optional(),
+});
 export const ForgotForm = z.object({ email });
 export const NewPasswordForm = z.object({ password });
 export const ChangePasswordForm = z.object({ current: z.string().min(1).max(PASSWORD_MAX), password });

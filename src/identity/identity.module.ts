@@ -24,7 +24,14 @@ import { SignUpController } from './sign-up.controller.js';
     JoinController,
     LiveController,
   ],
-  providers: [Accounts, Sessions, SessionCookies, ApiTokens, Members, { provide: APP_GUARD, useClass: AccessGuard }],
+  providers: [
+    Accounts,
+    Sessions,
+    SessionCookies,
+    ApiTokens,
+    Members,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
   exports: [Accounts, Sessions, ApiTokens, Members],
 })
 export class IdentityModule {}

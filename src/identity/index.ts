@@ -1,5 +1,13 @@
 export { Allow, AllowUnconfirmed, WithActor, WithBusiness, WithMember } from './access.js';
-export { isBusiness, liveTopics, visitor, type Actor, type BusinessActor, type Member, type Role } from './actor.js';
+export {
+  isBusiness,
+  liveTopics,
+  visitor,
+  type Actor,
+  type BusinessActor,
+  type Member,
+  type Role,
+} from './actor.js';
 export { Accounts } from './accounts.service.js';
 export { ApiTokens } from './api-tokens.service.js';
 export { IdentityModule } from './identity.module.js';

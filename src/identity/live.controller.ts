@@ -17,10 +17,18 @@ export class LiveController {
   ) {}
 
   @Get()
-  async open(@WithMember() actor: Member, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async open(
+    @WithMember() actor: Member,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     reply.hijack();
     const { raw } = reply;
-    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
     raw.write('retry: 2000\n\n');
     const tell = (news: LiveNews): void => void raw.write(`event: news\ndata: ${JSON.stringify(news)}\n\n`);
     const leave = await this.live.subscribe(liveTopics(actor), tell);

@@ -38,7 +38,11 @@ export class MembersController {
   }
 
   @Post(':id/role')
-  changeRole(@WithBusiness() actor: BusinessActor, @Param('id') id: string, @Req() request: FastifyRequest): Promise<PageResult> {
+  changeRole(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
     return submit(request, RoleForm, {
       done: async (data) => {
         await this.members.changeRole(actor, id, data.role);
@@ -49,7 +53,11 @@ export class MembersController {
   }
 
   @Post(':id/remove')
-  remove(@WithBusiness() actor: BusinessActor, @Param('id') id: string, @Req() request: FastifyRequest): Promise<PageResult> {
+  remove(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
     return submit(request, RoleForm.partial(), {
       done: async () => {
         await this.members.remove(actor, id);
@@ -60,7 +68,10 @@ export class MembersController {
   }
 
   private async page(actor: BusinessActor, form: FormState): Promise<View> {
-    const [members, invitations] = await Promise.all([this.members.list(actor), this.members.invitations(actor)]);
+    const [members, invitations] = await Promise.all([
+      this.members.list(actor),
+      this.members.invitations(actor),
+    ]);
     return view('identity/members', {
       members: members.map((row) => ({ ...row, me: row.accountId === actor.accountId })),
       invitations,
@@ -84,7 +95,11 @@ export class JoinController {
   }
 
   @Post(':secret')
-  async accept(@Param('secret') secret: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<PageResult> {
+  async accept(
+    @Param('secret') secret: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageResult> {
     const { known } = await this.members.invitation(secret);
     if (known) {
       // Whoever holds the mailed link may join the account to the organisation, but not log in with it.
@@ -102,7 +117,12 @@ export class JoinController {
 
   private async page(secret: string, form: FormState): Promise<View> {
     try {
-      return view('identity/join', { secret, form, invitation: await this.members.invitation(secret), noindex: true });
+      return view('identity/join', {
+        secret,
+        form,
+        invitation: await this.members.invitation(secret),
+        noindex: true,
+      });
     } catch (error) {
       if (error instanceof Refusal) return view('identity/link_expired', {}, { status: 422 });
       throw error;

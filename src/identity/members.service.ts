@@ -90,23 +90,38 @@ export class Members {
       await this.uow.query(
         `insert into member_invitation (id, organisation_id, email, role, token_hash, invited_by, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [newId(), actor.organisationId, email, role, hashSecret(secret), actor.accountId, now, new Date(now.getTime() + INVITATION_DAYS * 86_400_000)],
+        [
+          newId(),
+          actor.organisationId,
+          email,
+          role,
+          hashSecret(secret),
+          actor.accountId,
+          now,
+          new Date(now.getTime() + INVITATION_DAYS * 86_400_000),
+        ],
       );
-      const data = { inviter: actor.name, organisation: actor.organisationName, link: `${this.settings.publicUrl}/join/${secret}`, days: INVITATION_DAYS };
+      const data = {
+        inviter: actor.name,
+        organisation: actor.organisationName,
+        link: `${this.settings.publicUrl}/join/${secret}`,
+        days: INVITATION_DAYS,
+      };
       await this.mails.send({ to: email, locale: actor.locale, template: 'member_invitation', data });
     });
   }
 
   async withdraw(actor: BusinessActor, invitationId: string): Promise<void> {
-    await this.uow.query(`update member_invitation set withdrawn_at = $3 where id = $1 and organisation_id = $2 and accepted_at is null`, [
-      invitationId,
-      actor.organisationId,
-      this.clock.date(),
-    ]);
+    await this.uow.query(
+      `update member_invitation set withdrawn_at = $3 where id = $1 and organisation_id = $2 and accepted_at is null`,
+      [invitationId, actor.organisationId, this.clock.date()],
+    );
   }
 
   /** What an invitation offers, for the page that accepts it; `known` says whether the address has an account. */
-  async invitation(secret: string): Promise<{ organisation: string; email: string; role: MemberRole; known: boolean }> {
+  async invitation(
+    secret: string,
+  ): Promise<{ organisation: string; email: string; role: MemberRole; known: boolean }> {
     const row = await this.uow.one<{ organisation: string; email: string; role: MemberRole; known: boolean }>(
       `select o.name organisation, i.email::text, i.role, exists (select 1 from account a where a.email = i.email) known
        from member_invitation i join organisation o on o.id = i.organisation_id
@@ -118,23 +133,35 @@ export class Members {
   }
 
   /** Joins by an invitation: with the account of its address, or a new one. Returns the account's id. */
-  async join(secret: string, fresh: { name: string; password: string } | null, locale: Locale): Promise<string> {
+  async join(
+    secret: string,
+    fresh: { name: string; password: string } | null,
+    locale: Locale,
+  ): Promise<string> {
     const passwordHash = fresh ? await hashPassword(fresh.password) : null;
     return this.uow.run({ accountId: null }, async () => {
       const now = this.clock.date();
-      const [invitation] = await this.uow.returning<{ organisationId: string; email: string; role: MemberRole }>(
+      const [invitation] = await this.uow.returning<{
+        organisationId: string;
+        email: string;
+        role: MemberRole;
+      }>(
         `update member_invitation set accepted_at = $2
          where token_hash = $1 and accepted_at is null and withdrawn_at is null and expires_at > $2
          returning organisation_id "organisationId", email::text, role`,
         [hashSecret(secret), now],
       );
       if (!invitation) throw new Refusal('link');
-      const known = await this.uow.one<{ id: string; kind: string }>(`select id, kind from account where email = $1`, [invitation.email]);
+      const known = await this.uow.one<{ id: string; kind: string }>(
+        `select id, kind from account where email = $1`,
+        [invitation.email],
+      );
       if (known && known.kind !== 'business') throw new Refusal('other_kind');
       let accountId = known?.id;
       if (!accountId) {
         if (!fresh || !passwordHash) throw new Refusal('login');
-        if (isGuessable(fresh.password, invitation.email)) throw new Refusal('guessable', { field: 'password' });
+        if (isGuessable(fresh.password, invitation.email))
+          throw new Refusal('guessable', { field: 'password' });
         accountId = newId();
         await this.uow.query(
           `insert into account (id, email, name, kind, password_hash, locale, email_confirmed_at, terms_accepted_at, created_at)
@@ -155,7 +182,11 @@ export class Members {
   async changeRole(actor: BusinessActor, accountId: string, role: MemberRole): Promise<void> {
     await this.uow.run(actor, async () => {
       await this.keepAnOwner(actor, accountId, role);
-      await this.uow.query(`update membership set role = $3 where organisation_id = $1 and account_id = $2`, [actor.organisationId, accountId, role]);
+      await this.uow.query(`update membership set role = $3 where organisation_id = $1 and account_id = $2`, [
+        actor.organisationId,
+        accountId,
+        role,
+      ]);
     });
   }
 
@@ -163,13 +194,18 @@ export class Members {
   async remove(actor: BusinessActor, accountId: string): Promise<void> {
     await this.uow.run(actor, async () => {
       await this.keepAnOwner(actor, accountId, null);
-      await this.uow.query(`delete from membership where organisation_id = $1 and account_id = $2`, [actor.organisationId, accountId]);
-      await this.uow.query(`update session set organisation_id = null where organisation_id = $1 and account_id = $2`, [actor.organisationId, accountId]);
-      await this.uow.query(`update api_token set revoked_at = $3 where organisation_id = $1 and account_id = $2 and revoked_at is null`, [
+      await this.uow.query(`delete from membership where organisation_id = $1 and account_id = $2`, [
         actor.organisationId,
         accountId,
-        this.clock.date(),
       ]);
+      await this.uow.query(
+        `update session set organisation_id = null where organisation_id = $1 and account_id = $2`,
+        [actor.organisationId, accountId],
+      );
+      await this.uow.query(
+        `update api_token set revoked_at = $3 where organisation_id = $1 and account_id = $2 and revoked_at is null`,
+        [actor.organisationId, accountId, this.clock.date()],
+      );
     });
   }
 
@@ -179,8 +215,13 @@ export class Members {
       `select account_id "accountId", role from membership where organisation_id = $1 for update`,
       [actor.organisationId],
     );
-    found(members.find((member) => member.accountId === accountId), 'member');
-    const owners = members.filter((member) => (member.accountId === accountId ? role : member.role) === 'owner');
+    found(
+      members.find((member) => member.accountId === accountId),
+      'member',
+    );
+    const owners = members.filter(
+      (member) => (member.accountId === accountId ? role : member.role) === 'owner',
+    );
     if (owners.length === 0) throw new Refusal('last_owner');
   }
 }

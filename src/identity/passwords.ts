@@ -17,10 +17,15 @@ export async function passwordMatches(password: string, stored: string | null): 
   return stored !== null && right;
 }
 
-const COMMON = /^(.)\1+$|^(?:(?:0?1)?23456789\d*|1234567890+|qwertyuiop.*|passwordpassword|password\d*|cornetta\d*)$/i;
+const COMMON =
+  /^(.)\1+$|^(?:(?:0?1)?23456789\d*|1234567890+|qwertyuiop.*|passwordpassword|password\d*|cornetta\d*)$/i;
 
 /** True for passwords everybody tries first: repeats, rows of the keyboard, our own name, the account's own mail. */
 export function isGuessable(password: string, email: string): boolean {
   const name = email.split('@')[0] ?? '';
-  return COMMON.test(password) || password.toLowerCase() === email.toLowerCase() || (name.length > 4 && password.toLowerCase().startsWith(name.toLowerCase()));
+  return (
+    COMMON.test(password) ||
+    password.toLowerCase() === email.toLowerCase() ||
+    (name.length > 4 && password.toLowerCase().startsWith(name.toLowerCase()))
+  );
 }

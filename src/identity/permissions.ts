@@ -57,9 +57,12 @@ export const permissions = {
 
 export type Permission = keyof typeof permissions;
 
-export const allows = (permission: Permission, role: Role): boolean => (permissions[permission] as Role[]).includes(role);
+export const allows = (permission: Permission, role: Role): boolean =>
+  (permissions[permission] as Role[]).includes(role);
 
 /** The scopes an API token of this role may carry: every permission it has itself, log-in and account aside. */
 export function scopesOf(role: Role): Permission[] {
-  return (Object.keys(permissions) as Permission[]).filter((name) => name !== 'public' && !name.startsWith('account.') && allows(name, role));
+  return (Object.keys(permissions) as Permission[]).filter(
+    (name) => name !== 'public' && !name.startsWith('account.') && allows(name, role),
+  );
 }

@@ -13,8 +13,15 @@ export class SessionCookies {
 
   /** Opens a session for the account in this browser. */
   async open(request: FastifyRequest, reply: FastifyReply, accountId: string): Promise<void> {
-    const from = { ip: request.ip, ...(request.headers['user-agent'] && { userAgent: request.headers['user-agent'] }) };
-    reply.setCookie(sessionCookie(this.settings), await this.sessions.open(accountId, from), this.sessions.cookie());
+    const from = {
+      ip: request.ip,
+      ...(request.headers['user-agent'] && { userAgent: request.headers['user-agent'] }),
+    };
+    reply.setCookie(
+      sessionCookie(this.settings),
+      await this.sessions.open(accountId, from),
+      this.sessions.cookie(),
+    );
   }
 
   forget(reply: FastifyReply): void {

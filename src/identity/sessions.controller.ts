@@ -26,7 +26,10 @@ export class SessionsController {
 
   @Post('login')
   @Allow('public')
-  create(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<PageResult> {
+  create(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageResult> {
     return submit(request, LogInForm, {
       done: async (data) => {
         const accountId = await this.accounts.logIn(data.email, data.password, request.ip);
@@ -40,7 +43,10 @@ export class SessionsController {
   @Post('logout')
   @Allow('account.write')
   @AllowUnconfirmed()
-  async destroy(@WithMember() actor: Member, @Res({ passthrough: true }) reply: FastifyReply): Promise<PageResult> {
+  async destroy(
+    @WithMember() actor: Member,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageResult> {
     if (actor.sessionId) await this.sessions.end(actor, actor.sessionId);
     this.cookies.forget(reply);
     return redirect('/');

@@ -12,7 +12,8 @@ const LONGEST_DAYS = 60;
 const SEEN_MINUTES = 5;
 
 /** `__Host-` needs HTTPS; on a laptop's plain HTTP the browser would drop it. */
-export const sessionCookie = (settings: RunSettings): string => (settings.publicUrl.startsWith('https:') ? '__Host-session' : 'session');
+export const sessionCookie = (settings: RunSettings): string =>
+  settings.publicUrl.startsWith('https:') ? '__Host-session' : 'session';
 
 export interface SessionRow {
   id: string;
@@ -62,7 +63,15 @@ export class Sessions {
     await this.uow.query(
       `insert into session (id, token_hash, account_id, organisation_id, user_agent, ip, created_at, last_seen_at, expires_at)
        select $1, $2, $3, (select organisation_id from membership where account_id = $3 order by created_at limit 1), $4, $5, $6, $6, $7`,
-      [newId(), hashSecret(secret), accountId, from.userAgent?.slice(0, 300) ?? null, from.ip, this.clock.date(), date(now, LONGEST_DAYS)],
+      [
+        newId(),
+        hashSecret(secret),
+        accountId,
+        from.userAgent?.slice(0, 300) ?? null,
+        from.ip,
+        this.clock.date(),
+        date(now, LONGEST_DAYS),
+      ],
     );
     return secret;
   }
@@ -81,7 +90,10 @@ export class Sessions {
     if (!row) return null;
     const { lastSeenAt, ...actor } = row;
     if (now.epochMilliseconds - lastSeenAt.getTime() > SEEN_MINUTES * 60_000) {
-      await this.uow.query(`update session set last_seen_at = $2 where id = $1`, [actor.sessionId, this.clock.date()]);
+      await this.uow.query(`update session set last_seen_at = $2 where id = $1`, [
+        actor.sessionId,
+        this.clock.date(),
+      ]);
     }
     return actorFrom(actor);
   }
@@ -97,11 +109,10 @@ export class Sessions {
 
   /** Ends one of the actor's sessions. */
   async end(actor: Member, sessionId: string): Promise<void> {
-    await this.uow.query(`update session set ended_at = $3 where id = $1 and account_id = $2 and ended_at is null`, [
-      sessionId,
-      actor.accountId,
-      this.clock.date(),
-    ]);
+    await this.uow.query(
+      `update session set ended_at = $3 where id = $1 and account_id = $2 and ended_at is null`,
+      [sessionId, actor.accountId, this.clock.date()],
+    );
   }
 
   /** Ends every session of an account but one: after a new password, a suspension. */
@@ -119,4 +130,5 @@ export class Sessions {
   }
 }
 
-const date = (now: { epochMilliseconds: number }, days: number): Date => new Date(now.epochMilliseconds + days * 86_400_000);
+const date = (now: { epochMilliseconds: number }, days: number): Date =>
+  new Date(now.epochMilliseconds + days * 86_400_000);

@@ -40,7 +40,11 @@ export class SignUpController {
   }
 
   @Post('confirm/:secret')
-  async confirm(@Param('secret') secret: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<PageResult> {
+  async confirm(
+    @Param('secret') secret: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageResult> {
     try {
       const accountId = await this.accounts.confirm(secret);
       await this.cookies.open(request, reply, accountId);

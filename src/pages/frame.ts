@@ -4,7 +4,7 @@ import { visitor, type Actor } from '../identity/index.js';
 import { SETTINGS, type RunSettings } from '../platform/config/tokens.js';
 import type { PageFrame } from '../platform/http/pages.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
-import { navigation } from './navigation.js';
+import { accountItems, navigation } from './navigation.js';
 
 /** What stands round every page: navigation by role, the reader, the language switch. */
 @Injectable()
@@ -39,6 +39,20 @@ export class Frame implements PageFrame {
   }
 
   private account(actor: Actor, locale: Locale): Record<string, unknown> {
-    return { name: actor.name, detail: actor.organisationName ?? translate(locale, `pages.role.${actor.role}`), confirmed: actor.confirmed };
+    const item = (key: string, href: string, post = false) => ({
+      label: translate(locale, `pages.nav.${key}`),
+      href,
+      post,
+    });
+    return {
+      name: actor.name,
+      email: actor.email,
+      detail: actor.organisationName ?? translate(locale, `pages.role.${actor.role}`),
+      items: [
+        ...accountItems(actor.role).map(({ key, href }) => item(key, href)),
+        item('account', '/account'),
+        item('logout', '/logout', true),
+      ],
+    };
   }
 }

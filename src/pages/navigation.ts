@@ -39,3 +39,17 @@ const items: Record<Role, NavItem[]> = {
 };
 
 export const navigation = (role: Role): NavItem[] => items[role];
+
+/** What the account menu holds besides the account itself and logging out. */
+export function accountItems(role: Role): NavItem[] {
+  if (role === 'assistant')
+    return [
+      { key: 'availability', href: '/availability' },
+      { key: 'packages', href: '/packages' },
+    ];
+  if (role === 'staff' || role === 'visitor') return [];
+  return [
+    { key: 'business', href: '/business' },
+    { key: 'members', href: '/members' },
+  ];
+}

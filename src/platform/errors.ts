@@ -5,7 +5,11 @@
 export class Refusal extends Error {
   constructor(
     readonly code: string,
-    readonly options: { field?: string; status?: 409 | 422 | 429; params?: Record<string, string | number> } = {},
+    readonly options: {
+      field?: string;
+      status?: 409 | 422 | 429;
+      params?: Record<string, string | number>;
+    } = {},
   ) {
     super(code);
   }

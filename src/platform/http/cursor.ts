@@ -10,7 +10,10 @@ export function decodeCursor(cursor: string | undefined, parts: number): (string
   if (!cursor) return null;
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    const known = z.array(z.union([z.string().max(200), z.number(), z.null()])).length(parts).safeParse(values);
+    const known = z
+      .array(z.union([z.string().max(200), z.number(), z.null()]))
+      .length(parts)
+      .safeParse(values);
     return known.success ? known.data : null;
   } catch {
     return null;
@@ -29,8 +32,16 @@ export interface Page<Item> {
 }
 
 /** Cuts `limit + 1` rows to a page and makes the cursor of the next one. */
-export function pageOf<Row, Item>(rows: Row[], limit: number, keys: (row: Row) => unknown[], present: (row: Row) => Item): Page<Item> {
+export function pageOf<Row, Item>(
+  rows: Row[],
+  limit: number,
+  keys: (row: Row) => unknown[],
+  present: (row: Row) => Item,
+): Page<Item> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown.map(present), nextCursor: rows.length > limit && last ? encodeCursor(keys(last)) : null };
+  return {
+    items: shown.map(present),
+    nextCursor: rows.length > limit && last ? encodeCursor(keys(last)) : null,
+  };
 }

@@ -1,4 +1,11 @@
-import { Catch, HttpException, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import {
+  Catch,
+  HttpException,
+  Injectable,
+  Logger,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Missing, Refusal } from '../errors.js';
@@ -17,11 +24,25 @@ interface Problem {
   errors?: Record<string, string>;
 }
 
-const GONE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08006', '08001', '53300']);
+const GONE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  '53300',
+]);
 
 function isDatabaseGone(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
-  return (code !== undefined && GONE.has(code)) || /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '');
+  return (
+    (code !== undefined && GONE.has(code)) ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '')
+  );
 }
 
 /** Every error as one answer: a problem document for the API, a page with the same facts for people. */
@@ -43,7 +64,8 @@ export class ErrorsFilter implements ExceptionFilter {
       return;
     }
     const problem = this.problem(error, request);
-    if (problem.status >= 500) this.log.error(`${request.method} ${request.routeOptions.url ?? '?'}: ${describe(error)}`);
+    if (problem.status >= 500)
+      this.log.error(`${request.method} ${request.routeOptions.url ?? '?'}: ${describe(error)}`);
     if (problem.status === 503) reply.header('retry-after', '5');
     if (problem.status === 429) reply.header('retry-after', String(problem.params?.['seconds'] ?? 60));
     if (api) await this.json(request, reply, problem);
@@ -56,11 +78,20 @@ export class ErrorsFilter implements ExceptionFilter {
     if (error instanceof Refusal) {
       const { field, params } = error.options;
       const text = translate(request.locale, `errors.${error.code}`, params);
-      return { status: error.status, code: error.code, ...(params && { params }), ...(field && { errors: { [field]: text } }) };
+      return {
+        status: error.status,
+        code: error.code,
+        ...(params && { params }),
+        ...(field && { errors: { [field]: text } }),
+      };
     }
-    if (error instanceof z.ZodError) return { status: 422, code: 'invalid', errors: fieldErrors(error, request.locale) };
+    if (error instanceof z.ZodError)
+      return { status: 422, code: 'invalid', errors: fieldErrors(error, request.locale) };
     if (isDatabaseGone(error)) return { status: 503, code: 'unavailable' };
-    const status = error instanceof HttpException ? error.getStatus() : ((error as { statusCode?: number }).statusCode ?? 500);
+    const status =
+      error instanceof HttpException
+        ? error.getStatus()
+        : ((error as { statusCode?: number }).statusCode ?? 500);
     if (status === 404) return { status, code: 'not_found' };
     if (status === 413) return { status, code: 'too_large' };
     if (status === 415) return { status, code: 'media_type' };
@@ -86,10 +117,20 @@ export class ErrorsFilter implements ExceptionFilter {
 
   private async page(request: FastifyRequest, reply: FastifyReply, problem: Problem): Promise<void> {
     const title = translate(request.locale, `errors.${problem.code}`, problem.params);
-    const advice = translate(request.locale, `errors.advice_${problem.status === 404 ? 'missing' : problem.status >= 500 ? 'ours' : 'yours'}`);
-    const model = { title, advice, status: problem.status, errors: Object.values(problem.errors ?? {}), noindex: true };
+    const advice = translate(
+      request.locale,
+      `errors.advice_${problem.status === 404 ? 'missing' : problem.status >= 500 ? 'ours' : 'yours'}`,
+    );
+    const model = {
+      title,
+      advice,
+      status: problem.status,
+      errors: Object.values(problem.errors ?? {}),
+      noindex: true,
+    };
     await this.pages.send(request, reply, view('error', model, { status: problem.status }));
   }
 }
 
-const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+const describe = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -26,7 +26,9 @@ export function expand(flat: Flat): Record<string, unknown> {
     let node = root;
     for (const key of path.slice(0, -1)) {
       const next = node[key];
-      node = (typeof next === 'object' && next !== null ? next : (node[key] = Object.create(null))) as typeof root;
+      node = (
+        typeof next === 'object' && next !== null ? next : (node[key] = Object.create(null))
+      ) as typeof root;
     }
     node[path.at(-1) ?? name] = value;
   }
@@ -43,28 +45,41 @@ export function listOf<Item extends z.ZodType>(item: Item, max = 100) {
 }
 
 /** A checkbox in a form, a boolean in JSON. */
-export const checkbox = z.preprocess((value) => value === true || value === 'on' || value === 'true' || value === '1', z.boolean());
+export const checkbox = z.preprocess(
+  (value) => value === true || value === 'on' || value === 'true' || value === '1',
+  z.boolean(),
+);
 
 /** An amount as people write it ("1.200,50", "1200.5") to whole cents; JSON gives cents as a number. */
 export const moneyField = z.preprocess((value) => {
   if (typeof value !== 'string') return value;
   const text = value.replace(/[\s€']/g, '');
-  const plain = /,\d{1,2}$/.test(text) ? text.replace(/\./g, '').replace(',', '.') : text.replace(/[,.](?=\d{3}(\D|$))/g, '');
+  const plain = /,\d{1,2}$/.test(text)
+    ? text.replace(/\./g, '').replace(',', '.')
+    : text.replace(/[,.](?=\d{3}(\D|$))/g, '');
   return /^\d+(\.\d{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : value;
 }, z.number('errors.field.money').int('errors.field.money').min(0).max(100_000_000));
 
-
 function issueKey(issue: z.core.$ZodIssue): { key: string; params: Record<string, unknown> } {
   if (issue.message.startsWith('errors.')) return { key: issue.message, params: {} };
-  if (issue.code === 'invalid_type' && issue.input === undefined) return { key: 'errors.field.required', params: {} };
+  if (issue.code === 'invalid_type' && issue.input === undefined)
+    return { key: 'errors.field.required', params: {} };
   if (issue.code === 'too_small') {
-    if (issue.origin === 'string' && Number(issue.minimum) === 1) return { key: 'errors.field.required', params: {} };
-    return { key: `errors.field.small_${issue.origin === 'string' || issue.origin === 'array' ? issue.origin : 'number'}`, params: { minimum: String(issue.minimum) } };
+    if (issue.origin === 'string' && Number(issue.minimum) === 1)
+      return { key: 'errors.field.required', params: {} };
+    return {
+      key: `errors.field.small_${issue.origin === 'string' || issue.origin === 'array' ? issue.origin : 'number'}`,
+      params: { minimum: String(issue.minimum) },
+    };
   }
   if (issue.code === 'too_big') {
-    return { key: `errors.field.big_${issue.origin === 'string' || issue.origin === 'array' ? issue.origin : 'number'}`, params: { maximum: String(issue.maximum) } };
+    return {
+      key: `errors.field.big_${issue.origin === 'string' || issue.origin === 'array' ? issue.origin : 'number'}`,
+      params: { maximum: String(issue.maximum) },
+    };
   }
-  if (issue.code === 'invalid_format' && ['email', 'url', 'date', 'time'].includes(issue.format)) return { key: `errors.field.${issue.format}`, params: {} };
+  if (issue.code === 'invalid_format' && ['email', 'url', 'date', 'time'].includes(issue.format))
+    return { key: `errors.field.${issue.format}`, params: {} };
   return { key: 'errors.field.invalid', params: {} };
 }
 
@@ -92,7 +107,9 @@ export async function submit<Schema extends z.ZodType>(
   },
 ): Promise<PageResult> {
   const flat = request.isMultipart() ? await readMultipart(request) : ((request.body ?? {}) as Flat);
-  const values = Object.fromEntries(Object.entries(flat).filter(([, value]) => !(value instanceof Object) || Array.isArray(value)));
+  const values = Object.fromEntries(
+    Object.entries(flat).filter(([, value]) => !(value instanceof Object) || Array.isArray(value)),
+  );
   const parsed = schema.safeParse(expand(flat), { reportInput: true });
   if (!parsed.success) {
     const form = { values, errors: fieldErrors(parsed.error, request.locale) };
@@ -113,7 +130,11 @@ export async function submit<Schema extends z.ZodType>(
 export const blank = (values: Record<string, unknown> = {}): FormState => ({ values, errors: {} });
 
 /** Nested values as the flat map a form reads. */
-export function flatten(value: unknown, prefix = '', into: Record<string, unknown> = {}): Record<string, unknown> {
+export function flatten(
+  value: unknown,
+  prefix = '',
+  into: Record<string, unknown> = {},
+): Record<string, unknown> {
   if (value !== null && typeof value === 'object' && !(value instanceof Date)) {
     for (const [key, inner] of Object.entries(value)) flatten(inner, prefix ? `${prefix}.${key}` : key, into);
   } else if (value !== null && value !== undefined) {

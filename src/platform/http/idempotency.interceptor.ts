@@ -20,10 +20,18 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(private readonly uow: UnitOfWork) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const request = context.switchToHttp().getRequest<FastifyRequest & { actor?: { accountId: string | null } }>();
+    const request = context
+      .switchToHttp()
+      .getRequest<FastifyRequest & { actor?: { accountId: string | null } }>();
     const key = request.headers['idempotency-key'];
     const accountId = request.actor?.accountId;
-    if (request.method !== 'POST' || typeof key !== 'string' || !request.url.startsWith('/api/') || !accountId) return next.handle();
+    if (
+      request.method !== 'POST' ||
+      typeof key !== 'string' ||
+      !request.url.startsWith('/api/') ||
+      !accountId
+    )
+      return next.handle();
     if (key.length === 0 || key.length > 255) throw new Refusal('idempotency_key');
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const hash = sha256(`${request.url}\n${JSON.stringify(request.body ?? null)}`);
@@ -37,7 +45,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (fresh.length === 0) return of(await this.replay(accountId, key, hash, reply));
     return next.handle().pipe(
       mergeMap((body: unknown) => from(this.keep(accountId, key, reply.statusCode, body).then(() => body))),
-      catchError((error: unknown) => from(this.release(accountId, key)).pipe(mergeMap(() => throwError(() => error)))),
+      catchError((error: unknown) =>
+        from(this.release(accountId, key)).pipe(mergeMap(() => throwError(() => error))),
+      ),
     );
   }
 
@@ -54,16 +64,17 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async keep(accountId: string, key: string, status: number, body: unknown): Promise<void> {
-    await this.uow.query(`update idempotency_key set response_status = $3, response_body = $4 where account_id = $1 and key = $2`, [
-      accountId,
-      key,
-      status,
-      JSON.stringify(body ?? null),
-    ]);
+    await this.uow.query(
+      `update idempotency_key set response_status = $3, response_body = $4 where account_id = $1 and key = $2`,
+      [accountId, key, status, JSON.stringify(body ?? null)],
+    );
   }
 
   /** A refused request changed nothing: the same key may try again. */
   private async release(accountId: string, key: string): Promise<void> {
-    await this.uow.query(`delete from idempotency_key where account_id = $1 and key = $2 and response_status is null`, [accountId, key]);
+    await this.uow.query(
+      `delete from idempotency_key where account_id = $1 and key = $2 and response_status is null`,
+      [accountId, key],
+    );
   }
 }

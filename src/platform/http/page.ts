@@ -34,8 +34,11 @@ export class Download {
 
 export type PageResult = View | Redirect | Download;
 
-export const view = (template: string, model: Record<string, unknown> = {}, options: View['options'] = {}): View =>
-  new View(template, model, options);
+export const view = (
+  template: string,
+  model: Record<string, unknown> = {},
+  options: View['options'] = {},
+): View => new View(template, model, options);
 
 export const redirect = (to: string, notice?: string): Redirect => new Redirect(to, notice);
 

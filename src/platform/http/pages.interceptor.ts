@@ -12,9 +12,12 @@ export class PagesInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(
       mergeMap((result: unknown) => {
-        if (!(result instanceof View || result instanceof Redirect || result instanceof Download)) return from([result]);
+        if (!(result instanceof View || result instanceof Redirect || result instanceof Download))
+          return from([result]);
         const http = context.switchToHttp();
-        return from(this.pages.send(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), result));
+        return from(
+          this.pages.send(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), result),
+        );
       }),
     );
   }

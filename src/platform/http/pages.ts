@@ -22,7 +22,8 @@ export class Pages {
 
   async send(request: FastifyRequest, reply: FastifyReply, result: PageResult): Promise<FastifyReply> {
     if (result instanceof Redirect) {
-      if (result.notice) reply.setCookie(NOTICE, result.notice, { path: '/', httpOnly: true, sameSite: 'lax' });
+      if (result.notice)
+        reply.setCookie(NOTICE, result.notice, { path: '/', httpOnly: true, sameSite: 'lax' });
       return reply.code(303).header('location', result.to).send();
     }
     if (result instanceof Download) {
@@ -36,7 +37,11 @@ export class Pages {
     const html = await this.html(request, reply, result);
     return reply
       .code(result.options.status ?? 200)
-      .headers({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-store', ...result.options.headers })
+      .headers({
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'private, no-store',
+        ...result.options.headers,
+      })
       .send(html);
   }
 
@@ -62,6 +67,8 @@ export class Pages {
     const key = request.cookies[NOTICE];
     if (!key) return null;
     reply.clearCookie(NOTICE, { path: '/' });
-    return /^[a-z_]+(\.[a-z_]+){1,4}$/.test(key) ? { kind: 'ok', text: translate(request.locale, key) } : null;
+    return /^[a-z_]+(\.[a-z_]+){1,4}$/.test(key)
+      ? { kind: 'ok', text: translate(request.locale, key) }
+      : null;
   }
 }

@@ -29,7 +29,10 @@ export class RateLimits {
       await this.limiter(limit).consume(key);
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
-      throw new Refusal('too_many', { status: 429, params: { seconds: Math.max(1, Math.ceil(error.msBeforeNext / 1000)) } });
+      throw new Refusal('too_many', {
+        status: 429,
+        params: { seconds: Math.max(1, Math.ceil(error.msBeforeNext / 1000)) },
+      });
     }
   }
 

@@ -4,6 +4,7 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import serveStatic from '@fastify/static';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { fileURLToPath } from 'node:url';
 import type { RunSettings } from '../config/tokens.js';
@@ -23,11 +24,15 @@ export function httpAdapter(settings: RunSettings): FastifyAdapter {
     trustProxy: settings.trustProxy,
     bodyLimit: BODY_LIMIT,
     requestIdHeader: false,
-    logger: settings.logLevel === 'silent' ? false : { level: settings.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
+    logger:
+      settings.logLevel === 'silent'
+        ? false
+        : { level: settings.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
     disableRequestLogging: settings.logLevel !== 'debug' && settings.logLevel !== 'trace',
     forceCloseConnections: true,
     // Postgres refuses NUL in text: such a request can't mean anything.
-    rewriteUrl: (request) => (/%00/.test(request.url ?? '') ? '/400' : (request.url ?? '/')),
+    rewriteUrl: (request: { url?: string }) =>
+      /%00/.test(request.url ?? '') ? '/400' : (request.url ?? '/'),
   });
 }
 
@@ -43,7 +48,9 @@ function securityHeaders(settings: RunSettings): Record<string, string> {
     'referrer-policy': 'strict-origin-when-cross-origin',
     'cross-origin-opener-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), payment=(), usb=()',
-    ...(settings.publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+    ...(settings.publicUrl.startsWith('https:') && {
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+    }),
   };
 }
 
@@ -55,7 +62,8 @@ function localeOf(query: unknown, chosen: string | undefined, accepted: string |
   return !first || first === 'it' ? 'it' : 'en';
 }
 
-const fontFolder = (name: string): string => join(dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`))), 'files');
+const fontFolder = (name: string): string =>
+  join(dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`))), 'files');
 
 /** Plugins and hooks every request passes, before any route of ours. */
 export async function prepareServer(app: NestFastifyApplication, settings: RunSettings): Promise<void> {
@@ -63,7 +71,9 @@ export async function prepareServer(app: NestFastifyApplication, settings: RunSe
   const headers = securityHeaders(settings);
   await app.register(cookie);
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] });
-  await app.register(multipart, { limits: { fileSize: MAX_UPLOAD_BYTES, files: 8, fields: 200, fieldSize: 100_000 } });
+  await app.register(multipart, {
+    limits: { fileSize: MAX_UPLOAD_BYTES, files: 8, fields: 200, fieldSize: 100_000 },
+  });
   const assets = { immutable: false, maxAge: settings.production ? '1h' : 0, index: false as const };
   await app.register(serveStatic, { root: join(viewsRoot, 'assets'), prefix: '/assets/', ...assets });
   await app.register(serveStatic, {
@@ -75,9 +85,11 @@ export async function prepareServer(app: NestFastifyApplication, settings: RunSe
     immutable: true,
   });
   const favicon = readFileSync(join(viewsRoot, 'assets/img/mark.svg'));
-  server.get('/favicon.ico', (_request, reply) => reply.type('image/svg+xml').send(favicon));
+  server.get('/favicon.ico', (_request: FastifyRequest, reply: FastifyReply) =>
+    reply.type('image/svg+xml').send(favicon),
+  );
   server.decorateRequest('locale', 'it');
-  server.addHook('onRequest', (request, reply, done) => {
+  server.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     reply.headers(headers);
     request.locale = localeOf(request.query, request.cookies['lang'], request.headers['accept-language']);
     done();

@@ -18,7 +18,12 @@ export async function readMultipart(request: FastifyRequest): Promise<Record<str
   const flat: Record<string, unknown> = {};
   const add = (name: string, value: unknown): void => {
     const present = flat[name];
-    flat[name] = present === undefined ? value : Array.isArray(present) ? [...(present as unknown[]), value] : [present, value];
+    flat[name] =
+      present === undefined
+        ? value
+        : Array.isArray(present)
+          ? [...(present as unknown[]), value]
+          : [present, value];
   };
   for await (const part of request.parts()) {
     if (part.type === 'field') {
@@ -39,5 +44,8 @@ export function upload(options: { types: string[]; maxBytes?: number }) {
   return z
     .custom<Upload>((value) => value instanceof Upload, 'errors.field.file')
     .refine((file) => !(file instanceof Upload) || file.content.length <= maxBytes, 'errors.field.file_size')
-    .refine((file) => !(file instanceof Upload) || options.types.includes(file.mediaType ?? 'text/plain'), 'errors.field.file_type');
+    .refine(
+      (file) => !(file instanceof Upload) || options.types.includes(file.mediaType ?? 'text/plain'),
+      'errors.field.file_type',
+    );
 }

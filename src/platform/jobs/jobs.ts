@@ -1,4 +1,10 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { PgBoss, type Db } from 'pg-boss';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { SETTINGS, type RunSettings } from '../config/tokens.js';
@@ -57,7 +63,11 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Sends a job: in the current transaction if there is one, so that it exists only if the change does. */
-  async send<Data extends object>(queue: string, data: Data, options: { after?: Date; key?: string } = {}): Promise<void> {
+  async send<Data extends object>(
+    queue: string,
+    data: Data,
+    options: { after?: Date; key?: string } = {},
+  ): Promise<void> {
     const db: Db = { executeSql: async (text, values) => ({ rows: await this.uow.query(text, values) }) };
     await this.boss.send(queue, data, { db, startAfter: options.after, singletonKey: options.key });
   }
@@ -96,7 +106,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   /** For tests: runs every job that is due, and those they cause, until none is left. Returns how many ran. */
   async drain(): Promise<number> {
     let ran = 0;
-    for (let found = true; found; ) {
+    for (let found = true; found;) {
       found = false;
       for (const [queue, handle] of this.handlers) {
         for (const job of await this.boss.fetch<object>(queue, { batchSize: 100 })) {

@@ -58,7 +58,11 @@ export class Live implements OnApplicationShutdown {
   }
 
   private async open(): Promise<void> {
-    const client = new Client({ connectionString: this.settings.databaseUrl, application_name: 'cornetta live', keepAlive: true });
+    const client = new Client({
+      connectionString: this.settings.databaseUrl,
+      application_name: 'cornetta live',
+      keepAlive: true,
+    });
     client.on('notification', ({ payload }) => this.deliver(payload ?? ''));
     client.on('error', () => this.lost(client));
     client.on('end', () => this.lost(client));
@@ -74,7 +78,10 @@ export class Live implements OnApplicationShutdown {
     const retry = (): void => {
       if (this.stopped) return;
       this.connect().then(
-        () => new Set([...this.listeners.values()].flatMap((set) => [...set])).forEach((listener) => listener({ kind: 'reload' })),
+        () =>
+          new Set([...this.listeners.values()].flatMap((set) => [...set])).forEach((listener) =>
+            listener({ kind: 'reload' }),
+          ),
         () => setTimeout(retry, 1000).unref(),
       );
     };

@@ -47,9 +47,17 @@ export class Mails implements OnModuleInit {
   /** Writes a mail to be sent once the current transaction has committed. Returns its id, or null for a duplicate. */
   async send(mail: MailInput): Promise<string | null> {
     const id = newId();
-    const locals = { ...mail.data, publicUrl: this.settings.publicUrl, operator: this.settings.operatorName };
-    const subject = translate(mail.locale, `mail.${mail.template}.subject`, mail.data);
-    const html = this.views.render(`mail/${mail.template}`, { ...locals, subject }, { locale: mail.locale, layout: 'mail' });
+    const { locale, data = {} } = mail;
+    const subject = translate(locale, `mail.${mail.template}.subject`, data);
+    // Every mail asks for at most one thing: the button that opens `data.link`.
+    const action = data['link']
+      ? { href: data['link'], label: translate(locale, `mail.${mail.template}.action`, data) }
+      : null;
+    const html = this.views.render(
+      `mail/${mail.template}`,
+      { ...data, title: subject, action },
+      { locale, layout: 'mail' },
+    );
     const written = await this.uow.returning<{ id: string }>(
       `insert into mail (id, recipient, account_id, locale, template, subject, html, body, attachments, dedupe_key, created_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (dedupe_key) do nothing returning id`,
@@ -78,7 +86,12 @@ export class Mails implements OnModuleInit {
       [id],
     );
     if (!mail) return;
-    await this.transport.send({ from: this.settings.mailFrom, messageId: `<${id}@cornetta>`, ...mail, to: mail.recipient });
+    await this.transport.send({
+      from: this.settings.mailFrom,
+      messageId: `<${id}@cornetta>`,
+      ...mail,
+      to: mail.recipient,
+    });
     // One-time links must not stay readable in the table once the mail has left; the mailbox page of a demo shows them.
     await this.uow.query(
       this.settings.demo

@@ -4,7 +4,10 @@ import { Refusal } from '../errors.js';
  * A state machine as data: for each state, the verbs allowed in it and where each leads.
  * `{ draft: { submit: 'in_review' }, in_review: {…} }`
  */
-export type Transitions<State extends string, Verb extends string> = Record<State, Partial<Record<Verb, State>>>;
+export type Transitions<State extends string, Verb extends string> = Record<
+  State,
+  Partial<Record<Verb, State>>
+>;
 
 export class StateMachine<State extends string, Verb extends string> {
   constructor(
@@ -37,7 +40,8 @@ export class StateMachine<State extends string, Verb extends string> {
         reached.add(to);
       }
     }
-    for (const state of states) if (!reached.has(state)) faults.push(`${this.name}: nothing leads to ${state}`);
+    for (const state of states)
+      if (!reached.has(state)) faults.push(`${this.name}: nothing leads to ${state}`);
     return faults;
   }
 }

@@ -27,7 +27,13 @@ export class Storage {
   ) {}
 
   /** Stores content whose type the caller has checked by its bytes. Returns the new file's id. */
-  async put(file: { ownerId: string | null; purpose: string; name: string; mediaType: string; content: Buffer }): Promise<string> {
+  async put(file: {
+    ownerId: string | null;
+    purpose: string;
+    name: string;
+    mediaType: string;
+    content: Buffer;
+  }): Promise<string> {
     const id = newId();
     const path = this.path(id);
     await mkdir(join(path, '..'), { recursive: true });
@@ -37,7 +43,16 @@ export class Storage {
     await this.uow.query(
       `insert into stored_file (id, owner_id, purpose, name, media_type, bytes, sha256, created_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [id, file.ownerId, file.purpose, file.name.slice(0, 200), file.mediaType, file.content.length, sha256(file.content), this.clock.date()],
+      [
+        id,
+        file.ownerId,
+        file.purpose,
+        file.name.slice(0, 200),
+        file.mediaType,
+        file.content.length,
+        sha256(file.content),
+        this.clock.date(),
+      ],
     );
     return id;
   }

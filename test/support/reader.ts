@@ -1,0 +1,39 @@
+import supertest from 'supertest';
+import type { TestApp } from './app.js';
+
+/** A person at a browser without JavaScript. Each call is one request; cookies are kept. */
+export class Reader {
+  private readonly agent: ReturnType<typeof supertest.agent>;
+
+  constructor(private readonly app: TestApp) {
+    this.agent = supertest.agent(app.url);
+  }
+
+  get(path: string): supertest.Test {
+    return this.agent.get(path);
+  }
+
+  /** Posts a form as a browser of our own pages does. */
+  post(path: string, fields: Record<string, unknown> = {}): supertest.Test {
+    return this.agent.post(path).set('origin', this.app.url).type('form').send(fields);
+  }
+
+  /** Posts a form with files. */
+  upload(
+    path: string,
+    fields: Record<string, string>,
+    files: Record<string, { name: string; content: Buffer }>,
+  ): supertest.Test {
+    let request = this.agent.post(path).set('origin', this.app.url);
+    for (const [name, value] of Object.entries(fields)) request = request.field(name, value);
+    for (const [name, file] of Object.entries(files)) request = request.attach(name, file.content, file.name);
+    return request;
+  }
+
+  async logIn(email: string, password: string): Promise<this> {
+    const answer = await this.post('/login', { email, password });
+    if (answer.status !== 303)
+      throw new Error(`log-in of ${email} answered ${answer.status}: ${answer.text.slice(0, 300)}`);
+    return this;
+  }
+}
