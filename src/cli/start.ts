@@ -11,6 +11,7 @@ import { tryPort } from '../platform/port.js';
 import { runCommand } from '../platform/process.js';
 import { Trouble } from '../platform/trouble.js';
 import { demoLogins, loadDemoOnce } from './demo-world.js';
+import { partEnvironment } from './installation.js';
 import { Part } from './part.js';
 
 const built = join(import.meta.dirname, '..');
@@ -29,11 +30,12 @@ class Start {
     const urls = await this.openDatabase();
     if (this.stopping.signal.aborted) return;
     await migrate(urls);
-    const env = this.environment(urls);
+    const env = partEnvironment(settings, urls.url);
     if (settings.stripeStandIn)
       await this.startPart('The Stripe stand-in', 'dev/stripe/main.js', {
         ...env,
-        STRIPE_WEBHOOK_SECRETS: settings.stripeWebhookSecrets.join(','),
+        STRIPE_STAND_IN_PORT: String(settings.stripeStandInPort),
+        STRIPE_WEBHOOK_SECRET: settings.stripeWebhookSecrets[0],
         WEBHOOK_URL: `http://${localHost(settings.host)}:${settings.port}/webhooks/stripe`,
       });
     await Promise.all([this.startPart('Web', 'main.js', env), this.startPart('Jobs', 'worker.js', env)]);
@@ -58,9 +60,9 @@ class Start {
     const { settings } = this;
     const wanted: [string, number, string][] = [['PORT', settings.port, settings.host]];
     if (settings.stripeStandIn)
-      wanted.push(['STRIPE_STAND_IN_PORT', settings.stripeStandInPort, '127.0.0.1']);
+      wanted.push(['STRIPE_STAND_IN_PORT', settings.stripeStandInPort, settings.host]);
     for (const [name, port, host] of wanted)
-      if ((await tryPort(port, host)) === undefined)
+      if ((await tryPort(port, host).catch(cannotListen)) === undefined)
         throw new Trouble(`Port ${port} of ${host} is in use: set ${name} to another one.`);
   }
 
@@ -83,17 +85,6 @@ class Start {
     }
   }
 
-  private environment(urls: DatabaseUrls): NodeJS.ProcessEnv {
-    const { DATABASE_OWNER_URL: _, ...rest } = process.env;
-    return {
-      ...rest,
-      DATABASE_URL: urls.url,
-      DATA_DIR: this.settings.dataDir,
-      DEMO: this.settings.demo ? '1' : '0',
-      NODE_COMPILE_CACHE: join(this.settings.dataDir, 'compiled'),
-    };
-  }
-
   private async startPart(name: string, file: string, env: NodeJS.ProcessEnv) {
     const path = join(built, file);
     if (this.stopping.signal.aborted || !existsSync(path)) return;
@@ -101,6 +92,10 @@ class Start {
     this.parts.push(part);
     await part.start();
   }
+}
+
+function cannotListen(error: Error): never {
+  throw new Trouble(`HOST and PORT: can't ${error.message}.`);
 }
 
 function localHost(host: string) {

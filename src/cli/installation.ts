@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { loadSettings, type Settings } from '../platform/config/index.js';
+import { migrate, startEmbedded } from '../platform/database/index.js';
+
+/** What every process of a running installation is told: its database, and no way to the tables' owner. */
+export function partEnvironment(settings: Settings, databaseUrl: string): NodeJS.ProcessEnv {
+  const { DATABASE_OWNER_URL: _, ...rest } = process.env;
+  return {
+    ...rest,
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: settings.dataDir,
+    // With the address known, the embedded server no longer tells that this is a demo.
+    DEMO: settings.demo ? '1' : '0',
+    NODE_COMPILE_CACHE: join(settings.dataDir, 'compiled'),
+  };
+}
+
+/** Lets a command work on the migrated database of this installation, whether or not it runs at the moment. */
+export async function inInstallation<T>(work: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> {
+  const settings = loadSettings();
+  if (settings.databaseUrl) return work(partEnvironment(settings, settings.databaseUrl));
+  const database = await startEmbedded(settings.dataDir);
+  try {
+    await migrate(database);
+    return await work(partEnvironment(settings, database.url));
+  } finally {
+    await database.stop();
+  }
+}
