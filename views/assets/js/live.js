@@ -73,10 +73,7 @@ function soon(section, delay = 150) {
 }
 
 function notice(lost) {
-  const text =
-    document.documentElement.lang === 'it'
-      ? 'Collegamento perso, nuovo tentativo in corso'
-      : 'Connection lost, trying again';
+  const text = document.body.dataset.liveLost ?? '';
   let box = document.querySelector('.live-lost');
   if (!lost) return box?.remove();
   if (box) return;

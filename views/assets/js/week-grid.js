@@ -55,8 +55,14 @@ class WeekGrid {
     );
     const body = make('tbody');
     for (let slot = this.first; slot < this.last; slot += 1) {
-      const hour = make('th', { scope: 'row' }, make('span', { textContent: slot % 2 ? '' : slot / 2 }));
-      if (slot % 2) hour.setAttribute('aria-label', clock(slot));
+      const hour = make(
+        'th',
+        { scope: 'row' },
+        make('span', {
+          textContent: slot % 2 ? clock(slot) : slot / 2,
+          className: slot % 2 ? 'sr-only' : '',
+        }),
+      );
       const line = make('tr', {}, hour);
       this.rows.forEach((row, day) => {
         const box = make('input', { type: 'checkbox', tabIndex: -1 });

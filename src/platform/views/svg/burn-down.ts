@@ -12,6 +12,13 @@ export interface BurnDown {
   labels: { start: string; now: string; end: string; total: string; forecast?: string };
 }
 
+// The words end at the edge and stand clear of the dashed line, which may fall beneath them.
+function forecastLabel(text: string, [fromX, fromY]: [number, number], endY: number): string {
+  const start = Math.max(fromX, 354 - text.length * 6.5);
+  const lineY = fromY + ((start - fromX) / (354 - fromX)) * (endY - fromY);
+  return label(354, Math.min(lineY, endY) - 9, text, 'strong', 'end');
+}
+
 /** Draws the line so far, today's dot and the dashed way to the end. */
 export function burnDown(data: BurnDown) {
   const x = scaleLinear([0, 1], [6, 354]).clamp(true);
@@ -31,7 +38,7 @@ export function burnDown(data: BurnDown) {
       `<path class="line-ahead" d="M${round(x(now.at))} ${round(y(now.left))}L354 ${round(y(data.forecast))}"/>`,
     );
     if (data.labels.forecast)
-      marks.push(label(354, y(data.forecast) - 8, data.labels.forecast, 'strong', 'end'));
+      marks.push(forecastLabel(data.labels.forecast, [x(now.at), y(now.left)], y(data.forecast)));
   }
   marks.push(`<circle class="dot" cx="${round(x(now.at))}" cy="${round(y(now.left))}" r="4.5"/>`);
   if (now.at > 0.16) marks.push(label(6, 131, data.labels.start));

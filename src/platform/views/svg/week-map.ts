@@ -25,6 +25,18 @@ const minutes = (clock: string): number => {
 const end = (window: Window): number => minutes(window.to) || 1440;
 const short = (clock: string): string => clock.replace(/^0(?=\d)/, '').replace(/:00$/, '');
 
+// A window is drawn hour by hour, so that its length can be counted.
+function hours(window: Window): Window[] {
+  const pieces: Window[] = [];
+  const clock = (at: number) => `${Math.floor(at / 60) % 24}:${String(at % 60).padStart(2, '0')}`;
+  for (let at = minutes(window.from); at < end(window);) {
+    const next = Math.min(end(window), (Math.floor(at / 60) + 1) * 60);
+    pieces.push({ day: window.day, from: clock(at), to: clock(next) });
+    at = next;
+  }
+  return pieces;
+}
+
 /** Draws covered and missing hours of a week, one column a day. */
 export function weekMap(data: WeekMap, locale: Locale) {
   const all = [...data.windows, ...(data.missing ?? [])];
@@ -46,16 +58,16 @@ export function weekMap(data: WeekMap, locale: Locale) {
     marks.push(label(left - 6, y(hour * 60) + 3.5, hour, '', 'end'));
   const fill = (one: Window, kind: string) =>
     marks.push(
-      box(x(one.day), y(minutes(one.from)) + 1, column - 4, y(end(one)) - y(minutes(one.from)) - 2, kind, 3),
+      box(x(one.day), y(minutes(one.from)) + 1, column - 4, y(end(one)) - y(minutes(one.from)) - 2, kind),
     );
-  for (const one of data.windows) fill(one, 'cell-on');
+  for (const one of data.windows) for (const piece of hours(one)) fill(piece, 'cell-on');
   for (const one of data.missing ?? []) fill(one, 'cell-missing');
   return picture('week-map', 340, bottom + 6, data.title, marks.join(''), weekText(data.windows, locale));
 }
 
 /** Says the same hours in words, days with equal hours together: "lun–ven 9–13, 14–18; sab 9–12". */
 export function weekText(windows: Window[], locale: Locale): string {
-  const hours = (day: number) =>
+  const spans = (day: number) =>
     windows
       .filter((one) => one.day === day)
       .sort((a, b) => minutes(a.from) - minutes(b.from))
@@ -64,8 +76,8 @@ export function weekText(windows: Window[], locale: Locale): string {
   const groups: { first: number; last: number; hours: string }[] = [];
   for (let day = 1; day <= 7; day += 1) {
     const group = groups.at(-1);
-    if (group && group.hours === hours(day)) group.last = day;
-    else groups.push({ first: day, last: day, hours: hours(day) });
+    if (group && group.hours === spans(day)) group.last = day;
+    else groups.push({ first: day, last: day, hours: spans(day) });
   }
   const name = (group: { first: number; last: number }) =>
     group.first === group.last
