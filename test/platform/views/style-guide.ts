@@ -26,6 +26,14 @@ export const styleGuide: Record<string, unknown> = {
   },
   windows,
   missing: [{ day: 3, from: '14:00', to: '17:30' }],
+  chips: [
+    { label: 'Italiano madrelingua', tone: 'ok', icon: 'check' },
+    { label: 'Inglese C1 verificato', tone: 'ok', icon: 'check' },
+    { label: 'Agenda medica' },
+    { label: 'libera dal 3 dicembre', tone: 'wait' },
+    { label: 'chiede una risposta', tone: 'ask' },
+    { label: 'attestato scaduto', tone: 'wrong' },
+  ],
   factors: [
     { label: 'Reputazione', detail: '4,7 · 31 periodi', value: 0.91, weight: 40, points: 36.4 },
     { label: 'Copertura oltre il minimo', value: 0.74, weight: 20, points: 14.8 },
