@@ -5,7 +5,6 @@ import type { World } from './world.js';
 export type SnapshotType = Extract<
   Stripe.Event.Type,
   | 'setup_intent.succeeded'
-  | 'setup_intent.setup_failed'
   | 'payment_method.detached'
   | 'checkout.session.completed'
   | 'checkout.session.expired'

@@ -23,6 +23,9 @@ const standIn = await startStripeStandIn({
   dataDir: settings.data.DATA_DIR,
   webhookUrl: settings.data.WEBHOOK_URL,
   webhookSecret: settings.data.STRIPE_WEBHOOK_SECRET,
+}).catch((error: Error) => {
+  console.error(`The stand-in for Stripe can't start: ${error.message}`);
+  process.exit(1);
 });
 
 let stopping = false;

@@ -45,7 +45,7 @@ export class Schedule {
   arm(): void {
     clearTimeout(this.timer);
     if (this.stopped) return;
-    const next = Math.min(...this.world.store.all('due').map(({ at }) => at));
+    const next = this.world.store.all('due').reduce((first, { at }) => Math.min(first, at), Infinity);
     if (next === Infinity) return;
     const ms = Math.min(Math.max(0, next - this.world.nowMs()), LONGEST_TIMER_MS);
     this.timer = setTimeout(() => this.run(), ms).unref();

@@ -77,7 +77,7 @@ export async function startStripeStandIn(options: StandInOptions): Promise<Strip
   await app.listen({ port, host });
 
   const bound = (app.server.address() as AddressInfo).port;
-  const url = `http://${host}:${bound}`;
+  const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${bound}`;
   world.publicUrl = (options.publicUrl ?? url).replace(/\/$/, '');
   idempotency.prune();
   store.commit();

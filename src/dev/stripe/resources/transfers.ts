@@ -62,8 +62,9 @@ function create(world: World, params: z.infer<typeof createParams>): Stripe.Tran
     availableOn,
     description: params.description,
   });
+  const arrival = newId('py_');
   world.store.put('movement', {
-    id: newId('py_'),
+    id: arrival,
     account: params.destination,
     amount: params.amount,
     availableOn,
@@ -79,7 +80,7 @@ function create(world: World, params: z.infer<typeof createParams>): Stripe.Tran
     currency: params.currency,
     description: params.description ?? null,
     destination: params.destination,
-    destination_payment: newId('py_'),
+    destination_payment: arrival,
     livemode: false,
     metadata: mergeMetadata(null, params.metadata),
     reversals: { object: 'list', data: [], has_more: false, url: `/v1/transfers/${id}/reversals` },
