@@ -56,7 +56,7 @@ export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
         <link rel="stylesheet" href="/stand-in.css" />
       </head>
       <body>
-        <p class="banner" role="note">${words.banner}</p>
+        <header class="banner">${words.banner}</header>
         <main>${page.body(words)}</main>
       </body>
     </html> `;

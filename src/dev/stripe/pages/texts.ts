@@ -8,7 +8,7 @@ const it = {
   save: 'Salva il metodo di pagamento',
   cancel: 'Annulla e torna indietro',
   unknownNumber:
-    'Questo numero non è tra quelli di prova. Usate uno dei metodi elencati; non scrivete mai un numero vero.',
+    'Questo numero non è tra quelli di prova. Cancellatelo e scegliete dall’elenco; non scrivete mai un numero vero.',
   notOffered: 'Questo tipo di pagamento qui non è previsto. Sceglietene un altro.',
   done: 'Il metodo di pagamento è già salvato.',
   goOn: 'Continua',
@@ -45,7 +45,7 @@ const en: typeof it = {
   holder: 'Account holder',
   save: 'Save payment method',
   cancel: 'Cancel and go back',
-  unknownNumber: 'This is not one of the test numbers. Use a method from the list; never type a real number.',
+  unknownNumber: 'This is not one of the test numbers. Clear it and choose from the list; never type a real number.',
   notOffered: 'This kind of payment is not offered here. Choose another one.',
   done: 'The payment method is already saved.',
   goOn: 'Continue',
