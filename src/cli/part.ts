@@ -17,6 +17,7 @@ export class Part {
     private readonly file: string,
     private readonly env: NodeJS.ProcessEnv,
     private readonly onHopeless: (reason: Trouble) => void,
+    private readonly firstWait = 250,
   ) {}
 
   /** Resolves when the process says that it is ready. */
@@ -51,7 +52,7 @@ export class Part {
     const many = this.deaths.length;
     if (many >= mostDeathsAMinute)
       return this.onHopeless(new Trouble(`${this.name} ended ${many} times within a minute (${how}).`));
-    const wait = 250 * 2 ** (many - 1);
+    const wait = this.firstWait * 2 ** (many - 1);
     console.error(`${this.name} ended (${how}); it starts again in ${wait / 1000} s.`);
     await sleep(wait);
     await this.start().catch((error: Error) => this.revive(error.message));
