@@ -15,7 +15,11 @@ const own = (map: unknown, key: string): unknown =>
 export const formValue = (form: Form | undefined, name: string): unknown => own(form?.values, name);
 export const formError = (form: Form | undefined, name: string): string | undefined =>
   own(form?.errors, name) as string | undefined;
-export const fieldId = (name: string): string => `field-${name.replace(/[^A-Za-z0-9]+/g, '-')}`;
+/** Gives the id of a field; a scope tells two forms of one page apart. */
+export const fieldId = (name: string, scope?: unknown): string =>
+  ['field', typeof scope === 'string' ? scope : '', name.replace(/[^A-Za-z0-9]+/g, '-')]
+    .filter(Boolean)
+    .join('-');
 
 /** Says whether an option is the chosen one, or among the chosen ones. */
 export function chosen(form: Form | undefined, name: string, value: unknown): boolean {
@@ -46,8 +50,8 @@ const flags = ['required', 'disabled', 'readonly', 'multiple', 'autofocus'];
 
 /** Builds the attributes every control shares: name, id, the link to its hint and error, and what the caller passed on. */
 export function controlAttributes(locals: Locals): Handlebars.SafeString {
-  const { form, name, hint } = locals as { form?: Form; name: string; hint?: string };
-  const id = fieldId(name);
+  const { form, name, hint, scope } = locals as { form?: Form; name: string; hint?: string; scope?: string };
+  const id = fieldId(name, scope);
   const wrong = formError(form, name) !== undefined;
   const described = [hint ? `${id}-hint` : '', wrong ? `${id}-error` : ''].filter(Boolean).join(' ');
   const pairs: [string, unknown][] = [

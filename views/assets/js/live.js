@@ -1,5 +1,5 @@
-// <section id="today" data-live="/today" data-topic="contract.42">: one stream a page; on news of its topic
-// (or of any, without one) the section is fetched again and exchanged for the element with the same id.
+// <section id="today" data-live="/today" data-topic="desk 0190…">: one stream a page; on news of one of its kinds or
+// ids (or of any, without them) the section is fetched again and exchanged for the element with the same id.
 const sections = () => [...document.querySelectorAll('[data-live]')];
 const waiting = new Map();
 
@@ -94,13 +94,18 @@ function listen(pause = 1000) {
     if (pause > 1000) sections().forEach((section) => soon(section));
     pause = 1000;
   };
-  stream.onmessage = ({ data }) => {
-    const topic = data.startsWith('{') ? JSON.parse(data).topic : data;
+  stream.addEventListener('news', ({ data }) => {
+    const { kind, contractId, id } = JSON.parse(data);
     for (const section of sections()) {
       const topics = (section.dataset.topic ?? '').split(' ').filter(Boolean);
-      if (topics.length === 0 || topics.includes(topic)) soon(section);
+      if (
+        kind === 'reload' ||
+        topics.length === 0 ||
+        [kind, contractId, id].some((one) => topics.includes(one))
+      )
+        soon(section);
     }
-  };
+  });
   stream.onerror = () => {
     stream.close();
     lost = setTimeout(() => notice(true), 3000);
