@@ -59,6 +59,7 @@ export const styleGuide: Record<string, unknown> = {
       'languages.0.level': 'C1',
       story: 'Lo studio apre alle otto.\nPrima gli urgenti.',
       plan: 'month',
+      answering: 4,
       skills: ['agenda', 'filtro'],
       'coverage.1.0.from': '08:00',
       'coverage.1.0.to': '12:30',

@@ -6,6 +6,8 @@ addEventListener('submit', (event) => {
   if (event.defaultPrevented || form.method === 'get') return;
   if (sent.has(form)) return event.preventDefault();
   sent.add(form);
+  // An answer that is a download leaves the page standing.
+  setTimeout(wake, 20_000);
   const button = event.submitter;
   if (!button) return;
   button.setAttribute('aria-busy', 'true');
@@ -16,10 +18,12 @@ addEventListener('submit', (event) => {
   }
 });
 
-addEventListener('pageshow', () => {
+function wake() {
   sent.clear();
   for (const button of document.querySelectorAll('button[aria-busy]')) {
     button.removeAttribute('aria-busy');
     if (button.dataset.label) button.querySelector('span').textContent = button.dataset.label;
   }
-});
+}
+
+addEventListener('pageshow', wake);
