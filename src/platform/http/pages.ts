@@ -12,6 +12,9 @@ export const PAGE_FRAME = Symbol('page frame');
 
 const NOTICE = 'notice';
 
+/** Stands for an answer already given, so that the adapter doesn't send another. */
+export const SENT = Symbol('sent');
+
 /** Turns what a page handler returned into an answer. */
 @Injectable()
 export class Pages {
@@ -20,22 +23,24 @@ export class Pages {
     @Optional() @Inject(PAGE_FRAME) private readonly frame?: PageFrame,
   ) {}
 
-  async send(request: FastifyRequest, reply: FastifyReply, result: PageResult): Promise<FastifyReply> {
+  async send(request: FastifyRequest, reply: FastifyReply, result: PageResult): Promise<typeof SENT> {
     if (result instanceof Redirect) {
       if (result.notice)
         reply.setCookie(NOTICE, result.notice, { path: '/', httpOnly: true, sameSite: 'lax' });
-      return reply.code(303).header('location', result.to).send();
+      void reply.code(303).header('location', result.to).send();
+      return SENT;
     }
     if (result instanceof Download) {
       const disposition = result.options.inline ? 'inline' : 'attachment';
-      return reply
+      void reply
         .header('content-type', result.mediaType)
         .header('content-disposition', `${disposition}; filename*=UTF-8''${encodeURIComponent(result.name)}`)
         .header('cache-control', result.options.cache ?? 'private, no-store')
         .send(result.content);
+      return SENT;
     }
     const html = await this.html(request, reply, result);
-    return reply
+    void reply
       .code(result.options.status ?? 200)
       .headers({
         'content-type': 'text/html; charset=utf-8',
@@ -43,6 +48,7 @@ export class Pages {
         ...result.options.headers,
       })
       .send(html);
+    return SENT;
   }
 
   private async html(request: FastifyRequest, reply: FastifyReply, result: View): Promise<string> {

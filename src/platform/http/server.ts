@@ -9,6 +9,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { fileURLToPath } from 'node:url';
 import type { RunSettings } from '../config/tokens.js';
 import { locales, viewsRoot, type Locale } from '../views/i18n.js';
+import { SENT } from './pages.js';
 import { MAX_UPLOAD_BYTES } from './uploads.js';
 
 declare module 'fastify' {
@@ -19,8 +20,16 @@ declare module 'fastify' {
 
 const BODY_LIMIT = 1024 * 1024;
 
+/** Pages send themselves, with their own status: Nest would send again, with the status of the method. */
+class PagesAdapter extends FastifyAdapter {
+  override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
+    if (body === SENT) return response;
+    return super.reply(response, body, statusCode);
+  }
+}
+
 export function httpAdapter(settings: RunSettings): FastifyAdapter {
-  return new FastifyAdapter({
+  return new PagesAdapter({
     trustProxy: settings.trustProxy,
     bodyLimit: BODY_LIMIT,
     requestIdHeader: false,
@@ -28,7 +37,6 @@ export function httpAdapter(settings: RunSettings): FastifyAdapter {
       settings.logLevel === 'silent'
         ? false
         : { level: settings.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
-    disableRequestLogging: settings.logLevel !== 'debug' && settings.logLevel !== 'trace',
     forceCloseConnections: true,
     // Postgres refuses NUL in text: such a request can't mean anything.
     rewriteUrl: (request: { url?: string }) =>

@@ -38,7 +38,10 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       connectionString: settings.databaseUrl,
       application_name: 'cornetta jobs',
       max: 4,
+      schema: 'pgboss',
       migrate: false,
+      createSchema: false,
+      reindex: false,
       supervise: settings.role === 'jobs',
       schedule: settings.role === 'jobs',
       useListenNotify: settings.role === 'jobs',
@@ -53,7 +56,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Declares a queue and what is done with its jobs. Called before the application has started. */
   define<Data extends object>(queue: string, handle: Handler<Data>): void {
     if (this.handlers.has(queue)) throw new Error(`queue ${queue} is defined twice`);
-    this.handlers.set(queue, handle as Handler<never>);
+    this.handlers.set(queue, handle);
   }
 
   /** Declares a sweep that runs by the cron line, in UTC, once over all processes. */
@@ -63,11 +66,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Sends a job: in the current transaction if there is one, so that it exists only if the change does. */
-  async send<Data extends object>(
-    queue: string,
-    data: Data,
-    options: { after?: Date; key?: string } = {},
-  ): Promise<void> {
+  async send(queue: string, data: object, options: { after?: Date; key?: string } = {}): Promise<void> {
     const db: Db = { executeSql: async (text, values) => ({ rows: await this.uow.query(text, values) }) };
     await this.boss.send(queue, data, { db, startAfter: options.after, singletonKey: options.key });
   }

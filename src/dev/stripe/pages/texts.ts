@@ -45,7 +45,8 @@ const en: typeof it = {
   holder: 'Account holder',
   save: 'Save payment method',
   cancel: 'Cancel and go back',
-  unknownNumber: 'This is not one of the test numbers. Clear it and choose from the list; never type a real number.',
+  unknownNumber:
+    'This is not one of the test numbers. Clear it and choose from the list; never type a real number.',
   notOffered: 'This kind of payment is not offered here. Choose another one.',
   done: 'The payment method is already saved.',
   goOn: 'Continue',
