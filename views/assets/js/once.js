@@ -3,7 +3,7 @@ const sent = new Set();
 
 addEventListener('submit', (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method === 'get') return;
+  if (event.defaultPrevented || form.getAttribute('method') !== 'post') return;
   if (sent.has(form)) return event.preventDefault();
   sent.add(form);
   // An answer that is a download leaves the page standing.
