@@ -49,6 +49,10 @@ describe('the strictness of the stand-in for Stripe', () => {
       param: 'nickname',
     });
     expect(await raw('/v1/customers', form('address[planet]=x'))).toMatchObject({ param: 'address[planet]' });
+    expect(await raw('/v1/customers', form('email=nobody'))).toMatchObject({
+      code: 'email_invalid',
+      param: 'email',
+    });
     expect(await raw('/v1/transfers', form('currency=eur&destination=acct_1'))).toMatchObject({
       status: 400,
       code: 'parameter_missing',

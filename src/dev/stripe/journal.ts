@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { Change } from './store.js';
 
@@ -10,12 +19,15 @@ export class Journal {
 
   replay(apply: (change: Change) => void): void {
     if (!existsSync(this.file)) return;
-    const text = readFileSync(this.file, 'utf8');
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    if (whole.length < text.length) truncateSync(this.file, Buffer.byteLength(whole));
-    for (const line of whole.split('\n')) {
-      if (line) for (const change of JSON.parse(line) as Change[]) apply(change);
-    }
+    const lines = readFileSync(this.file, 'utf8').split('\n').slice(0, -1);
+    for (const line of lines) for (const change of JSON.parse(line) as Change[]) apply(change);
+  }
+
+  /** Leaves only what is still true, in a new file that takes the old one's place at once. */
+  rewrite(changes: Change[]): void {
+    const next = `${this.file}.next`;
+    writeFileSync(next, changes.map((change) => `${JSON.stringify([change])}\n`).join(''));
+    renameSync(next, this.file);
   }
 
   append(changes: Change[]): void {

@@ -17,6 +17,11 @@ export const text = z
   .max(5000)
   .transform((value, ctx) => (value === '' ? refuse(ctx, 'Empty string', 'parameter_invalid_empty') : value));
 export const clearable = z.string().transform((value) => value || null);
+export const email = clearable.transform((value, ctx) =>
+  value === null || /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value)
+    ? value
+    : refuse(ctx, `Invalid email address: ${value}`, 'email_invalid'),
+);
 export const integer = z
   .string()
   .transform((value, ctx) =>

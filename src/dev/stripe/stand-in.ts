@@ -60,16 +60,17 @@ export async function startStripeStandIn(options: StandInOptions): Promise<Strip
     (_request, body, done) => done(null, parseForm(String(body), LIMITS)),
   );
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-    const refusal =
-      error instanceof Refusal
-        ? error
-        : invalidRequest(error.message, undefined, undefined, error.statusCode ?? 500);
+    const refusal = error instanceof Refusal ? error : unexpected(error);
     if (refusal.status === 501) void reply.header('stripe-should-retry', 'false');
-    if (refusal.status >= 500 && refusal.status !== 501) console.error(error);
     return reply.code(refusal.status).send(refusal.body);
   });
   app.setNotFoundHandler((request) => {
     throw notCovered(`${request.method} ${request.url.split('?')[0]}`);
+  });
+  let loaded = false;
+  app.addHook('onRequest', async () => {
+    if (!loaded)
+      throw new Refusal(503, { type: 'api_error', message: 'The stand-in for Stripe is starting.' });
   });
   serveApi(app, { world, faults, idempotency, apiKey });
   serveControl(app, control, apiKey);
@@ -79,6 +80,8 @@ export async function startStripeStandIn(options: StandInOptions): Promise<Strip
   const bound = (app.server.address() as AddressInfo).port;
   const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${bound}`;
   world.publicUrl = (options.publicUrl ?? url).replace(/\/$/, '');
+  store.load();
+  loaded = true;
   idempotency.prune();
   store.commit();
   webhooks.resume();
@@ -93,4 +96,15 @@ export async function startStripeStandIn(options: StandInOptions): Promise<Strip
       await webhooks.stop();
     },
   };
+}
+
+function unexpected(error: Error & { statusCode?: number }): Refusal {
+  if (error.statusCode && error.statusCode < 500) {
+    return invalidRequest(error.message, undefined, undefined, error.statusCode);
+  }
+  console.error(error);
+  return new Refusal(500, {
+    type: 'api_error',
+    message: 'An unexpected error occurred in the stand-in for Stripe.',
+  });
 }

@@ -10,8 +10,15 @@ export class Store {
   private staged = new Map<string, Change>();
   private watchers: ((changes: Change[]) => void)[] = [];
 
-  constructor(private readonly journal?: Journal) {
-    journal?.replay((change) => this.apply(change));
+  constructor(private readonly journal?: Journal) {}
+
+  /** Takes up what an earlier process left; only the one that holds the port may. */
+  load(): void {
+    this.journal?.replay((change) => this.apply(change));
+    const rows = [...this.rows].flatMap(([table, map]) =>
+      [...map].map(([id, row]): Change => [table, id, row]),
+    );
+    this.journal?.rewrite(rows);
   }
 
   get<T extends Table>(table: T, id: string): Tables[T] | undefined {

@@ -6,6 +6,7 @@ import { mergeMetadata, paramsOf } from '../params.js';
 import { route } from '../route.js';
 import type { BankAccount } from '../tables.js';
 import type { World } from '../world.js';
+import { NEEDED, needs, transfers } from './account-needs.js';
 
 type Account = Stripe.V2.Core.Account;
 
@@ -23,6 +24,13 @@ const metadata = z.record(z.string().min(1).max(40), z.string().max(500)).option
 const identity = z.strictObject({
   country: z.string().length(2).toLowerCase().optional(),
   entity_type: z.enum(['individual', 'company']).optional(),
+  individual: z
+    .strictObject({
+      email: z.email().optional(),
+      given_name: z.string().min(1).max(100).optional(),
+      surname: z.string().min(1).max(100).optional(),
+    })
+    .optional(),
 });
 const recipient = z.strictObject({
   capabilities: z.strictObject({
@@ -56,43 +64,22 @@ const retrieveParams = paramsOf<Stripe.V2.Core.AccountRetrieveParams>()({ includ
 
 type Params = z.infer<typeof updateParams>;
 
-const NEEDED = [
-  'identity.individual.given_name',
-  'identity.individual.surname',
-  'defaults.payout_methods',
-  'identity.attestations.terms_of_service.account.date',
-];
+function identityOf(world: World, { id, identity }: Account, given: Params['identity']): Account['identity'] {
+  const now = new Date(world.nowMs()).toISOString();
+  const person = identity?.individual ?? {
+    account: id,
+    created: now,
+    id: newId('person_'),
+    object: 'v2.core.account_person' as const,
+    updated: now,
+  };
+  const individual = given?.individual
+    ? { ...person, ...given.individual, updated: now }
+    : identity?.individual;
+  return { ...identity, ...given, individual };
+}
 
-const needs = (description: string): NonNullable<Stripe.V2.Core.Account.Requirements['entries']>[number] => ({
-  awaiting_action_from: 'user',
-  description,
-  errors: [],
-  impact: {
-    restricts_capabilities: [
-      {
-        capability: 'stripe_balance.stripe_transfers',
-        configuration: 'recipient',
-        deadline: { status: 'currently_due' },
-      },
-    ],
-  },
-  minimum_deadline: { status: 'currently_due' },
-  requested_reasons: [{ code: 'routine_onboarding' }],
-});
-
-const transfers = (active: boolean): Stripe.V2.Core.Account.Configuration.Recipient => ({
-  applied: true,
-  capabilities: {
-    stripe_balance: {
-      stripe_transfers: {
-        status: active ? 'active' : 'restricted',
-        status_details: active ? [] : [{ code: 'requirements_past_due', resolution: 'provide_info' }],
-      },
-    },
-  },
-});
-
-function changed(before: Account, params: Params): Account {
+function changed(world: World, before: Account, params: Params): Account {
   const asked = params.configuration?.recipient && !before.configuration?.recipient;
   const defaults = before.defaults as NonNullable<Account['defaults']>;
   return {
@@ -107,7 +94,7 @@ function changed(before: Account, params: Params): Account {
       responsibilities: { ...defaults.responsibilities, ...params.defaults?.responsibilities },
     },
     display_name: params.display_name ?? before.display_name,
-    identity: { ...before.identity, ...params.identity },
+    identity: identityOf(world, before, params.identity),
     metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
     requirements: asked
       ? { entries: NEEDED.map(needs), summary: { minimum_deadline: { status: 'currently_due' } } }
@@ -156,10 +143,10 @@ export function activateAccount(world: World, account: Account, bank: BankAccoun
 
 export const accounts = [
   route('POST', '/v2/core/accounts', createParams, (world, params) =>
-    shown(world.store.put('account', changed(blank(world), params)), params.include),
+    shown(world.store.put('account', changed(world, blank(world), params)), params.include),
   ),
   route('POST', '/v2/core/accounts/:id', updateParams, (world, params, id) =>
-    shown(world.store.put('account', changed(world.find('account', id), params)), params.include),
+    shown(world.store.put('account', changed(world, world.find('account', id), params)), params.include),
   ),
   route('GET', '/v2/core/accounts/:id', retrieveParams, (world, params, id) =>
     shown(world.find('account', id), params.include),

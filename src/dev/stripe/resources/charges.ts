@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe';
 import { newId } from '../ids.js';
 import { onlyExpand, route } from '../route.js';
 import type { World } from '../world.js';
+import { methodDetails } from './charge-details.js';
 import { bookCharge } from '../balance-sheet.js';
 import type { Decline } from '../declines.js';
 
@@ -41,7 +42,7 @@ export function openCharge(
     paid: false,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: detailsOf(world, method, intent.amount),
+    payment_method_details: methodDetails(world, method, intent.amount),
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: null,
@@ -56,59 +57,6 @@ export function openCharge(
     status: 'pending',
     transfer_data: null,
     transfer_group: intent.transfer_group,
-  };
-}
-
-function detailsOf(
-  world: World,
-  method: Stripe.PaymentMethod,
-  amount: number,
-): Stripe.Charge.PaymentMethodDetails {
-  const { card, sepa_debit: debit } = method;
-  if (debit) {
-    const mandate = world.store
-      .all('setup_intent')
-      .find((intent) => intent.payment_method === method.id)?.mandate;
-    const { bank_code, branch_code, country, fingerprint, last4 } = debit;
-    const details = {
-      bank_code,
-      branch_code,
-      country,
-      fingerprint,
-      last4,
-      mandate: (mandate as string) ?? null,
-    };
-    return { type: 'sepa_debit', sepa_debit: details };
-  }
-  if (!card) throw new Error(`a ${method.type} can't be charged`);
-  return {
-    type: 'card',
-    card: {
-      amount_authorized: amount,
-      authorization_code: null,
-      brand: card.brand,
-      checks: card.checks,
-      country: card.country,
-      electronic_commerce_indicator: null,
-      exp_month: card.exp_month,
-      exp_year: card.exp_year,
-      extended_authorization: { status: 'disabled' },
-      fingerprint: card.fingerprint,
-      funding: card.funding,
-      incremental_authorization: { status: 'unavailable' },
-      installments: null,
-      last4: card.last4,
-      mandate: null,
-      multicapture: { status: 'unavailable' },
-      network: card.brand,
-      network_token: { used: false },
-      network_transaction_id: null,
-      overcapture: { maximum_amount_capturable: amount, status: 'unavailable' },
-      regulated_status: card.regulated_status,
-      three_d_secure: null,
-      transaction_link_id: null,
-      wallet: null,
-    },
   };
 }
 

@@ -17,6 +17,7 @@ import { invalidRequest, notCovered } from '../refusal.js';
 import { onlyExpand, route } from '../route.js';
 import type { TestMethod } from '../test-methods.js';
 import type { World } from '../world.js';
+import { BLANK_SESSION } from './blank-session.js';
 import { savePaymentMethod } from './payment-methods.js';
 import { openSetupIntent, succeedSetupIntent } from './setup-intents.js';
 
@@ -69,7 +70,7 @@ function create(world: World, params: z.infer<typeof createParams>): Stripe.Chec
   const id = newId('cs_test_', 58);
   world.later('expire_session', id, (expiresAt - now) * 1000);
   return world.store.put('session', {
-    ...nothingElse,
+    ...BLANK_SESSION,
     id,
     allowed_payment_method_types: params.allowed_payment_method_types ?? null,
     cancel_url: params.cancel_url ?? null,
@@ -102,58 +103,6 @@ const detailsOf = (
   tax_exempt: 'none',
   tax_ids: null,
 });
-
-const nothingElse = {
-  object: 'checkout.session',
-  adaptive_pricing: null,
-  after_expiration: null,
-  allow_promotion_codes: null,
-  amount_subtotal: null,
-  amount_total: null,
-  automatic_tax: { enabled: false, liability: null, provider: null, status: null },
-  billing_address_collection: null,
-  client_secret: null,
-  collected_information: null,
-  consent: null,
-  consent_collection: null,
-  currency_conversion: null,
-  custom_fields: [],
-  custom_text: {
-    after_submit: null,
-    shipping_address: null,
-    submit: null,
-    terms_of_service_acceptance: null,
-  },
-  customer_account: null,
-  customer_creation: null,
-  discounts: null,
-  integration_identifier: null,
-  invoice: null,
-  invoice_creation: null,
-  livemode: false,
-  managed_payments: null,
-  mode: 'setup',
-  origin_context: null,
-  payment_intent: null,
-  payment_link: null,
-  payment_method_collection: 'always',
-  payment_method_configuration_details: null,
-  payment_method_options: {},
-  payment_status: 'no_payment_required',
-  permissions: null,
-  phone_number_collection: { enabled: false },
-  recovered_from: null,
-  saved_payment_method_options: null,
-  shipping_address_collection: null,
-  shipping_cost: null,
-  shipping_options: [],
-  status: 'open',
-  submit_type: null,
-  subscription: null,
-  total_details: null,
-  ui_mode: 'hosted_page',
-  wallet_options: null,
-} satisfies Partial<Stripe.Checkout.Session>;
 
 /** What the page does when its form is sent: saves the method and completes the session. */
 export function completeSession(

@@ -1,13 +1,13 @@
 import type { Stripe } from 'stripe';
 import type { z } from 'zod';
 import { newId } from '../ids.js';
-import { address, clearable, expand, mergeMetadata, metadata, oneOf, paramsOf } from '../params.js';
+import { address, clearable, email, expand, mergeMetadata, metadata, oneOf, paramsOf } from '../params.js';
 import { onlyExpand, route } from '../route.js';
 
 const fields = {
   address: address.optional(),
   description: clearable.optional(),
-  email: clearable.optional(),
+  email: email.optional(),
   expand: expand.optional(),
   metadata: metadata.optional(),
   name: clearable.optional(),

@@ -12,6 +12,7 @@ import { paymentSearch } from './payment-search.js';
 import { payouts } from './payouts.js';
 import { refunds } from './refunds.js';
 import { setupIntents } from './setup-intents.js';
+import { transferReversals } from './transfer-reversals.js';
 import { transfers } from './transfers.js';
 
 /** Every call the stand-in answers. */
@@ -26,6 +27,7 @@ export const routes: Route[] = [
   ...paymentSearch,
   ...charges,
   ...transfers,
+  ...transferReversals,
   ...refunds,
   ...balance,
   ...events,
