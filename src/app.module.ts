@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { IdentityModule } from './identity/index.js';
+import { MessagingModule } from './messaging/index.js';
 import { PagesModule } from './pages/index.js';
 import type { RunSettings } from './platform/config/tokens.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -10,7 +11,7 @@ export class AppModule {
   static register(settings: RunSettings): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.register(settings), IdentityModule, PagesModule],
+      imports: [PlatformModule.register(settings), IdentityModule, MessagingModule, PagesModule],
     };
   }
 }

@@ -87,6 +87,8 @@ export class ErrorsFilter implements ExceptionFilter {
     }
     if (error instanceof z.ZodError)
       return { status: 422, code: 'invalid', errors: fieldErrors(error, request.locale) };
+    // An address whose id is no UUID names nothing.
+    if ((error as { code?: string }).code === '22P02') return { status: 404, code: 'not_found' };
     if (isDatabaseGone(error)) return { status: 503, code: 'unavailable' };
     const status =
       error instanceof HttpException

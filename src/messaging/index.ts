@@ -1,0 +1,2 @@
+export { Conversations } from './conversations.service.js';
+export { MessagingModule } from './messaging.module.js';
