@@ -90,6 +90,9 @@ export class ErrorsFilter implements ExceptionFilter {
     // An address whose id is no UUID names nothing.
     if ((error as { code?: string }).code === '22P02') return { status: 404, code: 'not_found' };
     if (isDatabaseGone(error)) return { status: 503, code: 'unavailable' };
+    // An address whose id is no uuid is the address of nothing.
+    if ((error as { code?: string }).code === '22P02') return { status: 404, code: 'not_found' };
+    if ((error as { code?: string }).code === '22021') return { status: 400, code: 'bad_request' };
     const status =
       error instanceof HttpException
         ? error.getStatus()

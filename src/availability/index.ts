@@ -1,0 +1,32 @@
+export {
+  coveredMinutes,
+  coverageOf,
+  isOpenAt,
+  minutesIn,
+  mondayOf,
+  openWeek,
+  outside,
+  spanOf,
+  spansOf,
+  type Coverage,
+  type DateRange,
+  type OpenHours,
+  type Span,
+  type WeekHours,
+} from './coverage.rules.js';
+export { holidaysOf, isHoliday, nextHolidays } from './holidays.rules.js';
+export {
+  clockOf,
+  common,
+  countBits,
+  countCommon,
+  either,
+  emptyWeek,
+  hasMinute,
+  weekBits,
+  windowMinutes,
+  windowsOf,
+  without,
+  type WeekBits,
+  type WeekWindow,
+} from './week.rules.js';
