@@ -1,17 +1,22 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { IdentityModule } from './identity/index.js';
 import { MessagingModule } from './messaging/index.js';
 import { PagesModule } from './pages/index.js';
 import type { RunSettings } from './platform/config/tokens.js';
 import { PlatformModule } from './platform/platform.module.js';
 
-/** Every module, in the order of docs/architecture.md. The web and the jobs process have the same ones. */
+/** In the order of docs/architecture.md: a module imports only those above it. */
+const modules: Type[] = [
+  IdentityModule,
+  MessagingModule,
+  PagesModule,
+  // one line each
+];
+
+/** The whole application. The web and the jobs process have the same modules. */
 @Module({})
 export class AppModule {
-  static register(settings: RunSettings): DynamicModule {
-    return {
-      module: AppModule,
-      imports: [PlatformModule.register(settings), IdentityModule, MessagingModule, PagesModule],
-    };
+  static register(settings: RunSettings, more: Type[] = []): DynamicModule {
+    return { module: AppModule, imports: [PlatformModule.register(settings), ...modules, ...more] };
   }
 }

@@ -1,7 +1,9 @@
 import { StandardSchemaValidationPipe, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { z } from 'zod';
 import { AppModule } from './app.module.js';
+import { ApiDocument } from './pages/index.js';
 import type { RunSettings } from './platform/config/tokens.js';
 import { httpAdapter, prepareServer } from './platform/http/server.js';
 import { checkMachines } from './platform/states/states.js';
@@ -14,10 +16,17 @@ const nest = (settings: RunSettings) => ({
   abortOnError: false,
 });
 
+/** Bad input to the API: the same problem document, with the same texts beside the fields, as a form. */
+const invalid = (issues: readonly object[]): z.ZodError => new z.ZodError(issues as z.core.$ZodIssue[]);
+
+/** Stand-ins and the mailbox page: their code is not even loaded in production. */
+const standIns = async (settings: RunSettings) =>
+  settings.demo ? [(await import('./dev/index.js')).DevModule] : [];
+
 /** The web application, ready to listen. */
 export async function createWeb(settings: RunSettings): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.register(settings),
+    AppModule.register(settings, await standIns(settings)),
     httpAdapter(settings),
     {
       ...nest(settings),
@@ -25,8 +34,9 @@ export async function createWeb(settings: RunSettings): Promise<NestFastifyAppli
     },
   );
   checkMachines();
-  app.useGlobalPipes(new StandardSchemaValidationPipe({ errorHttpStatusCode: 422 }));
+  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalid }));
   await prepareServer(app, settings);
+  app.get(ApiDocument).describe(app);
   await app.init();
   return app;
 }

@@ -33,8 +33,7 @@ export class AccessGuard implements CanActivate {
     if (!permission) throw new Missing('route');
     const actor = (request.actor = await this.actor(request));
     if (!allows(permission, actor.role)) throw actor.accountId ? new Missing('route') : new LoginNeeded();
-    if (actor.scopes && permission !== 'public' && !actor.scopes.includes(permission))
-      throw new Missing('route');
+    if (actor.scopes && !inScope(actor.scopes, permission)) throw new Missing('route');
     const unconfirmedToo = this.reflector.getAllAndOverride<boolean | undefined>(UNCONFIRMED, targets);
     if (actor.accountId && !actor.confirmed && permission !== 'public' && !unconfirmedToo)
       throw new Refusal('unconfirmed');
@@ -70,5 +69,9 @@ export class AccessGuard implements CanActivate {
       throw new Refusal('foreign_origin');
   }
 }
+
+/** Any token may read what is public and ask whose it is. */
+const inScope = (scopes: string[], permission: Permission): boolean =>
+  permission === 'public' || permission === 'account.whoami' || scopes.includes(permission);
 
 const hostOf = (origin: string): string | undefined => URL.parse(origin)?.host;

@@ -4,6 +4,7 @@ import { AccessGuard } from './access.guard.js';
 import { AccountController, LanguageController } from './account.controller.js';
 import { Accounts } from './accounts.service.js';
 import { ApiTokens } from './api-tokens.service.js';
+import { MeApi, MembersApi } from './identity.api.js';
 import { LiveController } from './live.controller.js';
 import { JoinController, MembersController } from './members.controller.js';
 import { Members } from './members.service.js';
@@ -23,6 +24,8 @@ import { SignUpController } from './sign-up.controller.js';
     MembersController,
     JoinController,
     LiveController,
+    MeApi,
+    MembersApi,
   ],
   providers: [
     Accounts,

@@ -11,6 +11,7 @@ const hiring: Role[] = ['owner', 'manager'];
  */
 export const permissions = {
   public: everyone,
+  'account.whoami': signedIn,
   'account.read': signedIn,
   'account.write': signedIn,
   'members.read': ['owner', 'manager', 'viewer'],

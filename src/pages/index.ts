@@ -1,1 +1,2 @@
+export { ApiDocument } from './api-document.js';
 export { PagesModule } from './pages.module.js';

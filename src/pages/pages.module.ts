@@ -1,12 +1,15 @@
 import { Global, Module } from '@nestjs/common';
 import { PAGE_FRAME } from '../platform/http/pages.js';
+import { ApiDocsController } from './api-docs.controller.js';
+import { ApiDocument } from './api-document.js';
 import { Frame } from './frame.js';
+import { HelpController } from './help.controller.js';
 import { HomeController } from './home.controller.js';
 
 @Global()
 @Module({
-  controllers: [HomeController],
-  providers: [Frame, { provide: PAGE_FRAME, useExisting: Frame }],
-  exports: [PAGE_FRAME],
+  controllers: [HomeController, HelpController, ApiDocsController],
+  providers: [Frame, ApiDocument, { provide: PAGE_FRAME, useExisting: Frame }],
+  exports: [PAGE_FRAME, ApiDocument],
 })
 export class PagesModule {}

@@ -62,7 +62,7 @@ export const moneyField = z.preprocess((value) => {
 
 function issueKey(issue: z.core.$ZodIssue): { key: string; params: Record<string, unknown> } {
   if (issue.message.startsWith('errors.')) return { key: issue.message, params: {} };
-  if (issue.code === 'invalid_type' && issue.input === undefined)
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
     return { key: 'errors.field.required', params: {} };
   if (issue.code === 'too_small') {
     if (issue.origin === 'string' && Number(issue.minimum) === 1)
@@ -110,7 +110,7 @@ export async function submit<Schema extends z.ZodType>(
   const values = Object.fromEntries(
     Object.entries(flat).filter(([, value]) => !(value instanceof Object) || Array.isArray(value)),
   );
-  const parsed = schema.safeParse(expand(flat), { reportInput: true });
+  const parsed = schema.safeParse(expand(flat));
   if (!parsed.success) {
     const form = { values, errors: fieldErrors(parsed.error, request.locale) };
     return (await handlers.again(form)).refused(form, 422);

@@ -28,7 +28,7 @@ export class Download {
     readonly content: Buffer,
     readonly mediaType: string,
     readonly name: string,
-    readonly options: { inline?: boolean; cache?: string } = {},
+    readonly options: { inline?: boolean; cache?: string; headers?: Record<string, string> } = {},
   ) {}
 }
 

@@ -36,6 +36,7 @@ export class Pages {
         .header('content-type', result.mediaType)
         .header('content-disposition', `${disposition}; filename*=UTF-8''${encodeURIComponent(result.name)}`)
         .header('cache-control', result.options.cache ?? 'private, no-store')
+        .headers(result.options.headers ?? {})
         .send(result.content);
       return SENT;
     }
