@@ -6,7 +6,6 @@ import type { BusinessActor, Member } from './actor.js';
 import { AccountForm, InviteForm, RoleForm } from './identity.forms.js';
 import { Members, type InvitationRow, type MemberRow, type MemberRole } from './members.service.js';
 import type { z } from 'zod';
-import type { Locale } from '../platform/views/i18n.js';
 
 @Controller('api/v1/me')
 @ApiTags('me')
@@ -39,7 +38,7 @@ export class MeApi {
     @Body({ schema: AccountForm }) body: z.output<typeof AccountForm>,
   ): Promise<object> {
     await this.accounts.update(actor, body);
-    return this.show({ ...actor, ...(body as { name: string; locale: Locale; timezone: string }) });
+    return this.show({ ...actor, ...body });
   }
 }
 

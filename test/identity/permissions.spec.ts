@@ -1,0 +1,106 @@
+import { ModulesContainer } from '@nestjs/core';
+import { permissions, type Permission, type Role } from '../../src/identity/index.js';
+import { TestApp } from '../support/app.js';
+import type { Reader } from '../support/reader.js';
+
+interface Route {
+  method: string;
+  path: string;
+  permission: Permission | undefined;
+  name: string;
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'ALL', 'OPTIONS', 'HEAD', 'SEARCH'];
+const list = (value: unknown): string[] =>
+  Array.isArray(value) ? value.map(String) : [typeof value === 'string' ? value : ''];
+
+/** Every route of the application, read from what Nest itself routes by. */
+function routesOf(app: TestApp): Route[] {
+  const routes: Route[] = [];
+  for (const module of app.get(ModulesContainer).values()) {
+    for (const { metatype } of module.controllers.values()) {
+      if (typeof metatype !== 'function') continue;
+      for (const name of Object.getOwnPropertyNames(metatype.prototype)) {
+        const handler = (metatype.prototype as Record<string, unknown>)[name];
+        if (name === 'constructor' || typeof handler !== 'function' || !Reflect.hasMetadata('path', handler))
+          continue;
+        const permission = (Reflect.getMetadata('permission', handler) ??
+          Reflect.getMetadata('permission', metatype)) as Permission | undefined;
+        for (const base of list(Reflect.getMetadata('path', metatype))) {
+          for (const path of list(Reflect.getMetadata('path', handler))) {
+            routes.push({
+              method: METHODS[Reflect.getMetadata('method', handler) as number] ?? '?',
+              path: `/${base}/${path}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1'),
+              permission,
+              name: `${metatype.name}.${name}`,
+            });
+          }
+        }
+      }
+    }
+  }
+  return routes;
+}
+
+let app: TestApp;
+let routes: Route[];
+const readers = new Map<Role, Reader>();
+
+beforeAll(async () => {
+  app = await TestApp.start();
+  routes = routesOf(app);
+  const firm = await app.world.firm('Porte Chiuse');
+  readers.set('assistant', await app.world.reader(await app.world.assistantAccount('Porta Assistente')));
+  readers.set('owner', await app.world.reader(firm.owner));
+  readers.set(
+    'manager',
+    await app.world.reader(await app.world.member(firm, 'Porta Responsabile', 'manager')),
+  );
+  readers.set('viewer', await app.world.reader(await app.world.member(firm, 'Porta Lettore', 'viewer')));
+  readers.set('staff', await app.world.reader(await app.world.staff('Porta Staff')));
+});
+afterAll(() => app.stop());
+
+const concrete = (path: string): string =>
+  path.replace(/:[a-zA-Z]+/g, '019abcde-0000-7000-8000-000000000000').replace(/\*\w*/g, 'x');
+
+describe('the permission table', () => {
+  it('has a line for every route', () => {
+    expect(routes.length).toBeGreaterThan(20);
+    expect(routes.filter((route) => !route.permission || !(route.permission in permissions))).toEqual([]);
+  });
+
+  it('sends visitors to the log-in page from every closed route', async () => {
+    for (const route of routes.filter(
+      ({ permission }) => permission && !(permissions[permission] as Role[]).includes('visitor'),
+    )) {
+      const request =
+        route.method === 'GET'
+          ? app.reader().get(concrete(route.path))
+          : app.reader().post(concrete(route.path));
+      const { status, headers } = await request;
+      const api = route.path.startsWith('/api/');
+      // A method other than GET and POST is not reached by this probe: it looks missing, which is as closed.
+      expect([route.name, api || headers['location']?.startsWith('/login') || status === 404]).toEqual([
+        route.name,
+        true,
+      ]);
+      expect([route.name, api ? [401, 404].includes(status) : [303, 404].includes(status)]).toEqual([
+        route.name,
+        true,
+      ]);
+    }
+  });
+
+  it('shows a role nothing of a route it may not use', async () => {
+    for (const route of routes.filter(({ method }) => method === 'GET' || method === 'POST')) {
+      for (const [role, reader] of readers) {
+        if (!route.permission || (permissions[route.permission] as Role[]).includes(role)) continue;
+        const { status } = await (route.method === 'GET'
+          ? reader.get(concrete(route.path))
+          : reader.post(concrete(route.path)));
+        expect([route.name, role, status]).toEqual([route.name, role, 404]);
+      }
+    }
+  });
+});
