@@ -17,6 +17,9 @@ create table review_round (
   revealed_at timestamptz
 );
 create index review_round_by_contract on review_round (contract_id, opened_at);
+create index review_round_by_organisation on review_round (organisation_id, opened_at desc);
+create index review_round_by_assistant on review_round (assistant_id, opened_at desc);
+create index review_round_to_close on review_round (closes_at) where revealed_at is null;
 
 create table review (
   id uuid primary key,
@@ -32,12 +35,20 @@ create table review (
   private_note text not null default '' check (length(private_note) <= 2000),
   state text not null check (state in ('sealed', 'revealed', 'published', 'rejected', 'removed')),
   state_at timestamptz not null,
+  state_by uuid references account (id),
+  rule text,
+  reason text,
   publish_at timestamptz,
   reply text check (length(reply) between 1 and 2000),
   replied_by uuid references account (id),
   replied_at timestamptz,
   created_at timestamptz not null,
-  unique (round_id, side)
+  revision integer not null default 1,
+  unique (round_id, side),
+  check ((side = 'business') = (answering is not null)),
+  -- Nothing is taken away without a listed rule and words for its author.
+  check (state not in ('rejected', 'removed') or (rule is not null and reason is not null and state_by is not null)),
+  check (state <> 'revealed' or publish_at is not null)
 );
 create index review_to_publish on review (publish_at) where state = 'revealed';
     `);

@@ -4,11 +4,13 @@ import { MessagingModule } from './messaging/index.js';
 import { PagesModule } from './pages/index.js';
 import type { RunSettings } from './platform/config/tokens.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ReviewsModule } from './reviews/index.js';
 
 /** In the order of docs/architecture.md: a module imports only those above it. */
 const modules: Type[] = [
   IdentityModule,
   MessagingModule,
+  ReviewsModule,
   PagesModule,
   // one line each
 ];

@@ -18,6 +18,11 @@ export class Reader {
     return this.agent.post(path).set('origin', this.app.url).type('form').send(fields);
   }
 
+  /** Puts JSON to the API as a script of our own pages would. */
+  put(path: string, body: object): supertest.Test {
+    return this.agent.put(path).set('origin', this.app.url).send(body);
+  }
+
   /** Posts a form with files. */
   upload(
     path: string,

@@ -1,0 +1,256 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Member } from '../identity/index.js';
+import { UnitOfWork, type Who } from '../platform/database/unit-of-work.js';
+import { found, Missing, Refusal, Stale } from '../platform/errors.js';
+import { Events } from '../platform/events/events.js';
+import { isId, newId } from '../platform/ids.js';
+import { Jobs } from '../platform/jobs/jobs.js';
+import { Clock } from '../platform/time/clock.js';
+import { askedOf, type Marks, type Side } from './review.rules.js';
+import { reviewStates, type ReviewState, type ReviewVerb } from './review.states.js';
+import type { ReviewInput, VerdictInput } from './reviews.forms.js';
+import { Rounds, type RoundRow } from './rounds.service.js';
+
+interface OwnReview extends Required<Marks> {
+  id: string;
+  authorId: string;
+  body: string;
+  privateNote: string;
+  revision: number;
+}
+
+interface LockedReview {
+  id: string;
+  roundId: string;
+  contractId: string;
+  organisationId: string;
+  assistantId: string;
+  side: Side;
+  state: ReviewState;
+  reply: string | null;
+}
+
+/** The side this person writes for. */
+export const sideOf = (actor: Member): Side => (actor.role === 'assistant' ? 'assistant' : 'business');
+
+/** Writing, answering, publishing and taking away reviews. */
+@Injectable()
+export class Reviews implements OnModuleInit {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly events: Events,
+    private readonly jobs: Jobs,
+    private readonly clock: Clock,
+    private readonly rounds: Rounds,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.every('* * * * *', 'sweep.reviews.publish', () => this.publishDue());
+  }
+
+  /** Writes the actor's side, or changes it while it is sealed. Says whether that opened both reviews. */
+  async write(actor: Member, roundId: string, input: ReviewInput): Promise<'sealed' | 'revealed'> {
+    const side = sideOf(actor);
+    const marks = marksFor(side, input);
+    return this.uow.run(actor, async () => {
+      const round = await this.ownRound(actor, roundId);
+      const before = await this.ownReview(roundId, side);
+      // The second half of a double click finds its own words already there.
+      if (before && before.authorId === actor.accountId && sameWords(before, marks, input))
+        return round.revealedAt ? 'revealed' : 'sealed';
+      if (round.revealedAt || round.closesAt <= this.clock.date())
+        throw new Refusal('reviews.closed', { status: 409 });
+      if ((before?.revision ?? 0) !== input.revision) throw new Stale();
+      await this.store(actor, roundId, side, marks, input);
+      // Whether the other side has written is nobody's news: no contract, no side, no reader.
+      await this.events.record('review.written', { subjectKind: 'review_round', subjectId: roundId });
+      const { count } = found(
+        await this.uow.one<{ count: number }>(`select count(*)::int count from review where round_id = $1`, [
+          roundId,
+        ]),
+      );
+      if (count < 2) return 'sealed';
+      await this.rounds.reveal(round);
+      return 'revealed';
+    });
+  }
+
+  /** The one reply of the side a review is about, once it has been revealed. */
+  async reply(actor: Member, reviewId: string, reply: string): Promise<string> {
+    return this.uow.run(actor, async () => {
+      const review = found(await this.lock(reviewId), 'review');
+      const about =
+        sideOf(actor) === 'assistant'
+          ? review.assistantId === actor.accountId
+          : review.organisationId === actor.organisationId;
+      // One's own review and a sealed one look like no review at all.
+      if (!about || review.side === sideOf(actor) || review.state === 'sealed') throw new Missing('review');
+      if (review.reply === reply) return review.roundId;
+      if (review.reply !== null) throw new Refusal('reviews.replied', { status: 409, field: 'reply' });
+      if (!['revealed', 'published'].includes(review.state)) throw new Refusal('state', { status: 409 });
+      await this.uow.query(`update review set reply = $2, replied_by = $3, replied_at = $4 where id = $1`, [
+        reviewId,
+        reply,
+        actor.accountId,
+        this.clock.date(),
+      ]);
+      await this.tell('review.replied', review);
+      return review.roundId;
+    });
+  }
+
+  /** Makes a revealed review public. */
+  async publish(who: Who, reviewId: string): Promise<void> {
+    await this.uow.run(who, async () => {
+      const review = found(await this.lock(reviewId), 'review');
+      await this.move(who, review, 'publish', null);
+      await this.tell('review.published', review);
+    });
+  }
+
+  /** Keeps a revealed review from becoming public. Only under a listed rule, with words for its author. */
+  async reject(who: Who, reviewId: string, verdict: VerdictInput): Promise<void> {
+    await this.takeAway(who, reviewId, 'reject', verdict);
+  }
+
+  /** Takes a public review away. Only under a listed rule, with words for its author. */
+  async remove(who: Who, reviewId: string, verdict: VerdictInput): Promise<void> {
+    await this.takeAway(who, reviewId, 'remove', verdict);
+  }
+
+  /** Publishes what staff left alone for three days. */
+  async publishDue(): Promise<void> {
+    const due = await this.uow.query<{ id: string }>(
+      `select id from review where state = 'revealed' and publish_at <= $1 order by publish_at limit 500`,
+      [this.clock.date()],
+    );
+    for (const { id } of due) {
+      await this.uow.run({ accountId: null }, async () => {
+        const review = await this.lock(id);
+        if (review?.state !== 'revealed') return;
+        await this.move({ accountId: null }, review, 'publish', null);
+        await this.tell('review.published', review);
+      });
+    }
+  }
+
+  private async takeAway(
+    who: Who,
+    id: string,
+    verb: 'reject' | 'remove',
+    verdict: VerdictInput,
+  ): Promise<void> {
+    await this.uow.run(who, async () => {
+      const review = found(await this.lock(id), 'review');
+      await this.move(who, review, verb, verdict);
+      await this.tell(verb === 'reject' ? 'review.rejected' : 'review.removed', review);
+    });
+  }
+
+  private async ownRound(actor: Member, roundId: string): Promise<RoundRow> {
+    const round = isId(roundId) ? await this.rounds.lock(roundId) : null;
+    const mine =
+      sideOf(actor) === 'assistant'
+        ? round?.assistantId === actor.accountId
+        : actor.organisationId !== null && round?.organisationId === actor.organisationId;
+    return found(mine ? round : null, 'round');
+  }
+
+  private ownReview(roundId: string, side: Side): Promise<OwnReview | null> {
+    return this.uow.one<OwnReview>(
+      `select id, author_id "authorId", answering, accuracy, courtesy, confidentiality, punctuality, body,
+              private_note "privateNote", revision from review where round_id = $1 and side = $2`,
+      [roundId, side],
+    );
+  }
+
+  private async store(
+    actor: Member,
+    roundId: string,
+    side: Side,
+    marks: Marks,
+    input: ReviewInput,
+  ): Promise<void> {
+    await this.uow.query(
+      `insert into review (id, round_id, side, author_id, answering, accuracy, courtesy, confidentiality, punctuality,
+                           body, private_note, state, state_at, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+       on conflict (round_id, side) do update set author_id = excluded.author_id, answering = excluded.answering,
+         accuracy = excluded.accuracy, courtesy = excluded.courtesy, confidentiality = excluded.confidentiality,
+         punctuality = excluded.punctuality, body = excluded.body, private_note = excluded.private_note,
+         state_at = excluded.state_at, revision = review.revision + 1`,
+      [
+        newId(),
+        roundId,
+        side,
+        actor.accountId,
+        marks.answering,
+        marks.accuracy,
+        marks.courtesy,
+        marks.confidentiality,
+        marks.punctuality,
+        input.body,
+        input.privateNote,
+        reviewStates.initial,
+        this.clock.date(),
+      ],
+    );
+  }
+
+  private async lock(id: string): Promise<LockedReview | null> {
+    if (!isId(id)) return null;
+    return this.uow.one<LockedReview>(
+      `select v.id, v.round_id "roundId", r.contract_id "contractId", r.organisation_id "organisationId",
+              r.assistant_id "assistantId", v.side, v.state, v.reply
+       from review v join review_round r on r.id = v.round_id where v.id = $1 for update of v`,
+      [id],
+    );
+  }
+
+  private async move(
+    who: Who,
+    review: LockedReview,
+    verb: ReviewVerb,
+    verdict: VerdictInput | null,
+  ): Promise<void> {
+    await this.uow.query(
+      `update review set state = $2, state_at = $3, state_by = $4, rule = $5, reason = $6 where id = $1`,
+      [
+        review.id,
+        reviewStates.next(review.state, verb),
+        this.clock.date(),
+        who.accountId,
+        verdict?.rule ?? null,
+        verdict?.reason ?? null,
+      ],
+    );
+  }
+
+  private async tell(name: string, review: LockedReview): Promise<void> {
+    const { id, roundId, contractId, organisationId, assistantId, side } = review;
+    await this.events.record(name, {
+      subjectKind: 'review',
+      subjectId: id,
+      contractId,
+      data: { reviewId: id, roundId, organisationId, assistantId, side },
+    });
+  }
+}
+
+function marksFor(side: Side, input: ReviewInput): Marks {
+  if (side === 'business' && input.answering === undefined)
+    throw new Refusal('reviews.mark', { field: 'answering' });
+  const { accuracy, courtesy, confidentiality, punctuality } = input;
+  return {
+    answering: side === 'business' ? (input.answering ?? null) : null,
+    accuracy,
+    courtesy,
+    confidentiality,
+    punctuality,
+  };
+}
+
+const sameWords = (before: OwnReview, marks: Marks, input: ReviewInput): boolean =>
+  askedOf.business.every((criterion) => before[criterion] === (marks[criterion] ?? null)) &&
+  before.body === input.body &&
+  before.privateNote === input.privateNote;
