@@ -1,0 +1,15 @@
+import { runCommand } from '../platform/process.js';
+import { Trouble } from '../platform/trouble.js';
+import { benchHttp } from './bench/http.js';
+import { Output } from './bench/output.js';
+
+const benches: Record<string, (output: Output) => Promise<void>> = { http: benchHttp };
+
+/** `npm run bench -- NAME [--json]`: figures of one run, as ratios beside something bare. */
+runCommand(async () => {
+  const [name = ''] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+  const bench = benches[name];
+  if (!bench) throw new Trouble(`Which bench? ${Object.keys(benches).join(', ')}`);
+  await bench(new Output(process.argv.includes('--json')));
+  process.exit(0);
+});

@@ -1,0 +1,176 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import autocannon from 'autocannon';
+import { Client } from 'pg';
+import { createWeb } from '../../app.js';
+import { runSettings } from '../../platform/config/run.js';
+import { tryPort } from '../../platform/port.js';
+import { Browser } from '../browser.js';
+import { Instance } from '../instance.js';
+import { median, type Output } from './output.js';
+
+interface Case {
+  name: string;
+  url: string;
+  headers?: Record<string, string>;
+}
+interface Figures {
+  rate: number;
+  p50: number;
+  p99: number;
+}
+
+const ROUNDS = 3;
+const SECONDS = 4;
+const CONNECTIONS = 20;
+
+/**
+ * Requests a second of three ordinary requests beside a bare route and a bare `select 1` on the same database, in
+ * interleaved rounds of one run: the ratios count, the absolute figures are the machine's.
+ */
+export async function benchHttp(output: Output): Promise<void> {
+  const instance = await Instance.prepare({ LOG_LEVEL: 'error' });
+  try {
+    output.metric('ready_ms_first', await instance.start(), 'ms');
+    await instance.halt();
+    output.metric('ready_ms_again', await instance.start(), 'ms');
+    const web = webProcess(instance.pid ?? 0);
+    const databaseUrl = environmentOf(web)['DATABASE_URL'] ?? '';
+    const baseline = await startBaseline(databaseUrl);
+    try {
+      const cases = [
+        { name: 'hello', url: `${baseline.url}/hello` },
+        { name: 'select1', url: `${baseline.url}/select1` },
+        ...(await productCases(instance)),
+      ];
+      await countQueries(web, cases, output);
+      await measure(cases, output);
+      output.metric('web_rss_mb', residentMb(web), 'MB');
+    } finally {
+      baseline.stop();
+    }
+  } finally {
+    await instance.remove();
+  }
+}
+
+async function productCases({ url, logins }: Instance): Promise<Case[]> {
+  const owner = logins.find(({ who }) => /owner|titolare|business|azienda/i.test(who)) ?? logins[0];
+  if (!owner) throw new Error('the demo world prints no log-ins');
+  const browser = await new Browser(url).logIn(owner.email, owner.password);
+  const token = await browser.token(['contracts.read', 'briefs.read', 'directory.read']);
+  const contracts = await browser.api<{ items: { id: string }[] }>('GET', '/api/v1/contracts', token);
+  const briefs = await browser.api<{ items: { id: string; state: string }[] }>(
+    'GET',
+    '/api/v1/briefs',
+    token,
+  );
+  const brief = briefs.items.find(({ state }) => state === 'open') ?? briefs.items[0];
+  const [contract] = contracts.items;
+  if (!contract || !brief) throw new Error('the demo world has no contract or brief to read');
+  const authorization = { authorization: `Bearer ${token}` };
+  return [
+    { name: 'api_read', url: `${url}/api/v1/contracts/${contract.id}`, headers: authorization },
+    { name: 'directory_page', url: `${url}/assistants` },
+    { name: 'match_page', url: `${url}/api/v1/briefs/${brief.id}/matches`, headers: authorization },
+  ];
+}
+
+async function measure(cases: Case[], output: Output): Promise<void> {
+  const figures = new Map<string, Figures[]>();
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const one of cases) {
+      output.say(round === 0 ? `warming up ${one.name}` : `round ${round} of ${ROUNDS}: ${one.name}`);
+      const result = await autocannon({
+        url: one.url,
+        ...(one.headers && { headers: one.headers }),
+        connections: CONNECTIONS,
+        duration: round === 0 ? 2 : SECONDS,
+      });
+      if (result.non2xx > 0 || result.errors > 0)
+        throw new Error(`${one.name}: ${result.non2xx} refused, ${result.errors} failed`);
+      if (round > 0)
+        figures.set(one.name, [
+          ...(figures.get(one.name) ?? []),
+          { rate: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 },
+        ]);
+    }
+  }
+  const of = (name: string, key: keyof Figures): number =>
+    median((figures.get(name) ?? []).map((figure) => figure[key]));
+  for (const { name } of cases) {
+    output.metric(`${name}_rate`, of(name, 'rate'), 'requests/s');
+    output.metric(`${name}_p50`, of(name, 'p50'), 'ms');
+    output.metric(`${name}_p99`, of(name, 'p99'), 'ms');
+  }
+  for (const name of ['api_read', 'directory_page', 'match_page'])
+    output.metric(`${name}_over_select1`, of(name, 'rate') / of('select1', 'rate'), 'ratio');
+}
+
+/** Statements one request sends, counted at the driver in an application of this process on the same database. */
+async function countQueries(web: number, cases: Case[], output: Output): Promise<void> {
+  let statements = 0;
+  // The driver offers no hook to count by.
+  const driver = Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
+  const { query } = driver;
+  const app = await createWeb(
+    runSettings('web', { ...process.env, ...environmentOf(web), LOG_LEVEL: 'error' }),
+  );
+  try {
+    driver.query = function counted(...args) {
+      statements += 1;
+      return query.apply(this, args);
+    };
+    for (const one of cases.slice(2)) {
+      const request = {
+        method: 'GET' as const,
+        url: one.url.replace(/^https?:\/\/[^/]+/, ''),
+        headers: one.headers ?? {},
+      };
+      await app.inject(request);
+      statements = 0;
+      const { statusCode } = await app.inject(request);
+      if (statusCode !== 200) throw new Error(`${one.name} answered ${statusCode}`);
+      output.metric(`${one.name}_statements`, statements, 'per request');
+    }
+  } finally {
+    driver.query = query;
+    await app.close();
+  }
+}
+
+async function startBaseline(databaseUrl: string): Promise<{ url: string; stop(): void }> {
+  const port = await tryPort(0, '127.0.0.1');
+  const child = fork(join(import.meta.dirname, 'baseline.js'), {
+    env: { ...process.env, DATABASE_URL: databaseUrl, PORT: String(port) },
+  });
+  await once(child, 'message');
+  return { url: `http://127.0.0.1:${port}`, stop: () => child.disconnect() };
+}
+
+/** The web process among the children of `npm start`. */
+function webProcess(parent: number): number {
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    try {
+      const line = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
+      const ppid = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${entry}/status`, 'utf8'))?.[1];
+      if (Number(ppid) === parent && line.includes('dist/src/main.js')) return Number(entry);
+    } catch {
+      // The process ended while we looked.
+    }
+  }
+  throw new Error('no web process found');
+}
+
+const environmentOf = (pid: number): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    readFileSync(`/proc/${pid}/environ`, 'utf8')
+      .split('\0')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+
+const residentMb = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
