@@ -5,6 +5,12 @@ export class Contracts1764000011000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+-- Numbers without gaps: the row is locked until the contract that takes the number is committed.
+create table contract_counter (
+  year smallint primary key,
+  last_number integer not null
+);
+
 create table contract (
   id uuid primary key,
   number text not null unique,

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { ContractsModule } from './contracts/index.js';
 import { IdentityModule } from './identity/index.js';
 import { MessagingModule } from './messaging/index.js';
 import { PagesModule } from './pages/index.js';
@@ -10,6 +11,7 @@ import { ReviewsModule } from './reviews/index.js';
 const modules: Type[] = [
   IdentityModule,
   MessagingModule,
+  ContractsModule,
   ReviewsModule,
   PagesModule,
   // one line each
