@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { ContractsModule } from './contracts/index.js';
+import { DeskModule } from './desk/index.js';
 import { IdentityModule } from './identity/index.js';
 import { MessagingModule } from './messaging/index.js';
 import { PagesModule } from './pages/index.js';
@@ -12,6 +13,7 @@ const modules: Type[] = [
   IdentityModule,
   MessagingModule,
   ContractsModule,
+  DeskModule,
   ReviewsModule,
   PagesModule,
   // one line each

@@ -1,0 +1,161 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { found, Refusal } from '../../platform/errors.js';
+import { Events } from '../../platform/events/events.js';
+import { isId, newId } from '../../platform/ids.js';
+import { Clock } from '../../platform/time/clock.js';
+import type { Member } from '../../identity/index.js';
+import type { Caller } from '../contacts/contacts.forms.js';
+import { Contacts } from '../contacts/contacts.service.js';
+import type { Desk } from '../desk.js';
+import { Desks } from '../desks.service.js';
+import { Playbooks } from '../playbooks/playbooks.service.js';
+import { Work } from '../records/work.service.js';
+import type { Outcome } from './calls.forms.js';
+
+export interface CallContent {
+  name: string;
+  number: string | null;
+  note: string;
+}
+
+interface RunningRow {
+  id: string;
+  contactId: string | null;
+  content: Buffer;
+  takenAt: Date;
+  endedAt: Date | null;
+  playbookVersionId: string | null;
+}
+
+const TAKEN = '23505';
+
+/** Calls taken at the desk: one at a time for each assistant, whatever the client. */
+@Injectable()
+export class Calls {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly events: Events,
+    private readonly desks: Desks,
+    private readonly contacts: Contacts,
+    private readonly playbooks: Playbooks,
+    private readonly work: Work,
+  ) {}
+
+  /** Takes a call: its time runs from now, and it keeps the instructions in force now. Returns its id. */
+  take(actor: Member, contractId: string, caller: Caller): Promise<string> {
+    return this.desks.work(actor, contractId, async (desk) => {
+      const id = newId();
+      const now = this.clock.date();
+      const contactId = await this.contacts.of(desk, caller);
+      const playbook = await this.playbooks.latest(desk);
+      await this.uow.query(
+        `insert into desk_record (id, contract_id, kind, state, state_at, assistant_id, contact_id, content, created_at)
+         values ($1, $2, 'call', 'in_progress', $3, $4, $5, $6, $3)`,
+        [id, contractId, now, actor.accountId, contactId, sealed(desk, id, { ...caller, note: '' })],
+      );
+      try {
+        await this.uow.query(
+          `insert into desk_call (id, contract_id, assistant_id, playbook_version_id, taken_at) values ($1, $2, $3, $4, $5)`,
+          [id, contractId, actor.accountId, playbook?.id ?? null, now],
+        );
+      } catch (error) {
+        if ((error as { code?: string }).code !== TAKEN) throw error;
+        throw new Refusal('desk_in_call', { status: 409 });
+      }
+      await this.changed(desk, id, 'in_progress');
+      return id;
+    });
+  }
+
+  /** Says which of the client's types this call is. */
+  setType(actor: Member, contractId: string, callId: string, type: string): Promise<string> {
+    return this.desks.work(actor, contractId, async (desk) => {
+      const call = await this.running(desk, callId);
+      const playbook = call.playbookVersionId
+        ? await this.playbooks.version(desk, call.playbookVersionId)
+        : null;
+      const chosen = found(
+        playbook?.callTypes.find(({ key }) => key === type),
+        'call type',
+      );
+      await this.uow.query(`update desk_call set call_type = $2 where id = $1`, [callId, chosen.key]);
+      return chosen.action;
+    });
+  }
+
+  /** Writes down who is calling, once it is known; what the call has produced follows. */
+  setCaller(actor: Member, contractId: string, callId: string, caller: Caller): Promise<void> {
+    return this.desks.work(actor, contractId, async (desk) => {
+      const call = await this.running(desk, callId);
+      const contactId = await this.contacts.of(desk, caller);
+      const content = { ...contentOf(desk, call), ...caller };
+      await this.uow.query(
+        `update desk_record set contact_id = $3, content = case when id = $2 then $4 else content end, revision = revision + 1
+         where contract_id = $1 and (id = $2 or call_id = $2)`,
+        [contractId, callId, contactId, sealed(desk, callId, content)],
+      );
+      await this.changed(desk, callId, 'in_progress');
+    });
+  }
+
+  /** Ends a call: its time, wrap-up included, is counted unless it was spam. */
+  end(
+    actor: Member,
+    contractId: string,
+    callId: string,
+    { outcome, note }: { outcome: Outcome; note: string },
+  ): Promise<void> {
+    return this.desks.work(actor, contractId, async (desk) => {
+      const call = await this.running(desk, callId);
+      const now = this.clock.date();
+      await this.uow.query(
+        `update desk_record set state = 'ended', state_at = $3, state_by = $4, content = $5, revision = revision + 1
+         where contract_id = $1 and id = $2`,
+        [contractId, callId, now, actor.accountId, sealed(desk, callId, { ...contentOf(desk, call), note })],
+      );
+      await this.uow.query(`update desk_call set outcome = $2, ended_at = $3 where id = $1`, [
+        callId,
+        outcome,
+        now,
+      ]);
+      if (outcome !== 'spam')
+        await this.work.count(desk, 'call', callId, { startedAt: call.takenAt, endedAt: now }, 1);
+      await this.changed(desk, callId, 'ended');
+    });
+  }
+
+  private async running(desk: Desk, callId: string): Promise<RunningRow> {
+    const row = isId(callId)
+      ? await this.uow.one<RunningRow>(
+          `select r.id, r.contact_id "contactId", r.content, k.taken_at "takenAt", k.ended_at "endedAt",
+                  k.playbook_version_id "playbookVersionId"
+           from desk_record r join desk_call k on k.id = r.id
+           where r.contract_id = $1 and r.id = $2 for update`,
+          [desk.contract.id, callId],
+        )
+      : null;
+    const call = found(row, 'call');
+    if (call.endedAt) throw new Refusal('desk_call_over', { status: 409 });
+    return call;
+  }
+
+  private async changed(desk: Desk, callId: string, state: string): Promise<void> {
+    await this.events.record('desk.record_changed', {
+      subjectKind: 'desk_record',
+      subjectId: callId,
+      contractId: desk.contract.id,
+      data: { kind: 'call', state, side: 'assistant' },
+    });
+    await this.desks.tell(desk, callId);
+  }
+}
+
+const place = (row: string) => ({ table: 'desk_record', row, column: 'content' });
+
+const sealed = ({ key }: Desk, id: string, content: CallContent): Buffer =>
+  key.seal(JSON.stringify(content), place(id));
+
+const contentOf = ({ key }: Desk, { id, content }: RunningRow): CallContent =>
+  JSON.parse(key.open(content, place(id))) as CallContent;

@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { found, Refusal, Stale } from '../../platform/errors.js';
+import { isId, newId } from '../../platform/ids.js';
+import { Clock } from '../../platform/time/clock.js';
+import type { Desk } from '../desk.js';
+import type { Caller, ContactInput } from './contacts.forms.js';
+
+interface ContactRow {
+  id: string;
+  name: Buffer;
+  number: Buffer | null;
+  details: Buffer | null;
+  createdAt: Date;
+  lastAt: Date;
+  revision: number;
+}
+
+export interface ContactDetails {
+  email?: string;
+  company?: string;
+  address?: string;
+  note?: string;
+}
+
+export interface Contact extends ContactDetails {
+  id: string;
+  name: string;
+  number: string | null;
+  createdAt: Date;
+  lastAt: Date;
+  revision: number;
+}
+
+const COLUMNS = `id, name, number, details, created_at "createdAt", last_at "lastAt", revision`;
+/** A client's whole address book is opened in process to search it by name: this many at most. */
+const SEARCHED = 5000;
+
+/** A client's address book: every row belongs to one contract and is sealed with its key. */
+@Injectable()
+export class Contacts {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The contact a caller is: found by number, made when there is a name or number to keep, else null. */
+  async of(desk: Desk, caller: Caller): Promise<string | null> {
+    const known = caller.number ? await this.byNumber(desk, caller.number) : null;
+    if (known) {
+      await this.seen(desk, known, caller);
+      return known.id;
+    }
+    return caller.name || caller.number ? this.create(desk, caller) : null;
+  }
+
+  /** The contact with this number in this contract's address book. */
+  async byNumber(desk: Desk, number: string): Promise<Contact | null> {
+    const row = await this.uow.one<ContactRow>(
+      `select ${COLUMNS} from contact where contract_id = $1 and number_digest = $2`,
+      [desk.contract.id, desk.key.digest(number)],
+    );
+    return row && open(desk, row);
+  }
+
+  async find(desk: Desk, id: string): Promise<Contact | null> {
+    if (!isId(id)) return null;
+    const row = await this.uow.one<ContactRow>(
+      `select ${COLUMNS} from contact where contract_id = $1 and id = $2`,
+      [desk.contract.id, id],
+    );
+    return row && open(desk, row);
+  }
+
+  /** Contacts whose name, company or number holds the text, latest first. */
+  async search(desk: Desk, text = '', limit = 100): Promise<Contact[]> {
+    const rows = await this.uow.query<ContactRow>(
+      `select ${COLUMNS} from contact where contract_id = $1 order by last_at desc, id desc limit $2`,
+      [desk.contract.id, text ? SEARCHED : limit],
+    );
+    const wanted = plain(text);
+    return rows
+      .map((row) => open(desk, row))
+      .filter((one) => plain([one.name, one.company, one.number].join(' ')).includes(wanted))
+      .slice(0, limit);
+  }
+
+  /** Writes a contact's card. */
+  async save(desk: Desk, id: string, input: ContactInput): Promise<void> {
+    const before = found(await this.find(desk, id), 'contact');
+    if (input.revision !== undefined && input.revision !== before.revision) throw new Stale();
+    const { name, number, email, company, address, note } = input;
+    const other = number ? await this.byNumber(desk, number) : null;
+    if (other && other.id !== id) throw new Refusal('desk_number_taken', { field: 'number', status: 409 });
+    const changed = await this.uow.returning(
+      `update contact set name = $3, number = $4, number_digest = $5, details = $6, revision = revision + 1
+       where contract_id = $1 and id = $2 and revision = $7 returning id`,
+      [
+        desk.contract.id,
+        id,
+        ...sealed(desk, id, { name, number }),
+        desk.key.seal(JSON.stringify({ email, company, address, note }), place(id, 'details')),
+        before.revision,
+      ],
+    );
+    if (changed.length === 0) throw new Stale();
+  }
+
+  private async create(desk: Desk, caller: Caller): Promise<string> {
+    const id = newId();
+    const now = this.clock.date();
+    await this.uow.query(
+      `insert into contact (id, contract_id, name, number, number_digest, created_at, last_at)
+       values ($2, $1, $3, $4, $5, $6, $6) on conflict (contract_id, number_digest) do nothing`,
+      [desk.contract.id, id, ...sealed(desk, id, caller), now],
+    );
+    if (!caller.number) return id;
+    // The same caller may have been written down a moment ago.
+    return (await this.byNumber(desk, caller.number))?.id ?? id;
+  }
+
+  /** A known caller called again; a card that had only a number gets the name now heard. */
+  private async seen(desk: Desk, contact: Contact, caller: Caller): Promise<void> {
+    const name = contact.name || caller.name;
+    await this.uow.query(
+      `update contact set last_at = greatest(last_at, $3), name = $4 where contract_id = $1 and id = $2`,
+      [desk.contract.id, contact.id, this.clock.date(), desk.key.seal(name, place(contact.id, 'name'))],
+    );
+  }
+}
+
+const place = (row: string, column: string) => ({ table: 'contact', row, column });
+
+const plain = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/[\p{M}\s]/gu, '')
+    .toLowerCase();
+
+const sealed = ({ key }: Desk, id: string, { name, number }: Caller): (Buffer | null)[] => [
+  key.seal(name, place(id, 'name')),
+  number === null ? null : key.seal(number, place(id, 'number')),
+  number === null ? null : key.digest(number),
+];
+
+function open({ key }: Desk, row: ContactRow): Contact {
+  const details = row.details ? key.open(row.details, place(row.id, 'details')) : '{}';
+  return {
+    ...(JSON.parse(details) as ContactDetails),
+    id: row.id,
+    name: key.open(row.name, place(row.id, 'name')),
+    number: row.number && key.open(row.number, place(row.id, 'number')),
+    createdAt: row.createdAt,
+    lastAt: row.lastAt,
+    revision: row.revision,
+  };
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { newId } from '../../platform/ids.js';
+import { Clock } from '../../platform/time/clock.js';
+import type { Desk } from '../desk.js';
+
+export type Opened = 'card' | 'contacts' | 'timeline' | 'record';
+
+export interface Opening {
+  id: string;
+  who: string;
+  what: Opened;
+  contactId: string | null;
+  callId: string | null;
+  openedAt: Date;
+}
+
+/** Looking again within this time is the same look: a page loaded twice is no second opening. */
+const SAME_LOOK_MINUTES = 10;
+
+/** The log of who looked at callers' data, written with the look itself and read by the client. */
+@Injectable()
+export class Openings {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Logs that the assistant has callers' data on screen; the client's own people are at home. Gives the time logged. */
+  async note(
+    desk: Desk,
+    what: Opened,
+    about: { contactId?: string | null; callId?: string | null } = {},
+  ): Promise<Date | null> {
+    if (desk.side !== 'assistant') return null;
+    const now = this.clock.date();
+    const { contactId = null, callId = null } = about;
+    const same = await this.uow.one<{ openedAt: Date }>(
+      `select opened_at "openedAt" from card_opening
+       where contract_id = $1 and account_id = $2 and what = $3 and contact_id is not distinct from $4
+         and call_id is not distinct from $5 and (call_id is not null or opened_at > $6)
+       order by opened_at desc limit 1`,
+      [
+        desk.contract.id,
+        desk.actor.accountId,
+        what,
+        contactId,
+        callId,
+        new Date(now.getTime() - SAME_LOOK_MINUTES * 60_000),
+      ],
+    );
+    if (same) return same.openedAt;
+    await this.uow.query(
+      `insert into card_opening (id, contract_id, account_id, what, contact_id, call_id, opened_at)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [newId(), desk.contract.id, desk.actor.accountId, what, contactId, callId, now],
+    );
+    return now;
+  }
+
+  /** The log, newest first, from after the given place. */
+  list(desk: Desk, limit: number, after: { at: Date; id: string } | null = null): Promise<Opening[]> {
+    return this.uow.query<Opening>(
+      `select p.id, a.name who, p.what, p.contact_id "contactId", p.call_id "callId", p.opened_at "openedAt"
+       from card_opening p join account a on a.id = p.account_id
+       where p.contract_id = $1 and ($2::timestamptz is null or (p.opened_at, p.id) < ($2, $3))
+       order by p.opened_at desc, p.id desc limit $4`,
+      [desk.contract.id, after?.at ?? null, after?.id ?? null, limit],
+    );
+  }
+}

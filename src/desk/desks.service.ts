@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { isBusiness, type BusinessActor, type Member } from '../identity/index.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Missing } from '../platform/errors.js';
+import { isId } from '../platform/ids.js';
+import { Live } from '../platform/live/live.js';
+import { WORKING, type Desk, type DeskContract } from './desk.js';
+import { VaultKeys } from './vault/vault-keys.service.js';
+
+const CONTRACT = `select c.id, c.number, c.state, c.timezone, c.organisation_id "organisationId", o.name "clientName",
+    c.assistant_id "assistantId", a.name "assistantName"
+  from contract c join organisation o on o.id = c.organisation_id join account a on a.id = c.assistant_id`;
+
+/** The one door to a contract's vault. */
+@Injectable()
+export class Desks {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly keys: VaultKeys,
+    private readonly live: Live,
+  ) {}
+
+  /** Opens the desk for the contract's assistant, while the contract is in force; Missing to anybody else. */
+  work<T>(actor: Member, contractId: string, work: (desk: Desk) => Promise<T>): Promise<T> {
+    return this.open(actor, contractId, 'assistant', work);
+  }
+
+  /** Opens the desk for a member of the contract's business, whatever the contract's state. */
+  read<T>(actor: BusinessActor, contractId: string, work: (desk: Desk) => Promise<T>): Promise<T> {
+    return this.open(actor, contractId, 'business', work);
+  }
+
+  /** The contracts the assistant answers for now, by client name. */
+  clientsOf(actor: Member): Promise<DeskContract[]> {
+    return this.uow.query<DeskContract>(
+      `${CONTRACT} where c.assistant_id = $1 and c.state = any ($2) order by lower(o.name), c.id`,
+      [actor.accountId, WORKING],
+    );
+  }
+
+  /** The contracts of the business that have or had a desk, those in force first. */
+  contractsOf(actor: BusinessActor): Promise<DeskContract[]> {
+    return this.uow.query<DeskContract>(
+      `${CONTRACT} where c.organisation_id = $1 and c.state not in ('awaiting_signatures', 'withdrawn')
+       order by (c.state = 'ended'), c.signed_at desc nulls last, c.id`,
+      [actor.organisationId],
+    );
+  }
+
+  /** Tells the open pages of both sides that something on this desk has changed. */
+  async tell({ contract }: Desk, recordId?: string): Promise<void> {
+    await this.live.publish([`account:${contract.assistantId}`, `organisation:${contract.organisationId}`], {
+      kind: 'desk',
+      contractId: contract.id,
+      ...(recordId && { id: recordId }),
+    });
+  }
+
+  private async open<T>(
+    actor: Member,
+    contractId: string,
+    side: Desk['side'],
+    work: (desk: Desk) => Promise<T>,
+  ): Promise<T> {
+    if (!isId(contractId)) throw new Missing('contract');
+    return this.uow.inContract(actor, contractId, async () => {
+      const contract = await this.uow.one<DeskContract>(`${CONTRACT} where c.id = $1`, [contractId]);
+      if (!contract || !mayOpen(actor, contract, side)) throw new Missing('contract');
+      return work({ actor, side, contract, key: await this.keys.current() });
+    });
+  }
+}
+
+function mayOpen(actor: Member, contract: DeskContract, side: Desk['side']): boolean {
+  if (side === 'assistant')
+    return contract.assistantId === actor.accountId && WORKING.includes(contract.state);
+  return isBusiness(actor) && contract.organisationId === actor.organisationId;
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { Member } from '../identity/index.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Clock } from '../platform/time/clock.js';
+import { Desks } from './desks.service.js';
+
+interface FactsRow {
+  contractId: string;
+  callId: string | null;
+  inCallSince: Date | null;
+  calls: number;
+  waiting: number;
+  orders: number;
+}
+
+/** One client beside the others: routing facts only, never a word of a caller. */
+export interface RailClient extends Omit<FactsRow, 'contractId'> {
+  id: string;
+  name: string;
+  timezone: string;
+  status: string;
+}
+
+/** The assistant's clients side by side. */
+@Injectable()
+export class Rail {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly desks: Desks,
+  ) {}
+
+  async of(actor: Member): Promise<RailClient[]> {
+    const clients = await this.desks.clientsOf(actor);
+    const ids = clients.map(({ id }) => id);
+    const today = this.clock.today(actor.timezone).toZonedDateTime({ timeZone: actor.timezone });
+    const facts = await this.uow.query<FactsRow>(
+      `select contract_id "contractId", call_id "callId", in_call_since "inCallSince", calls, waiting, orders
+       from desk_facts($1, $2)`,
+      [ids, new Date(today.epochMilliseconds)],
+    );
+    const statuses = await this.uow.query<{ contractId: string; text: string }>(
+      `select contract_id "contractId", text from desk_status where contract_id = any ($1) and until > $2`,
+      [ids, this.clock.date()],
+    );
+    return clients.map(({ id, clientName, timezone }) => {
+      const { callId, inCallSince, calls, waiting, orders } = facts.find((row) => row.contractId === id) ?? {
+        callId: null,
+        inCallSince: null,
+        calls: 0,
+        waiting: 0,
+        orders: 0,
+      };
+      const status = statuses.find((row) => row.contractId === id)?.text ?? '';
+      return { id, name: clientName, timezone, status, callId, inCallSince, calls, waiting, orders };
+    });
+  }
+}

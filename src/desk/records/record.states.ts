@@ -1,0 +1,80 @@
+import { StateMachine } from '../../platform/states/states.js';
+
+export type Kind = 'call' | 'message' | 'appointment' | 'order' | 'document' | 'reminder' | 'case';
+export type Verb =
+  | 'end'
+  | 'read'
+  | 'finish'
+  | 'cancel'
+  | 'move'
+  | 'confirm'
+  | 'fulfil'
+  | 'promise'
+  | 'pay'
+  | 'hand_back'
+  | 'close'
+  | 'reopen'
+  | 'supersede';
+export type Side = 'assistant' | 'business';
+
+/** What can happen to each kind of record. */
+export const recordStates: Record<Kind, StateMachine<string, Verb>> = {
+  call: new StateMachine('call', 'in_progress', { in_progress: { end: 'ended' }, ended: {} }),
+  message: new StateMachine('message', 'waiting', {
+    waiting: { read: 'read', finish: 'done' },
+    read: { finish: 'done' },
+    done: {},
+  }),
+  appointment: new StateMachine('appointment', 'booked', {
+    booked: { cancel: 'cancelled', move: 'moved' },
+    moved: {},
+    cancelled: {},
+  }),
+  order: new StateMachine('order', 'taken', {
+    taken: { confirm: 'confirmed', cancel: 'cancelled' },
+    confirmed: { fulfil: 'fulfilled', cancel: 'cancelled' },
+    fulfilled: {},
+    cancelled: {},
+  }),
+  document: new StateMachine('document', 'sent', { sent: {} }),
+  reminder: new StateMachine('reminder', 'sent', {
+    sent: { promise: 'promised', pay: 'paid', hand_back: 'handed_back' },
+    promised: { pay: 'paid', hand_back: 'handed_back' },
+    handed_back: { pay: 'paid' },
+    paid: {},
+  }),
+  case: new StateMachine('case', 'open', {
+    open: { close: 'closed', supersede: 'superseded' },
+    closed: { reopen: 'open', supersede: 'superseded' },
+    superseded: {},
+  }),
+};
+
+/** Who may do what by a button; the other verbs happen as part of other work. */
+export const byHand: Record<Side, Partial<Record<Kind, Verb[]>>> = {
+  business: {
+    message: ['read', 'finish'],
+    appointment: ['cancel'],
+    order: ['confirm', 'fulfil', 'cancel'],
+    reminder: ['pay'],
+    case: ['close', 'reopen'],
+  },
+  assistant: {
+    message: ['finish'],
+    appointment: ['cancel'],
+    order: ['fulfil', 'cancel'],
+    reminder: ['promise', 'pay', 'hand_back'],
+    case: ['close', 'reopen'],
+  },
+};
+
+/** The buttons a side sees on a record in this state. */
+export const verbsFor = (side: Side, kind: Kind, state: string): Verb[] =>
+  (byHand[side][kind] ?? []).filter((verb) => recordStates[kind].allows(state, verb));
+
+/** Where a record waits for the business to act. */
+export const waits: Partial<Record<Kind, string[]>> = {
+  message: ['waiting', 'read'],
+  order: ['taken'],
+  reminder: ['handed_back'],
+};

@@ -1,0 +1,201 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { found, Refusal } from '../../platform/errors.js';
+import { Events } from '../../platform/events/events.js';
+import { isId, newId } from '../../platform/ids.js';
+import { Clock } from '../../platform/time/clock.js';
+import type { BusinessActor, Member } from '../../identity/index.js';
+import { Appointments } from '../appointments/appointments.service.js';
+import { Cases } from '../cases/cases.service.js';
+import type { Caller } from '../contacts/contacts.forms.js';
+import { Contacts } from '../contacts/contacts.service.js';
+import type { Desk } from '../desk.js';
+import { Desks } from '../desks.service.js';
+import { recordKinds, type Contents, type WrittenKind } from './record-kinds.js';
+import { byHand, recordStates, type Kind, type Verb } from './record.states.js';
+import { stretchOf } from './work.rules.js';
+import { Work } from './work.service.js';
+
+/** How a record came to be: in a call, or on its own with the caller and the time it took. */
+export interface Circumstances {
+  /** The id its form was given when it was opened: the same form sent twice writes one record. */
+  id?: string | undefined;
+  callId?: string | undefined;
+  caller?: Caller | undefined;
+  openedAt?: Date | undefined;
+  minutes?: number | undefined;
+}
+
+interface StateRow {
+  id: string;
+  kind: Kind;
+  state: string;
+}
+
+/** Writes the desk's records, whatever their kind, and moves them from state to state. */
+@Injectable()
+export class Records {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly events: Events,
+    private readonly desks: Desks,
+    private readonly contacts: Contacts,
+    private readonly appointments: Appointments,
+    private readonly cases: Cases,
+    private readonly work: Work,
+  ) {}
+
+  /** Writes a record for the assistant. Outside a call it counts its own time; in one, the call's time holds it. */
+  write<K extends WrittenKind>(
+    actor: Member,
+    contractId: string,
+    kind: K,
+    content: Contents[K],
+    how: Circumstances,
+  ): Promise<string> {
+    return this.desks.work(actor, contractId, async (desk) => {
+      const id = how.id ?? newId();
+      if (how.id && (await this.written(desk, how.id))) return id;
+      const call = how.callId ? await this.runningCall(desk, how.callId) : null;
+      const contactId = call ? call.contactId : how.caller ? await this.contacts.of(desk, how.caller) : null;
+      const caseDigest =
+        kind === 'case' ? await this.cases.supersede(desk, (content as Contents['case']).caseNumber) : null;
+      await this.insert(desk, id, kind, content, { contactId, callId: call?.id ?? null, caseDigest });
+      if (kind === 'appointment') await this.appointments.book(desk, id, content as Contents['appointment']);
+      if (!call)
+        await this.work.count(
+          desk,
+          kind,
+          id,
+          stretchOf(this.clock.date(), {
+            minutes: how.minutes,
+            openedAt: how.openedAt,
+            usual: recordKinds[kind].minutes,
+          }),
+        );
+      await this.changed(desk, { id, kind, state: stateOf(kind, content) });
+      return id;
+    });
+  }
+
+  /** Moves a record on, by hand of the assistant. */
+  moveByAssistant(actor: Member, contractId: string, recordId: string, verb: Verb): Promise<void> {
+    return this.desks.work(actor, contractId, (desk) => this.move(desk, recordId, verb));
+  }
+
+  /** Moves a record on, by hand of the business, which may answer with a note. */
+  moveByBusiness(
+    actor: BusinessActor,
+    contractId: string,
+    recordId: string,
+    verb: Verb,
+    reply = '',
+  ): Promise<void> {
+    return this.desks.read(actor, contractId, (desk) => this.move(desk, recordId, verb, reply));
+  }
+
+  private async move(desk: Desk, recordId: string, verb: Verb, reply = ''): Promise<void> {
+    const row = found(
+      isId(recordId)
+        ? await this.uow.one<StateRow>(
+            `select id, kind, state from desk_record where contract_id = $1 and id = $2 for update`,
+            [desk.contract.id, recordId],
+          )
+        : null,
+      'record',
+    );
+    if (!byHand[desk.side][row.kind]?.includes(verb)) throw new Refusal('state', { status: 409 });
+    const state = recordStates[row.kind].next(row.state, verb);
+    const now = this.clock.date();
+    const reads = row.kind === 'message' && desk.side === 'business';
+    await this.uow.query(
+      `update desk_record set state = $3, state_at = $4, state_by = $5, revision = revision + 1,
+         reply = coalesce($6, reply),
+         read_at = case when $7 then coalesce(read_at, $4) else read_at end,
+         read_by = case when $7 then coalesce(read_by, $5) else read_by end
+       where contract_id = $1 and id = $2`,
+      [
+        desk.contract.id,
+        recordId,
+        state,
+        now,
+        desk.actor.accountId,
+        reply ? desk.key.seal(reply, { table: 'desk_record', row: recordId, column: 'reply' }) : null,
+        reads,
+      ],
+    );
+    if (row.kind === 'appointment') await this.appointments.release(recordId);
+    await this.changed(desk, { id: recordId, kind: row.kind, state });
+  }
+
+  private async written(desk: Desk, id: string): Promise<boolean> {
+    await this.uow.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`desk record ${id}`]);
+    return (
+      (await this.uow.one(`select 1 from desk_record where contract_id = $1 and id = $2`, [
+        desk.contract.id,
+        id,
+      ])) !== null
+    );
+  }
+
+  private async runningCall(desk: Desk, callId: string): Promise<{ id: string; contactId: string | null }> {
+    // Locked, so that a call can't end between the check and the record written in it.
+    const call = isId(callId)
+      ? await this.uow.one<{ id: string; contactId: string | null; state: string }>(
+          `select id, contact_id "contactId", state from desk_record
+           where contract_id = $1 and id = $2 and kind = 'call' for update`,
+          [desk.contract.id, callId],
+        )
+      : null;
+    if (found(call, 'call').state !== 'in_progress') throw new Refusal('desk_call_over', { status: 409 });
+    return found(call, 'call');
+  }
+
+  private async insert<K extends WrittenKind>(
+    desk: Desk,
+    id: string,
+    kind: K,
+    content: Contents[K],
+    links: { contactId: string | null; callId: string | null; caseDigest: Buffer | null },
+  ): Promise<void> {
+    const now = this.clock.date();
+    const inserted = await this.uow.returning(
+      `insert into desk_record (id, contract_id, kind, state, state_at, assistant_id, contact_id, call_id, content,
+         case_digest, amount_cents, due_on, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $5) on conflict (id) do nothing returning id`,
+      [
+        id,
+        desk.contract.id,
+        kind,
+        stateOf(kind, content),
+        now,
+        desk.contract.assistantId,
+        links.contactId,
+        links.callId,
+        desk.key.seal(JSON.stringify(content), { table: 'desk_record', row: id, column: 'content' }),
+        links.caseDigest,
+        recordKinds[kind].amount?.(content) ?? null,
+        kind === 'reminder' ? (content as Contents['reminder']).dueOn : null,
+      ],
+    );
+    // The id is another contract's: not this desk's to know.
+    found(inserted[0], 'record');
+  }
+
+  private async changed(desk: Desk, row: StateRow): Promise<void> {
+    await this.events.record('desk.record_changed', {
+      subjectKind: 'desk_record',
+      subjectId: row.id,
+      contractId: desk.contract.id,
+      data: { kind: row.kind, state: row.state, side: desk.side },
+    });
+    await this.desks.tell(desk, row.id);
+  }
+}
+
+/** A reminder that got a promise of payment starts as promised. */
+const stateOf = <K extends WrittenKind>(kind: K, content: Contents[K]): string =>
+  kind === 'reminder' && (content as Contents['reminder']).promisedOn
+    ? 'promised'
+    : recordStates[kind].initial;

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { moneyField } from '../../platform/http/form.js';
+
+/** Every tone is courteous: the desk speaks in the client's name and never threatens. */
+export const tones = ['first', 'second', 'last'] as const;
+
+export const ReminderForm = z.object({
+  invoice: z.string().trim().min(1).max(60),
+  amount: moneyField.pipe(z.number().min(1)),
+  dueOn: z.iso.date(),
+  tone: z.enum(tones).default('first'),
+  channel: z.enum(['phone', 'mail']).default('phone'),
+  promisedOn: z.iso.date().optional(),
+  note: z.string().trim().max(1000).default(''),
+});
+export type Reminder = z.output<typeof ReminderForm>;

@@ -1,0 +1,46 @@
+import { Calls } from '../../src/desk/index.js';
+import { newId } from '../../src/platform/ids.js';
+import type { TestApp } from '../support/app.js';
+import type { Firm, Person } from '../support/world.js';
+
+export interface Engagement {
+  contractId: string;
+  firm: Firm;
+  mara: Person;
+}
+
+let count = 0;
+
+/** An active contract between a firm and an assistant, as the contracts module leaves it. */
+export async function contractOf(app: TestApp, firm: Firm, mara: Person, state = 'active'): Promise<string> {
+  const id = newId();
+  const now = app.clock.date();
+  count += 1;
+  await app.world.insert('contract', {
+    id,
+    number: `DESK-${count}-${id.slice(-6)}`,
+    organisation_id: firm.id,
+    assistant_id: mara.id,
+    title: 'Risposta telefonica',
+    kind: 'hourly',
+    timezone: 'Europe/Rome',
+    state,
+    state_at: now,
+    starts_on: '2026-01-01',
+    signed_at: now,
+    sign_by: now,
+    created_at: now,
+  });
+  return id;
+}
+
+export async function engagement(app: TestApp, firmName: string, mara: Person): Promise<Engagement> {
+  const firm = await app.world.firm(firmName);
+  return { firm, mara, contractId: await contractOf(app, firm, mara) };
+}
+
+export const takeCall = (
+  app: TestApp,
+  { mara, contractId }: Engagement,
+  caller: { name: string; number: string | null } = { name: 'Elena Conti', number: '+393351234118' },
+): Promise<string> => app.get(Calls).take(mara.actor, contractId, caller);
