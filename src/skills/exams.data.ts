@@ -1,0 +1,195 @@
+import type { Exam, Question } from './exams.rules.js';
+
+/** The right option comes first here; on screen the order is another. */
+const at = (level: number, questions: [ask: string, ...options: string[]][]): Question[] =>
+  questions.map(([ask, ...options]) => ({ level, ask, options }));
+
+const language = (code: string, levels: Record<3 | 4 | 5, [ask: string, ...options: string[]][]>): Exam => ({
+  key: code,
+  subject: { kind: 'language', code },
+  questions: [...at(3, levels[3]), ...at(4, levels[4]), ...at(5, levels[5])],
+});
+
+const english = language('en', {
+  3: [
+    ['A caller says: “Could I speak to Dr Neri?” You answer: “I’m afraid she ___ with a patient at the moment.”', 'is', 'was', 'has', 'be'],
+    ['“Please hold the ___, I’ll see if he is free.”', 'line', 'wire', 'call', 'phone number'],
+    ['“I ___ call you back before five, I promise.”', 'will', 'would', 'am', 'have'],
+    ['“How long ___ for an answer?”', 'have you been waiting', 'are you waiting since', 'do you wait', 'you wait'],
+  ],
+  4: [
+    ['“If I ___ about the delay, I would have rung you yesterday.”', 'had known', 'knew', 'would know', 'have known'],
+    ['The caller wants to “put off” her appointment. She wants to ___ it.', 'postpone', 'cancel', 'confirm', 'bring forward'],
+    ['“The invoice is overdue” means that ___.', 'it should have been paid already', 'it is too high', 'it was paid twice', 'it has not been sent'],
+    ['“Would you mind ___ your surname for me?”', 'spelling', 'to spell', 'spell', 'spelt'],
+  ],
+  5: [
+    ['“I’m calling ___ your letter of 4 May.”', 'with regard to', 'in respect from', 'as regards of', 'on the regard of'],
+    ['“Under no circumstances ___ disclose a client’s number.”', 'should we', 'we should', 'we must', 'we ought'],
+    ['A caller “beats about the bush”. She ___.', 'doesn’t come to the point', 'is in a great hurry', 'is calling from outdoors', 'repeats the same thing'],
+    ['“He rang to ___ a complaint about the late delivery.”', 'lodge', 'do', 'throw', 'put'],
+  ],
+});
+
+const german = language('de', {
+  3: [
+    ['„Herr Kofler ist gerade nicht ___ Platz.“', 'am', 'im', 'auf', 'beim'],
+    ['„Kann ich ___ etwas ausrichten?“', 'ihm', 'ihn', 'er', 'sein'],
+    ['„Einen Moment bitte, ich ___ Sie.“', 'verbinde', 'verbindet', 'verbinden', 'verbindest'],
+    ['„Der Termin ist ___ Dienstag um zehn Uhr.“', 'am', 'um', 'im', 'an'],
+  ],
+  4: [
+    ['„Könnten Sie mir bitte sagen, wann die Praxis geöffnet ___?“', 'ist', 'sein', 'hat', 'wird sein hat'],
+    ['„Ich rufe an, ___ ich den Termin verschieben muss.“', 'weil', 'denn', 'deshalb', 'trotzdem'],
+    ['„Die Rechnung ___ gestern bezahlt.“', 'wurde', 'wird', 'hat', 'ist worden'],
+    ['„Wenn ich das gewusst ___, hätte ich früher angerufen.“', 'hätte', 'habe', 'wäre', 'würde'],
+  ],
+  5: [
+    ['„Bezüglich ___ Schreibens vom 4. Mai möchte ich Folgendes klären.“', 'Ihres', 'Ihrem', 'Ihr', 'Ihren'],
+    ['„Sie möchte den Termin ___ nehmen“ heißt: Sie möchte hingehen.', 'wahr', 'auf', 'vor', 'an'],
+    ['„Der Anrufer ließ sich nicht davon ___, sofort jemanden zu sprechen.“', 'abbringen', 'aufbringen', 'beibringen', 'umbringen'],
+    ['„Die Zahlung ist seit zwei Wochen ___.“', 'überfällig', 'hinfällig', 'zufällig', 'gefällig'],
+  ],
+});
+
+const french = language('fr', {
+  3: [
+    ['« Ne ___ pas, je vous passe le cabinet. »', 'quittez', 'quitter', 'quitte', 'quittons'],
+    ['« Je voudrais parler ___ docteur Neri. »', 'au', 'à le', 'avec', 'le'],
+    ['« Elle ___ absente jusqu’à lundi. »', 'est', 'a', 'fait', 'va'],
+    ['« Pouvez-vous ___ rappeler demain ? »', 'me', 'moi', 'je', 'mien'],
+  ],
+  4: [
+    ['« Il faut que vous ___ avant dix heures. »', 'veniez', 'venez', 'viendrez', 'venir'],
+    ['« Si j’avais su, je vous ___ plus tôt. »', 'aurais appelé', 'avais appelé', 'appellerais', 'ai appelé'],
+    ['« Voici le dossier ___ vous avez besoin. »', 'dont', 'que', 'qui', 'où'],
+    ['« Reporter » un rendez-vous, c’est le ___.', 'remettre à plus tard', 'annuler', 'confirmer', 'noter'],
+  ],
+  5: [
+    ['« Je me permets de vous relancer ___ la facture n° 88. »', 'au sujet de', 'en sujet de', 'sur le sujet', 'au sujet'],
+    ['« Bien que le virement ___ effectué, nous ne l’avons pas reçu. »', 'ait été', 'a été', 'est', 'aura été'],
+    ['« Je vous saurais gré de ___ répondre rapidement. »', 'bien vouloir', 'vouloir bien que', 'bien voulu', 'vouloir bien à'],
+    ['« Faire la part des choses », c’est ___.', 'juger avec mesure', 'partager les frais', 'diviser le travail', 'prendre parti'],
+  ],
+});
+
+const spanish = language('es', {
+  3: [
+    ['«Un momento, por favor, no ___.»', 'cuelgue', 'cuelga usted', 'colgar', 'cuelgo'],
+    ['«La doctora ___ ocupada en este momento.»', 'está', 'es', 'hay', 'tiene'],
+    ['«¿Quiere dejar___ un mensaje?» (al señor Ruiz)', 'le', 'lo', 'se', 'la'],
+    ['«La cita es ___ jueves a las diez.»', 'el', 'en', 'al', 'en el'],
+  ],
+  4: [
+    ['«Cuando ___ el técnico, le avisaremos.»', 'llegue', 'llega', 'llegará', 'llegaba'],
+    ['«Si lo hubiera sabido, le ___ antes.»', 'habría llamado', 'había llamado', 'llamaré', 'llamara'],
+    ['«Aplazar» una cita significa ___.', 'dejarla para más tarde', 'anularla', 'confirmarla', 'adelantarla'],
+    ['«Llevamos dos semanas ___ su respuesta.»', 'esperando', 'esperar', 'esperado', 'a esperar'],
+  ],
+  5: [
+    ['«Le agradecería que me ___ la factura cuanto antes.»', 'enviara', 'envía', 'enviará', 'enviar'],
+    ['«Nos pondremos en contacto con usted ___ recibamos el pago.»', 'en cuanto', 'en tanto', 'por cuanto', 'cuánto'],
+    ['«Dar largas» a un cliente es ___.', 'retrasarle la respuesta a propósito', 'hablar mucho tiempo', 'hacerle un descuento', 'despedirse con cortesía'],
+    ['«El importe pendiente ___ a 300 euros.»', 'asciende', 'aumenta', 'sube', 'suma'],
+  ],
+});
+
+const both = (level: number, it: string, en: string, itOptions: string[], enOptions: string[]): Question => ({
+  level,
+  ask: { it, en },
+  options: { it: itOptions, en: enOptions },
+});
+
+const telephone: Exam = {
+  key: 'telephone',
+  subject: { kind: 'skill', code: 'inbound-calls' },
+  questions: [
+    both(
+      1,
+      'Risponde un cliente che parla in fretta e non lascia il nome. Che cosa fai per prima cosa?',
+      'A caller talks fast and leaves no name. What do you do first?',
+      ['Chiedo nome e numero e li ripeto', 'Prendo nota di quel che ho capito', 'Chiedo di richiamare con calma', 'Passo subito la chiamata'],
+      ['Ask for name and number and repeat them', 'Note down what I understood', 'Ask them to call back calmly', 'Put the call through at once'],
+    ),
+    both(
+      1,
+      'La persona cercata è assente. Quale frase usi?',
+      'The person asked for is out. Which sentence do you use?',
+      ['«In questo momento non è disponibile: posso prendere un messaggio?»', '«Non so dove sia.»', '«È in ferie fino al 20, sta poco bene.»', '«Provi più tardi.»'],
+      ['“She isn’t available just now: may I take a message?”', '“I don’t know where she is.”', '“She is off sick until the 20th.”', '“Try later.”'],
+    ),
+    both(
+      1,
+      'Devi mettere in attesa chi chiama. Come fai?',
+      'You have to put a caller on hold. How?',
+      ['Chiedo se può attendere e dico quanto', 'Lo metto in attesa e torno appena posso', 'Lascio la linea aperta e cerco la risposta', 'Riaggancio e richiamo'],
+      ['I ask whether they can hold and say how long', 'I put them on hold and come back when I can', 'I leave the line open while I look', 'I hang up and call back'],
+    ),
+    both(
+      1,
+      'Un messaggio completo contiene sempre:',
+      'A complete message always has:',
+      ['chi, quando, recapito, motivo e che cosa è stato promesso', 'nome e motivo', 'numero e ora', 'un riassunto e il tuo parere'],
+      ['who, when, contact, reason, and what was promised', 'name and reason', 'number and time', 'a summary and your opinion'],
+    ),
+    both(
+      2,
+      'Chiama il marito di una paziente e chiede l’esito degli esami di lei. Rispondi:',
+      'A patient’s husband calls to ask for her test results. You answer:',
+      ['che non puoi dare notizie e che può chiamare lei', 'l’esito, se è buono', 'l’esito, se dice la data di nascita di lei', 'che gli mandi una e-mail con l’esito'],
+      ['that you can’t give any news and that she may call', 'the result, if it is good', 'the result, if he knows her date of birth', 'that you will e-mail him the result'],
+    ),
+    both(
+      2,
+      'Un cliente grida perché il tecnico non è arrivato. Il passo giusto è:',
+      'A customer shouts because the technician didn’t come. The right step is:',
+      ['lasciarlo finire, riassumere il problema e dire che cosa succede ora ed entro quando', 'dire che non è colpa tua', 'promettere un rimborso', 'chiudere la chiamata'],
+      ['let them finish, sum up the problem and say what happens now and by when', 'say that it is not your fault', 'promise a refund', 'end the call'],
+    ),
+    both(
+      2,
+      'Suonano insieme le linee di due clienti. Tu sei già in chiamata con un terzo. Che cosa fai?',
+      'Two clients’ lines ring at once while you are in a call with a third. What do you do?',
+      ['Finisco senza fretta; le chiamate perse le richiamo per prime, nell’ordine', 'Interrompo e rispondo a entrambe', 'Rispondo con la voce del primo cliente a tutti', 'Stacco le linee'],
+      ['I finish without haste and return the missed calls first, in order', 'I interrupt and answer both', 'I answer all with the first client’s greeting', 'I unplug the lines'],
+    ),
+    both(
+      2,
+      'Qualcuno dice di essere della banca del tuo cliente e vuole il suo cellulare privato.',
+      'Somebody says they are from your client’s bank and wants his private number.',
+      ['Prendo recapito e nome e riferisco al cliente', 'Lo do: è la banca', 'Lo do se insiste', 'Chiedo il codice del conto per controllo'],
+      ['I take name and contact and tell my client', 'I give it: it is the bank', 'I give it if they insist', 'I ask for the account number as a check'],
+    ),
+    both(
+      3,
+      'Studio dentistico: chi chiama ha un forte gonfiore e fatica a deglutire. L’agenda è piena.',
+      'Dental practice: the caller has a bad swelling and trouble swallowing. The diary is full.',
+      ['Seguo le istruzioni per le urgenze e avverto subito il dottore; se il respiro è difficile, 112', 'Do il primo posto libero tra tre giorni', 'Consiglio un antibiotico', 'Dico di provare in farmacia'],
+      ['I follow the urgent-call instructions and tell the dentist at once; if breathing is hard, 112', 'I give the first free slot in three days', 'I recommend an antibiotic', 'I suggest a chemist'],
+    ),
+    both(
+      3,
+      'Un sollecito di pagamento al telefono: il debitore dice che la fattura è sbagliata.',
+      'A payment reminder by telephone: the debtor says the invoice is wrong.',
+      ['Chiedo che cosa non torna, lo annoto, fisso quando si risponde e non insisto oltre', 'Ripeto che deve pagare entro domani', 'Propongo di tasca mia uno sconto', 'Minaccio il legale'],
+      ['I ask what is wrong, note it, agree when they get an answer, and press no further', 'I repeat that it is due tomorrow', 'I offer a discount on my own', 'I threaten a lawyer'],
+    ),
+    both(
+      3,
+      'Nella stessa mattina chiamano due avvocati avversari, tuoi clienti in contratti diversi, per la stessa causa.',
+      'In one morning two opposing lawyers, your clients under different contracts, call about the same case.',
+      ['Tengo i due incarichi separati, non riferisco nulla e segnalo il possibile conflitto a entrambi senza dettagli', 'Avverto il primo di quel che dice il secondo', 'Rispondo solo al primo', 'Li metto in contatto'],
+      ['I keep the two apart, pass nothing on, and tell each of a possible conflict without details', 'I warn the first of what the second says', 'I answer only the first', 'I put them in touch'],
+    ),
+    both(
+      3,
+      'Hai dato per errore un appuntamento già occupato. Te ne accorgi un’ora dopo.',
+      'You have given away a slot that was already taken, and notice an hour later.',
+      ['Chiamo subito la seconda persona, mi scuso, propongo due alternative e lo segno', 'Aspetto che se ne accorgano', 'Sposto la prima persona senza dirlo', 'Cancello entrambi'],
+      ['I call the second person at once, apologise, offer two alternatives and note it', 'I wait for them to notice', 'I move the first person without saying so', 'I cancel both'],
+    ),
+  ],
+};
+
+/** The tests an assistant can take; a passed one goes to staff as evidence. */
+export const exams: readonly Exam[] = [telephone, english, german, french, spanish];

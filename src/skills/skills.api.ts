@@ -1,0 +1,112 @@
+import { Body, Controller, Get, Param, Post, Put, Req } from '@nestjs/common';
+import { ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Allow, WithMember, type Member } from '../identity/index.js';
+import { expand } from '../platform/http/form.js';
+import { readMultipart } from '../platform/http/uploads.js';
+import { shownQuestions, type Result, type ShownQuestion } from './exams.rules.js';
+import { Exams } from './exams.service.js';
+import { Proofs, type ProofRow } from './proofs.service.js';
+import { DeclarationForm, ExamForm, ProofForm, type Declaration } from './skills.forms.js';
+import { Skills, type AssistantSkills } from './skills.service.js';
+import { groups, type SkillGroup } from './vocabulary.js';
+
+const Vocabulary = z.array(
+  z.object({
+    group: z.enum(groups),
+    skills: z.array(z.object({ code: z.string(), name: z.string(), synonyms: z.array(z.string()) })),
+  }),
+);
+const Declared = z.object({
+  skills: z.array(
+    z.object({
+      code: z.string(),
+      level: z.number(),
+      verified: z.boolean(),
+      verifiedUntil: z.string().nullable(),
+    }),
+  ),
+  languages: z.array(
+    z.object({
+      code: z.string(),
+      level: z.number(),
+      verifiedLevel: z.number().nullable(),
+      verifiedUntil: z.string().nullable(),
+    }),
+  ),
+});
+
+@ApiTags('skills')
+@Controller('api/v1')
+@Allow('skills.read')
+export class SkillsApi {
+  constructor(
+    private readonly skills: Skills,
+    private readonly proofs: Proofs,
+    private readonly exams: Exams,
+  ) {}
+
+  @Get('skills')
+  @ApiOkResponse({ standardSchema: Vocabulary })
+  vocabulary(@Req() request: FastifyRequest): { group: SkillGroup }[] {
+    return this.skills.vocabulary(request.locale);
+  }
+
+  @Get('languages')
+  languages(@Req() request: FastifyRequest): { code: string; name: string }[] {
+    return this.skills.languages(request.locale);
+  }
+
+  @Get('profile/skills')
+  @Allow('skills.write')
+  @ApiOkResponse({ standardSchema: Declared })
+  declared(@WithMember() actor: Member): Promise<AssistantSkills> {
+    return this.skills.ofAssistant(actor.accountId);
+  }
+
+  @Put('profile/skills')
+  @Allow('skills.write')
+  @ApiOkResponse({ standardSchema: Declared })
+  async declare(
+    @WithMember() actor: Member,
+    @Body({ schema: DeclarationForm }) body: Declaration,
+  ): Promise<AssistantSkills> {
+    await this.skills.declare(actor, body);
+    return this.skills.ofAssistant(actor.accountId);
+  }
+
+  @Get('profile/proofs')
+  @Allow('skills.write')
+  async list(@WithMember() actor: Member): Promise<{ items: ProofRow[] }> {
+    return { items: await this.proofs.list(actor) };
+  }
+
+  @Post('profile/proofs')
+  @Allow('skills.write')
+  @ApiConsumes('multipart/form-data')
+  async request(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<{ id: string }> {
+    const fields = request.isMultipart() ? await readMultipart(request) : {};
+    return { id: await this.proofs.request(actor, ProofForm.parse(expand(fields))) };
+  }
+
+  @Get('profile/tests/:key')
+  @Allow('skills.write')
+  exam(
+    @Param('key') key: string,
+    @Req() request: FastifyRequest,
+  ): { key: string; questions: ShownQuestion[] } {
+    const exam = this.exams.byKey(key);
+    return { key, questions: shownQuestions(exam, request.locale) };
+  }
+
+  @Post('profile/tests/:key')
+  @Allow('skills.write')
+  take(
+    @WithMember() actor: Member,
+    @Param('key') key: string,
+    @Body({ schema: ExamForm }) body: z.output<typeof ExamForm>,
+  ): Promise<Result> {
+    return this.exams.take(actor, key, body.answers);
+  }
+}
