@@ -7,10 +7,12 @@ import { PagesModule } from './pages/index.js';
 import type { RunSettings } from './platform/config/tokens.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { ReviewsModule } from './reviews/index.js';
+import { SkillsModule } from './skills/index.js';
 
 /** In the order of docs/architecture.md: a module imports only those above it. */
 const modules: Type[] = [
   IdentityModule,
+  SkillsModule,
   MessagingModule,
   ContractsModule,
   DeskModule,

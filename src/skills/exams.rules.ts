@@ -30,10 +30,10 @@ const PASS = 0.75;
 
 // By the question's number, so that a page shown again has the same order.
 const places = (count: number, number: number): number[] =>
-  Array.from({ length: count }, (_, i) => (i + number * 7 + 3) % count);
+  Array.from({ length: count }, (_, i) => (i + (Math.imul(number + 11, 0x9e3779b1) >>> 24)) % count);
 
 const inLocale = <T>(text: T | Record<Locale, T>, locale: Locale): T =>
-  typeof text === 'object' && text !== null && 'it' in text ? text[locale] : (text as T);
+  typeof text === 'object' && text !== null && 'it' in text ? text[locale] : text;
 
 /** The questions as the reader sees them: options turned round, without a hint at the right one. */
 export function shownQuestions(exam: Exam, locale: Locale): ShownQuestion[] {

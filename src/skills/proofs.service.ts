@@ -159,7 +159,7 @@ export class Proofs {
   }
 
   /** Staff: the proof does not show the level; the assistant gets the reason. */
-  reject(staff: Member, id: string, reason: string): Promise<ProofRow> {
+  async reject(staff: Member, id: string, reason: string): Promise<ProofRow> {
     if (!reason.trim()) throw new Refusal('reason_needed', { field: 'reason' });
     return this.uow.run(staff, () =>
       this.decide(staff, id, 'reject', { expiresOn: null, reason: reason.trim(), level: null }),
@@ -173,7 +173,10 @@ export class Proofs {
     decision: { expiresOn: string | null; reason: string | null; level: number | null },
   ): Promise<ProofRow> {
     if (staff.role !== 'staff') throw new Error('only staff decide proofs');
-    found(isId(id) ? await this.uow.one(`select 1 from proof where id = $1 for update`, [id]) : null, 'proof');
+    found(
+      isId(id) ? await this.uow.one(`select 1 from proof where id = $1 for update`, [id]) : null,
+      'proof',
+    );
     const proof = await this.byId(id);
     const state = proofStates.next(proof.state, verb);
     if (proof.kind === 'skill' && (decision.level ?? 1) > 3)

@@ -5,7 +5,10 @@ import { isLanguage, isSkill } from './vocabulary.rules.js';
 /** Level by code; a form's select left on "no" is an empty field and so not there. */
 const levels = (known: (code: string) => boolean, highest: number, most: number) =>
   z
-    .record(z.string().max(60).refine(known, 'errors.field.invalid'), z.coerce.number().int().min(1).max(highest))
+    .record(
+      z.string().max(60).refine(known, 'errors.field.invalid'),
+      z.coerce.number().int().min(1).max(highest),
+    )
     .default({})
     .refine((chosen) => Object.keys(chosen).length <= most, 'errors.field.too_many_chosen');
 

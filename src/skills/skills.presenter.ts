@@ -53,7 +53,10 @@ export function declarationRows(declared: AssistantSkills, form: FormState, loca
       });
       return { group, rows, count: rows.filter((row) => row.chosen).length };
     }),
-    skillLevels: skillLevels.map((key, i) => ({ value: i + 1, label: translate(locale, `skills.level.${key}`) })),
+    skillLevels: skillLevels.map((key, i) => ({
+      value: i + 1,
+      label: translate(locale, `skills.level.${key}`),
+    })),
     cefrLevels: cefrNames.map((_, i) => ({ value: i + 1, label: levelName('language', i + 1, locale) })),
   };
 }

@@ -23,6 +23,11 @@ export class Reader {
     return this.agent.put(path).set('origin', this.app.url).send(body);
   }
 
+  /** Sends JSON to the API with the session of this browser. */
+  json(method: 'post' | 'put' | 'patch' | 'delete', path: string, body: object = {}): supertest.Test {
+    return this.agent[method](path).set('origin', this.app.url).send(body);
+  }
+
   /** Posts a form with files. */
   upload(
     path: string,
