@@ -12,7 +12,6 @@ import { allows, type Permission } from './permissions.js';
 import { sessionCookie, Sessions } from './sessions.service.js';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-const API_LIMIT = { name: 'api', points: 6000, seconds: 60 };
 
 /** Who asks, whether the request is really theirs, and whether the permission table lets them. */
 @Injectable()
@@ -45,7 +44,10 @@ export class AccessGuard implements CanActivate {
     if (authorization?.startsWith('Bearer ')) {
       const actor = await this.tokens.actor(authorization.slice(7).trim());
       if (!actor) throw new LoginNeeded();
-      await this.limits.take(API_LIMIT, actor.accountId);
+      await this.limits.take(
+        { name: 'api', points: this.settings.apiRateLimit, seconds: 60 },
+        actor.accountId,
+      );
       return actor;
     }
     const secret = request.cookies[sessionCookie(this.settings)];

@@ -112,6 +112,12 @@ export const environment = z.object({
   STRIPE_STAND_IN_PORT: port
     .optional()
     .meta({ usual: 'PORT + 1', description: 'Port of the local stand-in for Stripe' }),
+  API_RATE_LIMIT: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .default(1200)
+    .meta({ usual: '1200', description: 'Most API requests of one account in a minute, over all processes' }),
   PLATFORM_FEE_BPS: z.coerce
     .number('must be a number')
     .int('must be a whole number')

@@ -109,6 +109,7 @@ function settingsFrom(env: Environment) {
     stripeStandIn,
     stripeStandInPort: env.STRIPE_STAND_IN_PORT ?? env.PORT + 1,
     stripeWebhookSecrets: env.STRIPE_WEBHOOK_SECRETS ?? (stripeStandIn ? [standInSecret(masterKeys[0])] : []),
+    apiRateLimit: env.API_RATE_LIMIT,
     platformFeeBps: env.PLATFORM_FEE_BPS,
     platformName: env.PLATFORM_NAME,
     platformVatNumber: env.PLATFORM_VAT_NUMBER,
