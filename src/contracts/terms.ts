@@ -53,7 +53,7 @@ export function writeTerms(views: Views, number: string, agreed: Agreed, platfor
     description: oneLine(agreed.description),
     platform,
   };
-  const text = views.partial(`contracts/terms.${locale}`, model, { locale });
+  const text = views.partial(`contracts/terms.${locale}.txt`, model, { locale });
   return text
     .normalize('NFC')
     .replace(/[ \t]+$/gm, '')

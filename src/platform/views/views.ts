@@ -61,6 +61,8 @@ export class Views {
       // Partials see only the locals they are given, so a page's own words never leak into a field.
       const template = this.handlebars.compile(readFileSync(join(this.root, file), 'utf8'), {
         preventIndent: true,
+        // A plain text is no markup: nothing in it means anything but itself.
+        noEscape: file.endsWith('.txt.hbs'),
         explicitPartialContext: true,
       });
       this.templates.set(name, { template, changed });
