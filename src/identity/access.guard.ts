@@ -54,7 +54,9 @@ export class AccessGuard implements CanActivate {
     const actor = secret ? await this.sessions.actor(secret) : null;
     if (!actor) return visitor;
     if (!SAFE.has(request.method)) this.refuseForeign(request);
-    return request.cookies['lang'] ? actor : ((request.locale = actor.locale), actor);
+    const chosen = request.cookies['lang'] ?? (request.query as { lang?: string } | null)?.lang;
+    if (!chosen) request.locale = actor.locale;
+    return actor;
   }
 
   /**

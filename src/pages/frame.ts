@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { visitor, type Actor } from '../identity/index.js';
+import { sessionCookie, Sessions, visitor, type Actor } from '../identity/index.js';
 import { SETTINGS, type RunSettings } from '../platform/config/tokens.js';
 import type { PageFrame } from '../platform/http/pages.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
@@ -9,10 +9,13 @@ import { accountItems, navigation } from './navigation.js';
 /** What stands round every page: navigation by role, the reader, the language switch. */
 @Injectable()
 export class Frame implements PageFrame {
-  constructor(@Inject(SETTINGS) private readonly settings: RunSettings) {}
+  constructor(
+    private readonly sessions: Sessions,
+    @Inject(SETTINGS) private readonly settings: RunSettings,
+  ) {}
 
   async locals(request: FastifyRequest): Promise<Record<string, unknown>> {
-    const actor = request.actor ?? visitor;
+    const actor = request.actor ?? (await this.reader(request));
     const { locale } = request;
     const path = request.url.split('?')[0] ?? '/';
     const here = this.settings.publicUrl + path;
@@ -36,6 +39,12 @@ export class Frame implements PageFrame {
         { locale: 'en', href: `${here}?lang=en` },
       ],
     };
+  }
+
+  /** A page that is missing has passed no door: it must still look like one that is forbidden. */
+  private async reader(request: FastifyRequest): Promise<Actor> {
+    const secret = request.cookies[sessionCookie(this.settings)];
+    return (secret && (await this.sessions.actor(secret))) || visitor;
   }
 
   private account(actor: Actor, locale: Locale): Record<string, unknown> {

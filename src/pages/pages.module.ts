@@ -1,3 +1,4 @@
+import { IdentityModule } from '../identity/index.js';
 import { Global, Module } from '@nestjs/common';
 import { PAGE_FRAME } from '../platform/http/pages.js';
 import { ApiDocsController } from './api-docs.controller.js';
@@ -9,6 +10,7 @@ import { HomeController } from './home.controller.js';
 
 @Global()
 @Module({
+  imports: [IdentityModule],
   controllers: [HomeController, HelpController, ApiDocsController, HealthController],
   providers: [Frame, ApiDocument, { provide: PAGE_FRAME, useExisting: Frame }],
   exports: [PAGE_FRAME, ApiDocument],

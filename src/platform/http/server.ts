@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import type { RunSettings } from '../config/tokens.js';
 import { locales, viewsRoot, type Locale } from '../views/i18n.js';
 import { SENT } from './pages.js';
+import { joinStylesheet } from './stylesheet.js';
 import { MAX_UPLOAD_BYTES } from './uploads.js';
 
 declare module 'fastify' {
@@ -91,6 +92,14 @@ export async function prepareServer(app: NestFastifyApplication, settings: RunSe
     index: false,
     maxAge: '365d',
     immutable: true,
+  });
+  const stylesheet = join(viewsRoot, 'assets/css/main.css');
+  let joined = joinStylesheet(stylesheet);
+  server.get('/assets/css/main.css', (request: FastifyRequest, reply: FastifyReply) => {
+    if (!settings.production) joined = joinStylesheet(stylesheet);
+    reply.headers({ 'cache-control': 'no-cache', etag: joined.etag });
+    if (request.headers['if-none-match'] === joined.etag) return reply.code(304).send();
+    return reply.type('text/css; charset=utf-8').send(joined.css);
   });
   const favicon = readFileSync(join(viewsRoot, 'assets/img/mark.svg'));
   server.get('/favicon.ico', (_request: FastifyRequest, reply: FastifyReply) =>
