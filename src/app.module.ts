@@ -6,6 +6,7 @@ import { MessagingModule } from './messaging/index.js';
 import { PagesModule } from './pages/index.js';
 import type { RunSettings } from './platform/config/tokens.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ReputationModule } from './reputation/index.js';
 import { ReviewsModule } from './reviews/index.js';
 import { SkillsModule } from './skills/index.js';
 
@@ -17,6 +18,7 @@ const modules: Type[] = [
   ContractsModule,
   DeskModule,
   ReviewsModule,
+  ReputationModule,
   PagesModule,
   // one line each
 ];

@@ -51,6 +51,7 @@ export const permissions = {
   'billing.onboard': ['assistant'],
   'reviews.read': parties,
   'reviews.write': ['assistant', 'owner', 'manager'],
+  'reputation.read': ['assistant'],
   'notifications.read': signedIn,
   'staff.console': ['staff'],
   'staff.decide': ['staff'],
