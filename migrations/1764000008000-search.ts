@@ -21,6 +21,7 @@ create table search_document (
   language_levels jsonb not null,
   month_cents integer,
   hour_cents integer,
+  call_cents integer,
   free_minutes integer not null,
   reputation numeric(4, 3),
   review_count integer not null default 0,

@@ -14,6 +14,7 @@ create table match_search (
   need jsonb not null,
   excluded jsonb not null,
   results jsonb not null,
+  fingerprint text not null,
   at timestamptz not null
 );
 create index match_search_by_brief on match_search (brief_id, at desc);

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import type { Facts } from './need.js';
+
+/** The facts of published assistants, straight from the tables: all of them at start, one when something changed. */
+@Injectable()
+export class FactsQueries {
+  constructor(private readonly uow: UnitOfWork) {}
+
+  async load(assistantIds: string[] | null): Promise<Facts[]> {
+    return this.uow.query<Facts>(FACTS, [assistantIds]);
+  }
+
+  /** The assistant an event about a contract is about. */
+  async assistantOfContract(contractId: string): Promise<string | null> {
+    const row = await this.uow.one<{ id: string }>(`select assistant_id id from contract where id = $1`, [
+      contractId,
+    ]);
+    return row?.id ?? null;
+  }
+}
+
+const FACTS = `
+select p.assistant_id "assistantId", a.timezone, a.weekly_minutes "weeklyMinutes", a.max_clients "maxClients",
+  a.works_holidays "worksHolidays", (extract(epoch from a.confirmed_at) * 1000)::float8 "confirmedAt",
+  coalesce((select jsonb_agg(jsonb_build_object('day', w.weekday, 'from', to_char(w.starts, 'HH24:MI'),
+      'to', to_char(w.ends, 'HH24:MI')) order by w.weekday, w.starts)
+    from availability_window w where w.assistant_id = p.assistant_id), '[]') windows,
+  coalesce((select jsonb_agg(jsonb_build_object('startsOn', c.starts_on, 'endsOn', c.ends_on) order by c.starts_on)
+    from closure c where c.assistant_id = p.assistant_id), '[]') closures,
+  coalesce((select jsonb_agg(jsonb_build_object('weeklyMinutes', b.weekly_minutes, 'from', b.starts_on, 'to', b.ends_on)
+      order by b.starts_on)
+    from work_booking b where b.assistant_id = p.assistant_id), '[]') bookings,
+  coalesce((select jsonb_object_agg(s.skill_code, s.level)
+    from assistant_skill s where s.assistant_id = p.assistant_id), '{}') skills,
+  coalesce((select jsonb_object_agg(l.language_code, jsonb_build_object('level', l.level,
+      'verified', coalesce(l.verified_level, 0), 'until', l.verified_until))
+    from assistant_language l where l.assistant_id = p.assistant_id), '{}') languages,
+  coalesce((select jsonb_agg(jsonb_build_object('versionId', v.id, 'kind', v.kind, 'name', v.name,
+      'priceCents', v.price_cents, 'includedMinutes', v.included_minutes, 'overageCents', v.overage_cents,
+      'incrementMinutes', v.increment_minutes) order by k.position, v.id)
+    from rate_package k join rate_package_version v on v.package_id = k.id and v.version = k.latest_version
+    where k.assistant_id = p.assistant_id and k.withdrawn_at is null), '[]') packages,
+  (select jsonb_build_object('score', r.score, 'confidence', r.confidence, 'reviews', r.review_count)
+    from reputation r where r.assistant_id = p.assistant_id) reputation,
+  (select (percentile_cont(0.5) within group (order by extract(epoch from i.answered_at - i.sent_at) / 60))::float8
+    from invitation i where i.assistant_id = p.assistant_id and i.state in ('answered', 'declined')) "responseMinutes"
+from assistant_profile p join availability a on a.assistant_id = p.assistant_id
+where p.state = 'published' and ($1::uuid[] is null or p.assistant_id = any ($1))`;

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { FactsQueries } from './facts.queries.js';
+import { Matching } from './matching.service.js';
+import { RankingController } from './ranking.controller.js';
+import { ReadModel } from './read-model.js';
+import { MatchSearches } from './searches.service.js';
+
+@Module({
+  controllers: [RankingController],
+  providers: [FactsQueries, ReadModel, MatchSearches, Matching],
+  exports: [Matching],
+})
+export class MatchingModule {}

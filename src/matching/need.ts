@@ -1,0 +1,115 @@
+import type { WeekWindow } from '../availability/index.js';
+import type { Constraint, FactorKey } from './ranking.data.js';
+
+/** What a brief asks for, as matching reads it and a stored search keeps it. */
+export interface Need {
+  timezone: string;
+  startsOn: string;
+  endsOn: string | null;
+  holidays: boolean;
+  slots: WeekWindow[];
+  weeklyMinutes: number;
+  callsPerDay: number | null;
+  budgetCents: number;
+  skills: { code: string; need: 'must' | 'nice'; level: number }[];
+  languages: { code: string; level: number; verified: boolean }[];
+}
+
+export interface PackageFacts {
+  versionId: string;
+  kind: 'hourly' | 'retainer' | 'per_call' | 'fixed';
+  name: string;
+  priceCents: number;
+  includedMinutes: number | null;
+  overageCents: number | null;
+  incrementMinutes: number;
+}
+
+/** What matching knows of one published assistant. Nothing else enters the order. */
+export interface Facts {
+  assistantId: string;
+  timezone: string;
+  weeklyMinutes: number;
+  maxClients: number;
+  worksHolidays: boolean;
+  confirmedAt: number;
+  windows: WeekWindow[];
+  closures: { startsOn: string; endsOn: string }[];
+  bookings: { weeklyMinutes: number; from: string; to: string | null }[];
+  skills: Record<string, number>;
+  languages: Record<string, { level: number; verified: number; until: string | null }>;
+  packages: PackageFacts[];
+  reputation: { score: number; confidence: number; reviews: number } | null;
+  responseMinutes: number | null;
+}
+
+export interface Price {
+  cents: number;
+  package: PackageFacts;
+}
+
+/** The figures a score is made from; kept with the search so that it can be computed again. */
+export interface ScoreInputs {
+  reputation: number | null;
+  confidence: number;
+  reviews: number;
+  windowMinutes: number;
+  needMinutes: number;
+  covered: boolean;
+  soldMinutes: number;
+  priceCents: number;
+  budgetCents: number;
+  niceAsked: number;
+  niceFound: number;
+  languageMargins: number[];
+  responseMinutes: number | null;
+  confirmedDays: number;
+  callsPerWeek: number;
+}
+
+export interface Factor {
+  key: FactorKey;
+  value: number;
+  weight: number;
+  points: number;
+}
+
+/** What is missing in a partial match. */
+export interface Gap {
+  /** Missing minutes over the whole period, and their share of it. */
+  minutes: number;
+  share: number;
+  /** Hours of the week outside her windows. */
+  week: WeekWindow[];
+  /** Days lost to closures and holidays. */
+  dates: string[];
+}
+
+export interface Match {
+  assistantId: string;
+  score: number;
+  factors: Factor[];
+  price: Price;
+  inputs: ScoreInputs;
+  gap: Gap | null;
+}
+
+export interface MatchResult {
+  rankingVersion: string;
+  at: string;
+  considered: number;
+  matches: Match[];
+  partial: Match[];
+  excluded: Record<Constraint, number>;
+}
+
+/** Why somebody is not in a search, one line for each constraint not met, with what would change it. */
+export interface Obstacle {
+  constraint: Constraint;
+  /** The skill or language, where it is about one. */
+  code?: string;
+  asked?: number;
+  has?: number;
+  verified?: boolean;
+  gap?: Gap;
+}

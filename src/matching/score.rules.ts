@@ -1,0 +1,62 @@
+import type { Factor, ScoreInputs } from './need.js';
+import { factorKeys, ranking, type FactorKey } from './ranking.data.js';
+
+const within = (value: number): number => Math.min(1, Math.max(0, value));
+/** From 1 at `full` down to 0 at `none`. */
+const falling = (value: number, full: number, none: number): number => within((none - value) / (none - full));
+
+/** Chance that a caller finds one busy line at this load: Erlang's loss formula for a single line. */
+export const busyProbability = (load: number): number => load / (1 + load);
+
+/** Share of an hour within her windows in which the line is taken: the work she sold, and the calls of this brief. */
+export function lineLoad(
+  inputs: Pick<ScoreInputs, 'soldMinutes' | 'callsPerWeek' | 'windowMinutes'>,
+): number {
+  const busy = inputs.soldMinutes * ranking.lineShare + inputs.callsPerWeek * ranking.callMinutes;
+  return inputs.windowMinutes > 0 ? busy / inputs.windowMinutes : 0;
+}
+
+const values: Record<FactorKey, (inputs: ScoreInputs) => number> = {
+  reputation: (of) =>
+    of.reputation === null
+      ? ranking.reputationPrior
+      : of.reputation * of.confidence + ranking.reputationPrior * (1 - of.confidence),
+  coverage: (of) =>
+    of.covered ? (of.windowMinutes - of.needMinutes) / (of.needMinutes * ranking.spareShare) : 0,
+  line: (of) => 1 - busyProbability(lineLoad(of)),
+  price: (of) => {
+    const share = (of.priceCents / of.budgetCents - ranking.priceFullShare) / (1 - ranking.priceFullShare);
+    return 1 - (1 - ranking.priceAtBudget) * within(share);
+  },
+  skills: (of) => (of.niceAsked === 0 ? 1 : of.niceFound / of.niceAsked),
+  response: (of) =>
+    of.responseMinutes === null
+      ? ranking.responseUnknown
+      : falling(of.responseMinutes / 60, ranking.responseFullHours, ranking.responseNoneHours),
+  freshness: (of) => falling(of.confirmedDays, ranking.freshFullDays, ranking.freshNoneDays),
+  languages: (of) =>
+    of.languageMargins.length === 0
+      ? 1
+      : of.languageMargins.reduce((a, b) => a + b, 0) / of.languageMargins.length,
+  newcomer: (of) => 1 - of.reviews / ranking.newcomerReviews,
+};
+
+/** Value (to the hundredth) × weight = points (to the tenth): what the page shows is what is added up. */
+export function factorsOf(inputs: ScoreInputs): Factor[] {
+  return factorKeys.map((key) => {
+    const hundredths = Math.round(within(values[key](inputs)) * 100);
+    const weight = ranking.weights[key];
+    return { key, value: hundredths / 100, weight, points: Math.round((hundredths * weight) / 10) / 10 };
+  });
+}
+
+export const scoreOf = (factors: Factor[]): number =>
+  factors.reduce((total, factor) => total + Math.round(factor.points * 10), 0) / 10;
+
+/** Higher score first; then the lower price; then who joined earlier (ids grow with time). */
+export function compareMatches(
+  a: { score: number; price: { cents: number }; assistantId: string },
+  b: { score: number; price: { cents: number }; assistantId: string },
+): number {
+  return b.score - a.score || a.price.cents - b.price.cents || (a.assistantId < b.assistantId ? -1 : 1);
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { newId } from '../platform/ids.js';
+import type { MatchResult, Need } from './need.js';
+
+const KEPT = 100;
+
+/** Searches as they were answered, so that each can be computed again. */
+@Injectable()
+export class MatchSearches {
+  constructor(private readonly uow: UnitOfWork) {}
+
+  /** Keeps a search; one that came out exactly like the brief's last is not kept twice. Returns its id. */
+  async keep(
+    about: { briefId: string; organisationId: string },
+    need: Need,
+    result: MatchResult,
+  ): Promise<string> {
+    const results = [...result.matches, ...result.partial].slice(0, KEPT);
+    const body = JSON.stringify([result.rankingVersion, need, result.excluded, results]);
+    const fingerprint = createHash('sha256').update(body).digest('hex');
+    const last = await this.uow.one<{ id: string; fingerprint: string }>(
+      `select id, fingerprint from match_search where brief_id = $1 order by at desc limit 1`,
+      [about.briefId],
+    );
+    if (last?.fingerprint === fingerprint) return last.id;
+    const id = newId();
+    await this.uow.query(
+      `insert into match_search (id, brief_id, organisation_id, ranking_version, need, excluded, results, fingerprint, at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        id,
+        about.briefId,
+        about.organisationId,
+        result.rankingVersion,
+        JSON.stringify(need),
+        JSON.stringify(result.excluded),
+        JSON.stringify(results),
+        fingerprint,
+        result.at,
+      ],
+    );
+    return id;
+  }
+}

@@ -1,0 +1,128 @@
+import { duration, money, number } from '../platform/views/format.js';
+import { translate, type Locale } from '../platform/views/i18n.js';
+import type { DirectoryItem, DirectoryPage } from './directory.port.js';
+import { directoryPath, type DirectoryFilters } from './search.forms.js';
+
+const CHIPS = 5;
+
+/** The page of the directory: cards, filters with their counts, and the filters in force, each with a way out. */
+export function presentDirectory(page: DirectoryPage, filters: DirectoryFilters, locale: Locale) {
+  const t = (key: string, params?: Record<string, unknown>): string =>
+    translate(locale, `search.${key}`, params);
+  const { facets } = page;
+  const option = (value: string | number, label: string, count: number) => ({
+    value: String(value),
+    label: t('option', { label, count: number(count, locale) }),
+  });
+  const names = new Map(
+    [...facets.skills, ...facets.sectors, ...facets.languages].map((one) => [one.code, one.name]),
+  );
+  const language = facets.languages.find((one) => one.code === filters.language);
+  return {
+    cards: page.items.map((item) => card(item, names, locale, filters)),
+    total: page.total,
+    form: {
+      values: {
+        ...filters,
+        skill: filters.skill,
+        level: filters.level ?? '',
+        month: filters.month,
+        hours: filters.hours,
+      },
+      errors: {},
+    },
+    languages: facets.languages
+      .filter((one) => one.count > 0 || one.code === filters.language)
+      .map((one) => option(one.code, one.name, one.levels[filters.level ?? 1] ?? 0)),
+    levels: [2, 3, 4, 5, 6, 7].map((level) =>
+      language
+        ? option(level, t('from_level', { level: t(`level.${level}`) }), language.levels[level] ?? 0)
+        : { value: String(level), label: t('from_level', { level: t(`level.${level}`) }) },
+    ),
+    months: facets.monthCents.map(({ value, count }) =>
+      option(value, t('up_to', { amount: money(value, 'EUR', locale, true) }), count),
+    ),
+    hours: facets.freeMinutes.map(({ value, count }) =>
+      option(value, t('at_least', { hours: duration(value) }), count),
+    ),
+    sectors: facets.sectors
+      .filter((one) => one.count > 0 || one.code === filters.sector)
+      .map((one) => option(one.code, one.name, one.count)),
+    skills: facets.skills
+      .filter((one) => one.count > 0 || filters.skill.includes(one.code))
+      .sort(
+        (a, b) =>
+          Number(filters.skill.includes(b.code)) - Number(filters.skill.includes(a.code)) ||
+          b.count - a.count,
+      )
+      .map((one) => ({ ...one, chosen: filters.skill.includes(one.code) })),
+    sorts: ['reputation', 'price', 'hours', 'newest'].map((value) => ({ value, label: t(`sort.${value}`) })),
+    active: activeFilters(filters, names, locale),
+    next: page.nextCursor && directoryPath({ ...filters, after: page.nextCursor }),
+    filtered: directoryPath({ ...filters, after: null, sort: 'reputation' }) !== '/assistants',
+    words: filters.q,
+  };
+}
+
+function card(item: DirectoryItem, names: Map<string, string>, locale: Locale, filters: DirectoryFilters) {
+  const t = (key: string, params?: Record<string, unknown>): string =>
+    translate(locale, `search.${key}`, params);
+  const [price, per] =
+    item.monthCents !== null
+      ? [item.monthCents, 'month']
+      : item.hourCents !== null
+        ? [item.hourCents, 'hour']
+        : [item.callCents, 'call'];
+  // What was asked for is shown first.
+  const first = (code: string): number => (filters.skill.includes(code) || filters.sector === code ? 0 : 1);
+  const skills = [...item.skills, ...item.sectors].sort((a, b) => first(a) - first(b)).slice(0, CHIPS);
+  return {
+    ...item,
+    href: `/assistants/${item.slug}`,
+    line: [item.headline, item.city].filter(Boolean).join(' · '),
+    chips: [
+      ...item.languages.map(({ code, level, verified }) => ({
+        label: `${names.get(code) ?? code} ${t(`level.${level}`)}`,
+        ...(verified && { tone: 'ok', icon: 'check' }),
+      })),
+      ...skills.map((code) => ({ label: names.get(code) ?? code })),
+    ],
+    figure:
+      item.reputation === null
+        ? null
+        : number(item.reputation * 5, locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+    figureLabel: t('reviews', { count: item.reviewCount }),
+    price: price === null ? null : t('from_price', { amount: money(price, 'EUR', locale, true) }),
+    per: t(`per.${per}`),
+    free: item.freeMinutes > 0 ? t('free', { hours: duration(item.freeMinutes) }) : t('full'),
+  };
+}
+
+function activeFilters(filters: DirectoryFilters, names: Map<string, string>, locale: Locale) {
+  const t = (key: string, params?: Record<string, unknown>): string =>
+    translate(locale, `search.${key}`, params);
+  const without = (change: Partial<DirectoryFilters>): string =>
+    directoryPath({ ...filters, after: null, ...change });
+  const list: { label: string; href: string }[] = [];
+  if (filters.q.trim()) list.push({ label: `“${filters.q.trim()}”`, href: without({ q: '' }) });
+  if (filters.language) {
+    const level = filters.level ? ` ${t('from_level', { level: t(`level.${filters.level}`) })}` : '';
+    const label = (names.get(filters.language) ?? filters.language) + level;
+    list.push({ label, href: without({ language: null, level: null }) });
+  }
+  for (const code of filters.skill)
+    list.push({
+      label: names.get(code) ?? code,
+      href: without({ skill: filters.skill.filter((other) => other !== code) }),
+    });
+  if (filters.sector)
+    list.push({ label: names.get(filters.sector) ?? filters.sector, href: without({ sector: null }) });
+  if (filters.month)
+    list.push({
+      label: t('up_to', { amount: money(filters.month, 'EUR', locale, true) }),
+      href: without({ month: null }),
+    });
+  if (filters.hours)
+    list.push({ label: t('at_least', { hours: duration(filters.hours) }), href: without({ hours: null }) });
+  return list;
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { encodeCursor } from '../platform/http/cursor.js';
+import { isId } from '../platform/ids.js';
+import { Clock } from '../platform/time/clock.js';
+import type { Locale } from '../platform/views/i18n.js';
+import {
+  DirectoryEngine,
+  type DirectoryItem,
+  type DirectoryPage,
+  type DirectoryQuery,
+  type FacetCount,
+  type Facets,
+} from './directory.port.js';
+import { REMOVE_DOCUMENTS, WRITE_DOCUMENTS } from './document.sql.js';
+import { directorySql, wordsOf } from './query.sql.js';
+
+type ItemRow = Omit<DirectoryItem, 'languages' | 'photoUrl'> & {
+  key: string;
+  photoId: string | null;
+  languages: string[];
+  levels: Record<string, { level: number; verified: boolean }>;
+};
+
+interface Row {
+  total: number;
+  items: ItemRow[];
+  skills: Facets['skills'] | null;
+  sectors: FacetCount[] | null;
+  languages: { code: string; name: string; levels: Record<string, number> }[] | null;
+  months: Facets['monthCents'];
+  frees: Facets['freeMinutes'];
+}
+
+/** The directory on PostgreSQL: full text in Italian and English, trigrams for typos, one statement a page. */
+@Injectable()
+export class PostgresEngine extends DirectoryEngine {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async search(query: DirectoryQuery, locale: Locale): Promise<DirectoryPage> {
+    const { sql, params } = directorySql(query, locale);
+    const row = await this.uow.one<Row>(sql, params);
+    if (!row) throw new Error('the directory statement gave no row');
+    // A text without a single word in it asks for something nobody has.
+    const nothing = query.text.trim() !== '' && wordsOf(query.text).length === 0;
+    const items = nothing ? [] : row.items;
+    const shown = items.slice(0, query.limit);
+    const last = shown.at(-1);
+    return {
+      items: shown.map(present),
+      total: nothing ? 0 : row.total,
+      facets: {
+        skills: row.skills ?? [],
+        sectors: row.sectors ?? [],
+        languages: (row.languages ?? []).map(cumulated),
+        monthCents: row.months,
+        freeMinutes: row.frees,
+      },
+      nextCursor: items.length > query.limit && last ? encodeCursor([last.key, last.assistantId]) : null,
+    };
+  }
+
+  async refresh(assistantIds: string[] | null): Promise<void> {
+    const ids = assistantIds?.filter(isId) ?? null;
+    await this.uow.run({ accountId: null }, async () => {
+      await this.uow.query(REMOVE_DOCUMENTS, [ids]);
+      await this.uow.query(WRITE_DOCUMENTS, [ids, this.clock.date()]);
+    });
+  }
+}
+
+function present({ key: _key, photoId, levels, ...row }: ItemRow): DirectoryItem {
+  return {
+    ...row,
+    photoUrl: photoId && `/files/${photoId}`,
+    languages: row.languages.map((code) => ({
+      code,
+      level: levels[code]?.level ?? 0,
+      verified: levels[code]?.verified ?? false,
+    })),
+  };
+}
+
+function cumulated(language: { code: string; name: string; levels: Record<string, number> }) {
+  const levels = [0, 1, 2, 3, 4, 5, 6, 7].map((level) =>
+    Object.entries(language.levels).reduce(
+      (sum, [at, count]) => (Number(at) >= level ? sum + count : sum),
+      0,
+    ),
+  );
+  return { code: language.code, name: language.name, count: levels[1] ?? 0, levels };
+}

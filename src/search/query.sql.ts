@@ -1,0 +1,82 @@
+import { decodeCursor } from '../platform/http/cursor.js';
+import type { Locale } from '../platform/views/i18n.js';
+import { freeSteps, monthSteps, type DirectoryQuery, type Sort } from './directory.port.js';
+
+/** Every sort is one number, larger first, so that one cursor serves all of them. */
+const sortKeys: Record<Sort, string> = {
+  reputation: 'coalesce(d.reputation, 0)::numeric',
+  price: '-coalesce(d.month_cents, 2147483647)::numeric',
+  hours: 'd.free_minutes::numeric',
+  newest: 'extract(epoch from d.published_at)::numeric',
+};
+
+const MAX_WORDS = 8;
+const MAX_WORD = 40;
+
+/** The words of a free text worth searching, without accents' marks or signs; empty when there is none. */
+export function wordsOf(text: string): string[] {
+  const words =
+    text
+      .slice(0, 500)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]{2,}/gu) ?? [];
+  return [...new Set(words.map((word) => word.slice(0, MAX_WORD)))].slice(0, MAX_WORDS);
+}
+
+/** A whole page of the directory, items, total and every facet, as one statement. */
+export function directorySql(query: DirectoryQuery, locale: Locale): { sql: string; params: unknown[] } {
+  const params: unknown[] = [];
+  const bind = (value: unknown): string => `$${params.push(value)}`;
+  const always: string[] = ['true'];
+  for (const word of wordsOf(query.text)) {
+    const at = `unaccent(${bind(word)})`;
+    // Short words have few trigrams: a looser bound would take any name for any other.
+    const bound = word.length < 6 ? 0.65 : 0.5;
+    always.push(`(d.text_it @@ plainto_tsquery('italian', ${at}) or d.text_en @@ plainto_tsquery('english', ${at})
+      or word_similarity(${at}, d.words) >= ${bound}
+      or numnode(plainto_tsquery('italian', ${at})) = 0 or numnode(plainto_tsquery('english', ${at})) = 0)`);
+  }
+  if (query.skills.length > 0) always.push(`d.skills @> ${bind(query.skills)}::text[]`);
+  const language = query.language
+    ? `coalesce((d.language_levels -> ${bind(query.language)} ->> 'level')::int, 0) >= ${bind(query.level ?? 1)}::int`
+    : 'true';
+  const month =
+    query.monthCents === null ? 'true' : `coalesce(d.month_cents <= ${bind(query.monthCents)}::int, false)`;
+  const free = query.freeMinutes === null ? 'true' : `d.free_minutes >= ${bind(query.freeMinutes)}::int`;
+  const sector = query.sector === null ? 'true' : `d.sectors @> array[${bind(query.sector)}]::text[]`;
+  const after = decodeCursor(query.cursor ?? undefined, 2);
+  const cursor = after
+    ? `where (key, assistant_id) < (${bind(after[0])}::numeric, ${bind(after[1])}::uuid)`
+    : '';
+  const name = locale === 'en' ? 'name_en' : 'name_it';
+  const steps = (values: number[], test: string, others: string): string =>
+    `(select jsonb_agg(jsonb_build_object('value', s, 'count',
+      (select count(*) from base where ${others} and ${test})) order by s) from unnest(array[${values.join()}]) s)`;
+  // Each facet counts what choosing in it would give: it ignores its own choice, and heeds the others'.
+  const sql = `
+with base as materialized (
+  select d.*, ${sortKeys[query.sort]} key, ${language} in_language, ${month} in_month, ${free} in_free, ${sector} in_sector
+  from search_document d where ${always.join(' and ')}
+), shown as (select * from base where in_language and in_month and in_free and in_sector)
+select (select count(*) from shown)::int total,
+  coalesce((select jsonb_agg(i order by i.key desc, i."assistantId" desc) from (
+    select key::text key, assistant_id "assistantId", slug, display_name "displayName", headline, city, photo_id "photoId",
+      language_levels levels, languages, skills, sectors, month_cents "monthCents", hour_cents "hourCents",
+      call_cents "callCents", free_minutes "freeMinutes", reputation, review_count "reviewCount", has_voice "hasVoice"
+    from (select * from shown ${cursor} order by key desc, assistant_id desc limit ${bind(query.limit + 1)}) p
+    order by p.key desc, p.assistant_id desc) i), '[]') items,
+  (select jsonb_agg(jsonb_build_object('code', s.code, 'group', s.grp, 'name', s.${name}, 'count', coalesce(n.count, 0)) order by s.position)
+    from skill s left join (select code, count(*) from shown, unnest(skills) code group by code) n on n.code = s.code
+    where s.grp <> 'sector') skills,
+  (select jsonb_agg(jsonb_build_object('code', s.code, 'name', s.${name}, 'count', coalesce(n.count, 0)) order by s.position)
+    from skill s left join (select code, count(*) from base, unnest(sectors) code
+      where in_language and in_month and in_free group by code) n on n.code = s.code
+    where s.grp = 'sector') sectors,
+  (select jsonb_agg(jsonb_build_object('code', g.code, 'name', g.${name}, 'levels', coalesce(n.levels, '{}')) order by g.position)
+    from language g left join (select code, jsonb_object_agg(level, count) levels from (
+      select l.key code, l.value ->> 'level' level, count(*) from base, jsonb_each(language_levels) l
+      where in_month and in_free and in_sector group by 1, 2) x group by code) n on n.code = g.code) languages,
+  ${steps(monthSteps, 'month_cents <= s', 'in_language and in_free and in_sector')} months,
+  ${steps(freeSteps, 'free_minutes >= s', 'in_language and in_month and in_sector')} frees`;
+  return { sql, params };
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { listOf } from '../platform/http/form.js';
+import { freeSteps, monthSteps, sorts, type DirectoryQuery } from './directory.port.js';
+
+const code = z.string().regex(/^[a-z][a-z0-9_-]{0,59}$/);
+const step = (steps: number[]) =>
+  z.coerce
+    .number()
+    .refine((value) => steps.includes(value))
+    .nullable()
+    .catch(null);
+
+/** Filters as they stand in the address. A value that means nothing is as if it were not there. */
+export const DirectoryFilters = z.object({
+  q: z.string().max(200).catch(''),
+  skill: listOf(code, 20).catch([]),
+  language: code.nullable().catch(null),
+  level: z.coerce.number().int().min(1).max(7).nullable().catch(null),
+  month: step(monthSteps),
+  hours: step(freeSteps),
+  sector: code.nullable().catch(null),
+  sort: z.enum(sorts).catch('reputation'),
+  after: z.string().max(600).nullable().catch(null),
+});
+export type DirectoryFilters = z.output<typeof DirectoryFilters>;
+
+export const directoryQuery = (filters: DirectoryFilters, limit: number): DirectoryQuery => ({
+  text: filters.q,
+  skills: filters.skill,
+  language: filters.language,
+  level: filters.level,
+  monthCents: filters.month,
+  freeMinutes: filters.hours,
+  sector: filters.sector,
+  sort: filters.sort,
+  cursor: filters.after,
+  limit,
+});
+
+/** The address of the directory with these filters, without the empty ones. */
+export function directoryPath(filters: Partial<DirectoryFilters>): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(filters)) {
+    if (value === null || value === '' || (key === 'sort' && value === 'reputation')) continue;
+    for (const one of Array.isArray(value) ? value : [value]) params.append(key, String(one));
+  }
+  const text = params.toString();
+  return text ? `/assistants?${text}` : '/assistants';
+}
+
+/** The same filters for the API, where a wrong one is refused by name. */
+export const DirectoryApiQuery = z.object({
+  q: z.string().max(200).default(''),
+  skill: listOf(code, 20),
+  language: code.optional(),
+  level: z.coerce.number().int().min(1).max(7).optional(),
+  maxMonthCents: z.coerce.number().int().min(0).max(100_000_000).optional(),
+  minFreeMinutes: z.coerce.number().int().min(0).max(10_080).optional(),
+  sector: code.optional(),
+  sort: z.enum(sorts).default('reputation'),
+  cursor: z.string().max(600).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});

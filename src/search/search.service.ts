@@ -1,0 +1,72 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Events, type EventRecord } from '../platform/events/events.js';
+import { Jobs } from '../platform/jobs/jobs.js';
+import type { Locale } from '../platform/views/i18n.js';
+import { DirectoryEngine, type DirectoryPage, type DirectoryQuery } from './directory.port.js';
+
+const NEWS = [
+  'profile.submitted',
+  'profile.published',
+  'profile.suspended',
+  'profile.changed',
+  'skills.changed',
+  'packages.changed',
+  'availability.changed',
+  'contract.activated',
+  'contract.paused',
+  'contract.resumed',
+  'contract.ended',
+  'contract.withdrawn',
+];
+
+/** The public directory of assistants. */
+@Injectable()
+export class Directory {
+  constructor(private readonly engine: DirectoryEngine) {}
+
+  /** One page of the directory with its facets. */
+  search(query: DirectoryQuery, locale: Locale): Promise<DirectoryPage> {
+    return this.engine.search(query, locale);
+  }
+}
+
+/** Keeps the directory's documents true to the tables. */
+@Injectable()
+export class SearchIndex implements OnModuleInit {
+  constructor(
+    private readonly engine: DirectoryEngine,
+    private readonly events: Events,
+    private readonly jobs: Jobs,
+    private readonly uow: UnitOfWork,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.on('search', NEWS, async (event) => {
+      const id = await this.assistantOf(event);
+      if (id) await this.refresh(id);
+    });
+    // Work sold begins and ends, and proofs expire, with the day and without an event.
+    this.jobs.every('20 0 * * *', 'sweep.search.documents', () => this.rebuild());
+  }
+
+  /** Writes one assistant's document anew. Called when a reputation is recomputed, and on the news. */
+  refresh(assistantId: string): Promise<void> {
+    return this.engine.refresh([assistantId]);
+  }
+
+  /** Writes every document anew. */
+  rebuild(): Promise<void> {
+    return this.engine.refresh(null);
+  }
+
+  private async assistantOf(event: EventRecord): Promise<string | null> {
+    const { assistantId } = event.data as { assistantId?: string };
+    if (assistantId) return assistantId;
+    if (event.subjectKind === 'account') return event.subjectId;
+    const row = await this.uow.one<{ id: string }>(`select assistant_id id from contract where id = $1`, [
+      event.contractId,
+    ]);
+    return row?.id ?? null;
+  }
+}
