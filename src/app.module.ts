@@ -3,7 +3,9 @@ import { ContractsModule } from './contracts/index.js';
 import { DeskModule } from './desk/index.js';
 import { IdentityModule } from './identity/index.js';
 import { MessagingModule } from './messaging/index.js';
+import { MatchingModule } from './matching/index.js';
 import { PagesModule } from './pages/index.js';
+import { SearchModule } from './search/index.js';
 import type { RunSettings } from './platform/config/tokens.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { ReputationModule } from './reputation/index.js';
@@ -15,6 +17,8 @@ const modules: Type[] = [
   IdentityModule,
   SkillsModule,
   MessagingModule,
+  SearchModule,
+  MatchingModule,
   ContractsModule,
   DeskModule,
   ReviewsModule,

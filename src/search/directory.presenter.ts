@@ -1,6 +1,7 @@
-import { duration, money, number } from '../platform/views/format.js';
+import { duration, money, number, numberWord } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import type { DirectoryItem, DirectoryPage } from './directory.port.js';
+import { wordsOf } from './query.sql.js';
 import { directoryPath, type DirectoryFilters } from './search.forms.js';
 
 const CHIPS = 5;
@@ -18,9 +19,17 @@ export function presentDirectory(page: DirectoryPage, filters: DirectoryFilters,
     [...facets.skills, ...facets.sectors, ...facets.languages].map((one) => [one.code, one.name]),
   );
   const language = facets.languages.find((one) => one.code === filters.language);
+  const filtered = directoryPath({ ...filters, after: null, sort: 'reputation' }) !== '/assistants';
   return {
+    title: t('title'),
+    headline: headline(page.total, filtered, locale),
+    emptyText:
+      filters.q.trim() && wordsOf(filters.q).length === 0
+        ? t('empty.no_words', { text: filters.q.slice(0, 60) })
+        : t('empty.text'),
+    shownText:
+      page.total > page.items.length ? t('shown', { shown: page.items.length, total: page.total }) : '',
     cards: page.items.map((item) => card(item, names, locale, filters)),
-    total: page.total,
     form: {
       values: {
         ...filters,
@@ -59,9 +68,15 @@ export function presentDirectory(page: DirectoryPage, filters: DirectoryFilters,
     sorts: ['reputation', 'price', 'hours', 'newest'].map((value) => ({ value, label: t(`sort.${value}`) })),
     active: activeFilters(filters, names, locale),
     next: page.nextCursor && directoryPath({ ...filters, after: page.nextCursor }),
-    filtered: directoryPath({ ...filters, after: null, sort: 'reputation' }) !== '/assistants',
-    words: filters.q,
+    filtered,
   };
+}
+
+function headline(total: number, filtered: boolean, locale: Locale): string {
+  if (total === 0) return translate(locale, 'search.headline.none');
+  const word = numberWord(total, locale, true);
+  const number = word.charAt(0).toUpperCase() + word.slice(1);
+  return translate(locale, `search.headline.${filtered ? 'some' : 'all'}`, { count: total, number });
 }
 
 function card(item: DirectoryItem, names: Map<string, string>, locale: Locale, filters: DirectoryFilters) {

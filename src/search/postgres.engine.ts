@@ -16,6 +16,7 @@ import { REMOVE_DOCUMENTS, WRITE_DOCUMENTS } from './document.sql.js';
 import { directorySql, wordsOf } from './query.sql.js';
 
 type ItemRow = Omit<DirectoryItem, 'languages' | 'photoUrl'> & {
+  sort: number;
   key: string;
   photoId: string | null;
   languages: string[];
@@ -74,7 +75,7 @@ export class PostgresEngine extends DirectoryEngine {
   }
 }
 
-function present({ key: _key, photoId, levels, ...row }: ItemRow): DirectoryItem {
+function present({ key: _key, sort: _sort, photoId, levels, ...row }: ItemRow): DirectoryItem {
   return {
     ...row,
     photoUrl: photoId && `/files/${photoId}`,

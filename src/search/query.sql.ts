@@ -1,4 +1,5 @@
 import { decodeCursor } from '../platform/http/cursor.js';
+import { isId } from '../platform/ids.js';
 import type { Locale } from '../platform/views/i18n.js';
 import { freeSteps, monthSteps, type DirectoryQuery, type Sort } from './directory.port.js';
 
@@ -31,7 +32,7 @@ export function directorySql(query: DirectoryQuery, locale: Locale): { sql: stri
   for (const word of wordsOf(query.text)) {
     const at = `unaccent(${bind(word)})`;
     // Short words have few trigrams: a looser bound would take any name for any other.
-    const bound = word.length < 6 ? 0.65 : 0.5;
+    const bound = word.length < 6 ? 0.65 : 0.4;
     always.push(`(d.text_it @@ plainto_tsquery('italian', ${at}) or d.text_en @@ plainto_tsquery('english', ${at})
       or word_similarity(${at}, d.words) >= ${bound}
       or numnode(plainto_tsquery('italian', ${at})) = 0 or numnode(plainto_tsquery('english', ${at})) = 0)`);
@@ -45,7 +46,8 @@ export function directorySql(query: DirectoryQuery, locale: Locale): { sql: stri
   const free = query.freeMinutes === null ? 'true' : `d.free_minutes >= ${bind(query.freeMinutes)}::int`;
   const sector = query.sector === null ? 'true' : `d.sectors @> array[${bind(query.sector)}]::text[]`;
   const after = decodeCursor(query.cursor ?? undefined, 2);
-  const cursor = after
+  const known = after && isId(after[1]) && Number.isFinite(Number(after[0]));
+  const cursor = known
     ? `where (key, assistant_id) < (${bind(after[0])}::numeric, ${bind(after[1])}::uuid)`
     : '';
   const name = locale === 'en' ? 'name_en' : 'name_it';
@@ -59,8 +61,8 @@ with base as materialized (
   from search_document d where ${always.join(' and ')}
 ), shown as (select * from base where in_language and in_month and in_free and in_sector)
 select (select count(*) from shown)::int total,
-  coalesce((select jsonb_agg(i order by i.key desc, i."assistantId" desc) from (
-    select key::text key, assistant_id "assistantId", slug, display_name "displayName", headline, city, photo_id "photoId",
+  coalesce((select jsonb_agg(i order by i.sort desc, i."assistantId" desc) from (
+    select key sort, key::text key, assistant_id "assistantId", slug, display_name "displayName", headline, city, photo_id "photoId",
       language_levels levels, languages, skills, sectors, month_cents "monthCents", hour_cents "hourCents",
       call_cents "callCents", free_minutes "freeMinutes", reputation, review_count "reviewCount", has_voice "hasVoice"
     from (select * from shown ${cursor} order by key desc, assistant_id desc limit ${bind(query.limit + 1)}) p

@@ -1,0 +1,145 @@
+import { SearchIndex } from '../../src/search/index.js';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
+import { Events } from '../../src/platform/events/events.js';
+import { TestApp } from '../support/app.js';
+import { assistant, vocabulary, type ListedAssistant } from '../support/market.js';
+
+let app: TestApp;
+let mara: ListedAssistant;
+beforeAll(async () => {
+  app = await TestApp.start();
+  await vocabulary(app);
+  mara = await assistant(app, 'Mara Rinaldi', {
+    headline: 'Segreteria per dentisti da undici anni',
+    skills: { 'test-agenda': 3, 'test-medical': 2 },
+    languages: { it: 7, en: [5, 5] },
+    reputation: [0.94, 0.9, 31],
+  });
+  await assistant(app, 'Davide Kofler', {
+    city: 'Bolzano',
+    languages: { it: 7, de: 6 },
+    skills: { 'test-calls': 2, 'test-agenda': 1 },
+    weeklyMinutes: 300,
+    packages: [{ price_cents: 19_000 }],
+    reputation: [0.8, 0.5, 4],
+  });
+  await assistant(app, 'Nicolò Perù', { city: 'Forlì', packages: [{ price_cents: 90_000 }] });
+  await assistant(app, 'Bozza Nascosta', { state: 'draft' });
+  await app.get(SearchIndex).rebuild();
+});
+afterAll(() => app.stop());
+
+const names = async (query: string): Promise<string[]> => {
+  const answer = await app.reader().get(`/api/v1/assistants?${query}`);
+  expect(answer.status).toBe(200);
+  return answer.body.items.map((item: { displayName: string }) => item.displayName);
+};
+
+describe('the directory', () => {
+  it('lists published assistants by reputation, on one page without JavaScript', async () => {
+    const page = await app.reader().get('/assistants');
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('Tre assistenti virtuali pronte a rispondere');
+    expect(page.text).not.toContain('Bozza Nascosta');
+    expect(page.text.indexOf('Mara Rinaldi')).toBeLessThan(page.text.indexOf('Davide Kofler'));
+    expect(page.text).toContain('href="/assistants/mara-rinaldi"');
+    expect(page.text).toContain('da 390');
+  });
+
+  it('forgives stems, accents and typos, in both languages', async () => {
+    expect(await names('q=dentista')).toEqual(['Mara Rinaldi']);
+    expect(await names('q=dentsiti')).toEqual(['Mara Rinaldi']);
+    expect(await names('q=nicolo')).toEqual(['Nicolò Perù']);
+    expect(await names('q=forli')).toEqual(['Nicolò Perù']);
+    expect(await names('q=appointment')).toEqual(['Mara Rinaldi', 'Davide Kofler']);
+    expect(await names('q=segreteria per dentisti')).toEqual(['Mara Rinaldi']);
+  });
+
+  it('filters and sorts', async () => {
+    expect(await names('skill=test-agenda&skill=test-calls')).toEqual(['Davide Kofler']);
+    expect(await names('language=en&level=5')).toEqual(['Mara Rinaldi']);
+    expect(await names('language=en&level=6')).toEqual([]);
+    expect(await names('maxMonthCents=20000')).toEqual(['Davide Kofler']);
+    expect(await names('minFreeMinutes=600&sort=price')).toEqual(['Mara Rinaldi', 'Nicolò Perù']);
+    expect(await names('sector=test-medical')).toEqual(['Mara Rinaldi']);
+    expect((await names('sort=newest'))[0]).toBe('Nicolò Perù');
+    expect((await names('sort=price'))[0]).toBe('Davide Kofler');
+  });
+
+  it('counts what each choice would give', async () => {
+    const { body } = await app.reader().get('/api/v1/assistants?language=it&maxMonthCents=40000');
+    expect(body.total).toBe(2);
+    expect(body.facets.skills.find((one: { code: string }) => one.code === 'test-agenda').count).toBe(2);
+    const english = body.facets.languages.find((one: { code: string }) => one.code === 'en');
+    expect(english.levels[5]).toBe(1);
+    expect(english.levels[6]).toBe(0);
+    // A facet ignores its own choice: with the price filter off there would be three.
+    expect(body.facets.monthCents).toContainEqual({ value: 90_000, count: 3 });
+  });
+
+  it('pages by cursor without losing or repeating anybody', async () => {
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const { body } = await app.reader().get(`/api/v1/assistants?limit=1&sort=price&cursor=${cursor}`);
+      seen.push(...body.items.map((item: { displayName: string }) => item.displayName));
+      cursor = body.nextCursor;
+    }
+    expect(seen).toEqual(['Davide Kofler', 'Mara Rinaldi', 'Nicolò Perù']);
+  });
+
+  it('answers hostile input with an empty, explained page', async () => {
+    for (const path of [
+      `/assistants?q=${encodeURIComponent("'; drop table account; --")}`,
+      `/assistants?q=${encodeURIComponent('%%% &|!()*:')}`,
+      `/assistants?q=${'x'.repeat(5000)}&skill=${'y'.repeat(300)}&level=999&month=-1&after=WyJ4IiwieSJd`,
+      '/assistants?skill[a][b]=c&q[]=1&sort=injected',
+    ]) {
+      const page = await app.reader().get(path);
+      expect([path.slice(0, 60), page.status]).toEqual([path.slice(0, 60), 200]);
+    }
+    const page = await app.reader().get(`/assistants?q=${encodeURIComponent('%%%')}`);
+    expect(page.text).toContain('non c&#x27;è una parola da cercare');
+    expect(page.text).toContain('Descrivere la richiesta');
+    expect((await app.reader().get('/api/v1/assistants?sort=injected')).status).toBe(422);
+  });
+
+  it('takes one statement', async () => {
+    const uow = app.get(UnitOfWork);
+    const { query } = uow;
+    const statements: string[] = [];
+    uow.query = function (sql: string, params?: unknown[]) {
+      statements.push(sql);
+      return query.call(uow, sql, params) as Promise<never>;
+    };
+    try {
+      await app.reader().get('/assistants?q=segreteria&language=it');
+    } finally {
+      uow.query = query;
+    }
+    expect(statements.filter((sql) => sql.includes('search_document'))).toHaveLength(1);
+    expect(statements).toHaveLength(1);
+  });
+});
+
+describe('the index', () => {
+  it('follows the news: suspended people disappear, changes show', async () => {
+    await app.sql(
+      `update assistant_profile set headline = 'Centralino ed orologeria' where assistant_id = $1`,
+      [mara.id],
+    );
+    const tell = (name: string) =>
+      app
+        .get(UnitOfWork)
+        .run({ accountId: null }, () =>
+          app.get(Events).record(name, { subjectKind: 'account', subjectId: mara.id }),
+        );
+    await tell('profile.changed');
+    await app.settle();
+    expect(await names('q=orologi')).toEqual(['Mara Rinaldi']);
+    await app.sql(`update assistant_profile set state = 'suspended' where assistant_id = $1`, [mara.id]);
+    await tell('profile.suspended');
+    await app.settle();
+    expect(await names('')).not.toContain('Mara Rinaldi');
+  });
+});
