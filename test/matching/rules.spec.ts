@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { constraints, factorKeys, ranking, type Facts, type Need } from '../../src/matching/index.js';
 import { Search } from '../../src/matching/match.rules.js';
@@ -282,8 +282,8 @@ describe('the order', () => {
         const left = constraints.reduce((sum, name) => sum + result.excluded[name], 0);
         expect(left + result.matches.length + result.partial.length).toBe(people.length);
         const shuffled = [...people]
-          .sort((a, b) => (((a.assistantId + seed) as string) < b.assistantId ? -1 : 1))
-          .reverse();
+          .sort((a, b) => (a.assistantId + seed < b.assistantId ? -1 : 1))
+          .toReversed();
         expect(search.run(shuffled).matches.map((one) => one.assistantId)).toEqual(
           result.matches.map((one) => one.assistantId),
         );

@@ -106,11 +106,11 @@ describe('the directory', () => {
 
   it('takes one statement', async () => {
     const uow = app.get(UnitOfWork);
-    const { query } = uow;
+    const query = uow.query.bind(uow);
     const statements: string[] = [];
     uow.query = function (sql: string, params?: unknown[]) {
       statements.push(sql);
-      return query.call(uow, sql, params) as Promise<never>;
+      return query(sql, params);
     };
     try {
       await app.reader().get('/assistants?q=segreteria&language=it');

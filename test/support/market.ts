@@ -104,6 +104,7 @@ export async function assistant(
       language_code,
       level,
       verified_level,
+      verified_until: verified_level === null ? null : '2099-12-31',
     });
   }
   const packageVersionIds: string[] = [];
