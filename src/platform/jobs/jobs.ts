@@ -28,6 +28,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger('jobs');
   private readonly handlers = new Map<string, Handler<never>>();
   private readonly schedules: Schedule[] = [];
+  private readonly complained = new Map<string, number>();
   private readonly boss: PgBoss;
 
   constructor(
@@ -50,7 +51,15 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       cronMonitorIntervalSeconds: 5,
       cronWorkerIntervalSeconds: 5,
     });
-    this.boss.on('error', (error) => this.log.warn(`queue: ${error.message}`));
+    this.boss.on('error', (error) => this.complain(error.message.replace(/ \(Queue:.*/, '')));
+  }
+
+  /** Every queue complains when the database is gone: once is enough. */
+  private complain(trouble: string): void {
+    const now = Date.now();
+    if (now - (this.complained.get(trouble) ?? 0) < 10_000) return;
+    this.complained.set(trouble, now);
+    this.log.warn(trouble);
   }
 
   /** Declares a queue and what is done with its jobs. Called before the application has started. */
