@@ -39,7 +39,11 @@ export class Teller {
 }
 
 /** Asks again until the answer is there: what happens after commit takes a moment. */
-export async function until<T>(what: string, ask: () => Promise<T | null | undefined | false>, seconds = 20): Promise<T> {
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | null | undefined | false>,
+  seconds = 20,
+): Promise<T> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { PgBoss, type Db } from 'pg-boss';
+import { PgBoss, type Db, type Job, type JobResult } from 'pg-boss';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { SETTINGS, type RunSettings } from '../config/tokens.js';
 
@@ -15,6 +15,15 @@ interface Schedule {
   queue: string;
   cron: string;
 }
+
+/** News of a job wakes a worker; the polls are for what was missed. A full batch is followed by the next at once. */
+const POLLING = {
+  pollingIntervalSeconds: 2,
+  notifyPollingIntervalSeconds: 5,
+  batchSize: 20,
+  burstWhenBatchFull: true,
+  perJobResults: true,
+} as const;
 
 /** A job's worker may die: another takes the job after this long without a heartbeat. */
 const HEARTBEAT_SECONDS = 10;
@@ -100,15 +109,25 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Starts taking jobs. Only the jobs process calls it. */
   async work(): Promise<void> {
     for (const [queue, handle] of this.handlers) {
-      await this.boss.work<object>(
-        queue,
-        { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5, batchSize: 1 },
-        async (jobs) => {
-          for (const job of jobs) await handle(job.data as never);
-        },
-      );
+      await this.boss.work<object, object, typeof POLLING>(queue, POLLING, async (jobs) => {
+        const results: JobResult[] = [];
+        for (const job of jobs) results.push(await this.attempt(queue, handle, job));
+        return results;
+      });
     }
     for (const { queue, cron } of this.schedules) await this.boss.schedule(queue, cron);
+  }
+
+  /** One job of a batch fails alone, and is tried again. */
+  private async attempt(queue: string, handle: Handler<never>, job: Job<object>): Promise<JobResult> {
+    try {
+      await handle(job.data as never);
+      return { id: job.id, status: 'completed' };
+    } catch (error) {
+      const { message, stack } = error as Error;
+      this.log.error(`${queue}: ${stack ?? message}`);
+      return { id: job.id, status: 'failed', output: { message } };
+    }
   }
 
   /** For tests: runs every job that is due, and those they cause, until none is left. Returns how many ran. */
