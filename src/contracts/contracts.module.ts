@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { MessagingModule } from '../messaging/index.js';
 import { Bookings } from './bookings.js';
 import { ContractStates } from './contract-states.service.js';
+import { ContractQueries } from './contract.queries.js';
+import { ContractsApi } from './contracts.api.js';
+import { ContractsController } from './contracts.controller.js';
 import { Contracts } from './contracts.service.js';
 import { DraftingQueries } from './drafting.queries.js';
 import { Drafts } from './drafts.service.js';
@@ -11,7 +14,18 @@ import { Signatures } from './signatures.service.js';
 
 @Module({
   imports: [MessagingModule],
-  providers: [Contracts, ContractStates, DraftingQueries, Drafts, Signatures, Pauses, Endings, Bookings],
+  controllers: [ContractsController, ContractsApi],
+  providers: [
+    Contracts,
+    ContractQueries,
+    ContractStates,
+    DraftingQueries,
+    Drafts,
+    Signatures,
+    Pauses,
+    Endings,
+    Bookings,
+  ],
   exports: [Contracts],
 })
 export class ContractsModule {}

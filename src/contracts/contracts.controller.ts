@@ -1,0 +1,142 @@
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Allow, WithMember, type Member } from '../identity/index.js';
+import { blank, submit, type FormState } from '../platform/http/form.js';
+import { Download, redirect, view, type PageResult, type View } from '../platform/http/page.js';
+import { translate, type Locale } from '../platform/views/i18n.js';
+import { contractDocument } from './contract.document.js';
+import { presentContract, presentList } from './contract.presenter.js';
+import { ContractQueries } from './contract.queries.js';
+import { NoticeForm, PauseForm, SignatureForm, WithdrawalForm } from './contracts.forms.js';
+import { Drafts } from './drafts.service.js';
+import { Endings } from './endings.service.js';
+import { Pauses } from './pauses.service.js';
+import { Signatures } from './signatures.service.js';
+
+@Controller('contracts')
+@Allow('contracts.read')
+export class ContractsController {
+  constructor(
+    private readonly queries: ContractQueries,
+    private readonly signatures: Signatures,
+    private readonly drafts: Drafts,
+    private readonly pauses: Pauses,
+    private readonly endings: Endings,
+  ) {}
+
+  @Get()
+  async index(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<View> {
+    return view('contracts/index', {
+      ...presentList(actor, await this.queries.all(actor)),
+      title: translate(request.locale, 'contracts.title'),
+      side: actor.role === 'assistant' ? 'assistant' : 'business',
+      begin: actor.role === 'assistant' ? '/invitations' : '/briefs',
+    });
+  }
+
+  @Get(':id')
+  show(@WithMember() actor: Member, @Param('id') id: string, @Req() request: FastifyRequest): Promise<View> {
+    return this.page(actor, id, blank(), request.locale);
+  }
+
+  @Get(':id/document.pdf')
+  async document(
+    @WithMember() actor: Member,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Download> {
+    const contract = await this.queries.detail(actor, id);
+    const content = await contractDocument(contract, request.locale);
+    return new Download(content, 'application/pdf', `${contract.number}.pdf`);
+  }
+
+  @Post(':id/signatures')
+  @Allow('contracts.sign')
+  sign(
+    @WithMember() actor: Member,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, SignatureForm, {
+      done: async (data) => {
+        const from = { ip: request.ip, userAgent: request.headers['user-agent'] ?? null };
+        await this.signatures.sign(actor, id, { ...data, ...from });
+        return redirect(`/contracts/${id}`, 'contracts.notice.signed');
+      },
+      again: (form) => this.page(actor, id, form, request.locale),
+    });
+  }
+
+  @Post(':id/withdrawal')
+  @Allow('contracts.write')
+  withdraw(
+    @WithMember() actor: Member,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, WithdrawalForm, {
+      done: async ({ reason }) => {
+        await this.drafts.withdraw(actor, id, reason);
+        return redirect(`/contracts/${id}`, 'contracts.notice.withdrawn');
+      },
+      again: (form) => this.page(actor, id, form, request.locale),
+    });
+  }
+
+  @Post(':id/pauses')
+  @Allow('contracts.write')
+  pause(
+    @WithMember() actor: Member,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, PauseForm, {
+      done: async ({ reason }) => {
+        await this.pauses.start(actor, id, reason);
+        return redirect(`/contracts/${id}`, 'contracts.notice.paused');
+      },
+      again: (form) => this.page(actor, id, form, request.locale),
+    });
+  }
+
+  @Post(':id/pauses/end')
+  @Allow('contracts.write')
+  resume(
+    @WithMember() actor: Member,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, PauseForm, {
+      done: async () => {
+        await this.pauses.end(actor, id);
+        return redirect(`/contracts/${id}`, 'contracts.notice.resumed');
+      },
+      again: (form) => this.page(actor, id, form, request.locale),
+    });
+  }
+
+  @Post(':id/notice')
+  @Allow('contracts.write')
+  notice(
+    @WithMember() actor: Member,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, NoticeForm, {
+      done: async ({ reason }) => {
+        await this.endings.giveNotice(actor, id, reason);
+        return redirect(`/contracts/${id}`, 'contracts.notice.notice_given');
+      },
+      again: (form) => this.page(actor, id, form, request.locale),
+    });
+  }
+
+  private async page(actor: Member, id: string, form: FormState, locale: Locale): Promise<View> {
+    const contract = presentContract(actor, await this.queries.detail(actor, id), locale, form);
+    return view('contracts/show', {
+      ...contract,
+      title: `${contract.number} · ${contract.title}`,
+      name: actor.name,
+    });
+  }
+}
