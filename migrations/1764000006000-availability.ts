@@ -12,6 +12,8 @@ create table availability (
   max_clients smallint not null check (max_clients between 1 and 50),
   works_holidays boolean not null default false,
   confirmed_at timestamptz not null,
+  -- When she was asked whether a week confirmed long ago is still right; once for each confirmation.
+  asked_at timestamptz,
   revision integer not null default 1
 );
 

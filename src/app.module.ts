@@ -10,12 +10,14 @@ import type { RunSettings } from './platform/config/tokens.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { ReputationModule } from './reputation/index.js';
 import { ReviewsModule } from './reviews/index.js';
+import { AvailabilityModule } from './availability/index.js';
 import { SkillsModule } from './skills/index.js';
 
 /** In the order of docs/architecture.md: a module imports only those above it. */
 const modules: Type[] = [
   IdentityModule,
   SkillsModule,
+  AvailabilityModule,
   MessagingModule,
   SearchModule,
   MatchingModule,

@@ -30,3 +30,13 @@ export {
   type WeekBits,
   type WeekWindow,
 } from './week.rules.js';
+export { weekField, weekValues } from './availability.forms.js';
+export { AvailabilityModule } from './availability.module.js';
+export { drawn } from './availability.presenter.js';
+export {
+  Availability,
+  STALE_AFTER_DAYS,
+  type AssistantAvailability,
+  type Closure,
+} from './availability.service.js';
+export { freeOf, heaviest, type Booking, type Load } from './bookings.rules.js';
