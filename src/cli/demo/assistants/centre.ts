@@ -1,0 +1,228 @@
+import { byCall, byHour, job, month, type AssistantData } from './kit.js';
+
+export const centre: AssistantData[] = [
+  {
+    name: 'Valentina Conti',
+    female: true,
+    born: '1987-10-10',
+    city: 'Firenze',
+    years: 10,
+    headline: 'Clienti esteri per botteghe, musei e guide: inglese e spagnolo come l’italiano',
+    story:
+      'Ho studiato lingue e poi ho passato sette anni alla biglietteria di un museo, dove in un’ora si risponde a tutto il mondo. Oggi seguo botteghe artigiane e guide turistiche: prenotazioni, ordini dall’estero, schede prodotto tradotte con le parole che usa chi compra. Chi vi scrive da Chicago riceve risposta nella stessa giornata.',
+    skills:
+      'inbound-calls bookings:3 chat-support order-tracking translation:3! foreign-correspondence:3 catalogue:3 proofreading social-media events e-commerce:3 hospitality:2 retail:3',
+    languages: 'it:7 en:6! es:5',
+    hours: 'office',
+    weekly: 26,
+    clients: 5,
+    packages: [
+      month('Bottega nel mondo', 440, 22, 22, 'Clienti e ordini dall’estero.'),
+      byHour(22),
+      job('Schede in inglese', 320, 10, 'Fino a ottanta schede prodotto tradotte e pronte da pubblicare.'),
+    ],
+  },
+  {
+    name: 'Tommaso Lippi',
+    female: false,
+    born: '1995-02-08',
+    city: 'Pisa',
+    years: 4,
+    headline: 'Supporto clienti per prodotti digitali, con risposte che si capiscono',
+    story:
+      'Mi sono formato nello sportello studenti dell’università, dove ho imparato a spiegare la stessa procedura in cinque modi. Seguo chat e telefono di piccole aziende di software, scrivo le pagine di aiuto e tengo il conto dei problemi che tornano. Quando una cosa non la so, lo dico e richiamo.',
+    skills:
+      'tickets:3 chat-support:3 customer-care inbound-calls lead-qualification surveys plain-language helpdesk-software:3 project-software website-updates software-firms:3 training',
+    languages: 'it:7 en:5! fr:2',
+    hours: 'afternoons',
+    weekly: 24,
+    clients: 3,
+    packages: [month('Aiuto clienti', 390, 22, 18, 'Chat e telefono nel pomeriggio.'), byHour(18)],
+  },
+  {
+    name: 'Caterina Neri',
+    female: true,
+    born: '1982-09-17',
+    city: 'Siena',
+    years: 11,
+    headline: 'Agriturismi e cantine: visite, gruppi, spedizioni di vino',
+    story:
+      'Sono figlia di vignaioli e conosco la differenza fra una visita venduta e una visita ricordata. Organizzo degustazioni, rispondo ai gruppi, preparo le conferme e seguo la spedizione dei cartoni fino al citofono. In vendemmia, quando nessuno ha tempo per il telefono, ci sono io.',
+    skills:
+      'inbound-calls bookings:3 events:3 order-entry order-tracking quotes foreign-correspondence catalogue booking-software hospitality:3 restaurants e-commerce',
+    languages: 'it:7 en:5 de:4',
+    hours: 'tourism',
+    weekly: 24,
+    clients: 4,
+    packages: [
+      month('Cantina aperta', 430, 24, 20, 'Visite, gruppi e ordini.'),
+      byHour(20),
+      job('Calendario degli eventi', 260, 15, 'Programma di sei degustazioni con inviti, testi e conferme.'),
+    ],
+  },
+  {
+    name: 'Roberta Mancini',
+    female: true,
+    born: '1974-06-29',
+    city: 'Roma',
+    years: 20,
+    headline: 'Vent’anni di cancellerie e studi legali romani',
+    story:
+      'Conosco gli uffici di piazzale Clodio meglio delle strade del mio quartiere. Seguo udienze, rinvii e notifiche, preparo i fascicoli e so dire di no a chi pretende l’avvocato al telefono durante l’udienza. Lavoro con riservatezza: di un cliente non ripeto mai il nome ad alta voce.',
+    skills:
+      'inbound-calls:3 call-screening:3! diary:3 pec:3 letters:3 filing:3 case-tracking:3! public-offices:3 transcription legal-software:3 legal:3 notaries:2',
+    languages: 'it:7 fr:3',
+    hours: 'mornings',
+    weekly: 25,
+    clients: 4,
+    packages: [month('Studio in udienza', 560, 28, 22, 'Filtro, agenda e fascicoli.'), byHour(23)],
+  },
+  {
+    name: 'Stefano Proietti',
+    female: false,
+    born: '1989-01-05',
+    city: 'Roma',
+    years: 8,
+    headline: 'Risposta notturna e festiva per assistenza tecnica e urgenze',
+    story:
+      'Ho lavorato di notte in una centrale di soccorso stradale e la voce mi è rimasta calma. Prendo le chiamate dalle nove di sera alle due, valuto l’urgenza con la vostra scheda e sveglio il reperibile solo se va svegliato. Al mattino trovate il rapporto, ora per ora.',
+    skills:
+      'inbound-calls:3 urgent-calls:3! message-taking:3 call-backs complaints tickets voip:3 trades:3 car-repair:3 condominiums:2 transport',
+    languages: 'it:7 en:4',
+    hours: 'nights',
+    weekly: 30,
+    clients: 8,
+    holidays: true,
+    packages: [byCall(4.2, 'Chiamata notturna'), month('Reperibilità filtrata', 420, 18, 26), byHour(25)],
+  },
+  {
+    name: 'Claudia De Santis',
+    female: true,
+    born: '1985-03-03',
+    city: 'Roma',
+    years: 13,
+    headline: 'Agenda per fisioterapisti, psicologi e poliambulatori',
+    story:
+      'Un’agenda piena non basta: deve restare piena anche quando piove e metà dei pazienti disdice. Tengo la lista d’attesa, riempio i buchi in giornata e ricordo l’appuntamento con la voce, non solo con un messaggio. Conosco i principali gestionali sanitari e le regole per i certificati e le ricevute.',
+    skills:
+      'inbound-calls:3 medical-diary:3! waiting-lists:3! rescheduling:3 confirmation-calls:3 reminders:3 payment-reminders invoicing medical-software:3! physiotherapy:3 psychology:3 medical:3 dental:2',
+    languages: 'it:7 en:4! es:3',
+    hours: 'long',
+    weekly: 34,
+    clients: 4,
+    packages: [
+      month('Poliambulatorio', 780, 45, 18, 'Telefono e agenda di più professionisti.'),
+      month('Agenda piena', 590, 34, 18, 'Prenotazioni, lista d’attesa e promemoria.'),
+      month('Agenda dello studio', 390, 20, 19),
+      byHour(20),
+    ],
+  },
+  {
+    name: 'Giorgia Fabbri',
+    female: true,
+    born: '1990-05-27',
+    city: 'Perugia',
+    years: 7,
+    headline: 'Back office per commercialisti: documenti che arrivano completi',
+    story:
+      'Il mio lavoro comincia dove finisce la pazienza del commercialista: richiedere per la terza volta l’estratto conto di marzo. Lo faccio con gentilezza e con un elenco, e di solito basta. Inserisco dati, riconcilio gli incassi e preparo le cartelle per le dichiarazioni.',
+    skills:
+      'missing-documents:3! data-entry:3 first-notes reconciliation:3 e-invoicing filing:3 forms accountant-liaison client-updates inbound-calls spreadsheets:3 invoicing-software accountants:3',
+    languages: 'it:7 en:3',
+    hours: 'school',
+    weekly: 24,
+    clients: 4,
+    packages: [
+      month('Documenti completi', 430, 24, 19, 'Raccolta e inserimento documenti.'),
+      byHour(19),
+      job('Cartelle per le dichiarazioni', 300, 14, 'Fino a sessanta posizioni verificate e ordinate.'),
+    ],
+  },
+  {
+    name: 'Michele Sabatini',
+    female: false,
+    born: '1981-02-20',
+    city: 'Ancona',
+    years: 10,
+    headline: 'Manutenzioni e caldaie: calendario dei tecnici e chiamate di stagione',
+    story:
+      'A novembre, quando si accendono le caldaie, il telefono di un manutentore non si ferma. Preparo il giro dei tecnici, ricordo i controlli obbligatori e sposto gli appuntamenti senza scontentare nessuno. Ho fatto il tecnico anch’io, finché la schiena me lo ha permesso.',
+    skills:
+      'inbound-calls:3 urgent-calls:3 site-visits:3! reminders:3 rescheduling suppliers quotes spreadsheets trades:3 condominiums construction',
+    languages: 'it:7 sq:2',
+    hours: 'wide',
+    weekly: 28,
+    clients: 4,
+    packages: [month('Stagione serena', 460, 26, 18, 'Chiamate e calendario dei tecnici.'), byCall(2.6)],
+  },
+  {
+    name: 'Ilaria D’Angelo',
+    female: true,
+    born: '1988-06-06',
+    city: 'Pescara',
+    years: 8,
+    headline: 'Agenzie immobiliari e amministratori: risposte brevi e agenda ordinata',
+    story:
+      'Rispondo per chi ha il telefono che squilla durante le visite. Prendo i dati una volta sola e bene, fisso gli appuntamenti per quartiere e aggiorno gli annunci la sera. Per gli amministratori di condominio apro le segnalazioni e avviso i fornitori.',
+    skills:
+      'inbound-calls lead-qualification confirmation-calls diary:3 tickets:3 suppliers client-updates crm:3 website-updates real-estate:3 condominiums:3 insurance',
+    languages: 'it:7 en:4',
+    hours: 'afternoons',
+    weekly: 24,
+    clients: 4,
+    packages: [month('Pomeriggi coperti', 350, 20, 18), byCall(2.4), byHour(18)],
+  },
+  {
+    name: 'Sara Mattei',
+    female: true,
+    born: '1992-12-19',
+    city: 'Livorno',
+    years: 6,
+    headline: 'Solleciti di pagamento gentili che però funzionano',
+    story:
+      'Ho lavorato quattro anni nel recupero crediti e ne sono uscita convinta che la cortesia incassi di più. Chiamo, ascolto perché la fattura è ferma, propongo una data e la segno. Se la data passa, richiamo il giorno dopo con lo stesso tono.',
+    skills:
+      'payment-reminders:3 outbound-calls:3 call-backs letters invoicing spreadsheets deadlines complaints manufacturing retail',
+    languages: 'it:7 en:3',
+    hours: 'mornings',
+    weekly: 20,
+    clients: 6,
+    state: 'in_review',
+    packages: [byHour(20), job('Giro di solleciti', 220, 10, 'Venti posizioni richiamate e una relazione.')],
+  },
+  {
+    name: 'Lin Chen',
+    female: true,
+    born: '1991-08-08',
+    bornIn: 'Z210',
+    city: 'Prato',
+    years: 6,
+    headline: 'Segreteria fra italiano e cinese per imprese, studi e negozi',
+    story:
+      'A Prato faccio da ponte fra studi italiani e imprese cinesi da quando avevo diciotto anni, prima per la mia famiglia e poi per mestiere. Spiego scadenze e documenti in modo che nessuno si offenda e nessuno se ne dimentichi. Rispondo in tutte e due le lingue e scrivo un solo verbale, chiaro per entrambi.',
+    skills:
+      'inbound-calls:3 interpreting:3! translation:3! missing-documents client-intake:3 forms deadlines order-entry suppliers accountants:3 manufacturing:3 retail legal',
+    languages: 'it:7 zh:7! en:3',
+    hours: 'office',
+    weekly: 24,
+    clients: 4,
+    packages: [month('Sportello cinese', 520, 26, 22, 'Telefono e pratiche nelle due lingue.'), byHour(23)],
+  },
+  {
+    name: 'Simona Gentile',
+    female: true,
+    born: '1979-03-22',
+    city: "L'Aquila",
+    years: 13,
+    headline: 'Pratiche edilizie e ricostruzione: la memoria dello studio tecnico',
+    story:
+      'Dopo il terremoto ho seguito per uno studio di ingegneri più di trecento pratiche di ricostruzione, e di ognuna so ancora a che punto si era fermata. Telefono agli uffici, tengo le scadenze e aggiorno i proprietari con parole semplici. Mi piace il lavoro lungo, quello che si misura in faldoni.',
+    skills:
+      'case-tracking:3! public-offices:3 forms:3 missing-documents:3 client-updates:3 pec filing:3 inbound-calls tenders:2 architects:3 construction:3 condominiums',
+    languages: 'it:7',
+    hours: 'mornings',
+    weekly: 25,
+    clients: 3,
+    packages: [month('Pratiche seguite', 410, 22, 20, 'Uffici, scadenze e proprietari.'), byHour(20)],
+  },
+];

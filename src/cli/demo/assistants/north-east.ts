@@ -1,0 +1,242 @@
+import { byCall, byHour, job, month, type AssistantData } from './kit.js';
+
+export const northEast: AssistantData[] = [
+  {
+    name: 'Mara Rinaldi',
+    female: true,
+    born: '1983-06-12',
+    city: 'Bologna',
+    years: 11,
+    headline: 'Segreteria medica da undici anni, con un orecchio anche per artigiani e avvocati',
+    story:
+      'Ho cominciato al banco di un poliambulatorio, dove in una mattina si impara ad ascoltare, scrivere e sorridere insieme. Oggi rispondo per cinque piccole aziende di Bologna e ognuna crede, giustamente, di avere una segretaria sua: conosco i loro clienti per nome, so chi va passato subito e chi può aspettare le 12. Ogni chiamata diventa una riga scritta, così a fine giornata non resta niente in sospeso.',
+    skills:
+      'inbound-calls:3! call-screening:3! message-taking:3 confirmation-calls:3 urgent-calls medical-diary:3! rescheduling:3 waiting-lists payment-reminders:3 order-entry client-updates medical-software:3! google-workspace dental:3 medical:3 legal:2 trades:2 architects:2 e-commerce:2',
+    languages: 'it:7 en:5!',
+    hours: 'long',
+    weekly: 30,
+    clients: 6,
+    packages: [
+      month('Telefono e agenda', 490, 26, 21, 'Risposta, agenda e solleciti per studi e piccole aziende.'),
+      month('Mezza segreteria', 360, 18, 21),
+      byHour(19),
+      byCall(2.8),
+    ],
+  },
+  {
+    name: 'Davide Kofler',
+    female: false,
+    born: '1985-10-02',
+    city: 'Bolzano',
+    years: 10,
+    headline: 'Front office bilingue, italiano e tedesco, per studi e alberghi',
+    story:
+      'A Bolzano il telefono si risponde in due lingue e bisogna capire dalla prima parola quale usare. Ho lavorato in uno studio medico e in un albergo a quattro stelle: prenotazioni, disdette, reclami e qualche ospite smarrito in montagna. Scrivo in tedesco senza traduttore e con il tono giusto.',
+    skills:
+      'inbound-calls:3 bookings:3 medical-diary:2 rescheduling complaints:3 translation foreign-correspondence:3! booking-software:3 medical-software hospitality:3 medical:2 dental:1',
+    languages: 'it:7 de:6! en:4',
+    hours: 'office',
+    weekly: 30,
+    clients: 5,
+    packages: [
+      month('Ricevimento bilingue', 450, 24, 22, 'Telefono e prenotazioni in italiano e tedesco.'),
+      byCall(2.9, 'Chiamata bilingue'),
+      byHour(23),
+    ],
+  },
+  {
+    name: 'Chiara Zanetti',
+    female: true,
+    born: '1989-02-27',
+    city: 'Verona',
+    years: 8,
+    headline: 'Prenotazioni e ospiti per alberghi, cantine e B&B, in tre lingue',
+    story:
+      'Dopo sei anni al ricevimento di un albergo sul Garda so riconoscere dal silenzio chi sta per disdire. Rispondo in italiano, tedesco e inglese, tengo aggiornato il channel manager e confermo per iscritto ogni richiesta particolare. Per le cantine organizzo visite e degustazioni e seguo le spedizioni all’estero.',
+    skills:
+      'inbound-calls:3 bookings:3! rescheduling:3 chat-support complaints confirmation-calls:3 events order-tracking foreign-correspondence:3 booking-software:3! hospitality:3 restaurants e-commerce',
+    languages: 'it:7 de:5! en:5!',
+    hours: 'tourism',
+    weekly: 34,
+    clients: 4,
+    holidays: true,
+    packages: [
+      month('Albergo in tre lingue', 650, 36, 20, 'Telefono, posta e prenotazioni degli ospiti.'),
+      month('Visite e degustazioni', 520, 28, 20, 'Prenotazioni, gruppi e spedizioni della cantina.'),
+      month('B&B senza pensieri', 420, 24, 19),
+      byHour(21),
+    ],
+  },
+  {
+    name: 'Francesca Furlan',
+    female: true,
+    born: '1980-08-19',
+    city: 'Trieste',
+    years: 14,
+    headline: 'Spedizioni, dogana e clienti dell’Est: segreteria per chi esporta',
+    story:
+      'Per dieci anni ho tenuto i contatti fra il porto di Trieste e i clienti sloveni e austriaci di uno spedizioniere. So chiedere un documento mancante senza fermare il camion e so a chi telefonare quando si ferma lo stesso. Preparo ordini ai fornitori, seguo le consegne e aggiorno il cliente prima che chiami lui.',
+    skills:
+      'inbound-calls outbound-calls:3 order-tracking:3! suppliers:3 stock foreign-correspondence:3 translation missing-documents client-updates spreadsheets:3 transport:3 manufacturing:3',
+    languages: 'it:7 sl:6! en:4 de:3 hr:3',
+    hours: 'early',
+    weekly: 26,
+    clients: 4,
+    packages: [month('Ufficio spedizioni', 560, 28, 22, 'Ordini, consegne e clienti esteri.'), byHour(22)],
+  },
+  {
+    name: 'Silvia Pedrotti',
+    female: true,
+    born: '1982-05-04',
+    city: 'Trento',
+    years: 12,
+    headline: 'Segreteria tecnica per architetti, geometri e imprese',
+    story:
+      'In uno studio tecnico le giornate sono fatte di sopralluoghi spostati e di integrazioni da consegnare entro venerdì. Tengo il filo delle pratiche in Comune, richiamo i fornitori per i preventivi e filtro le telefonate quando siete in cantiere. Leggo un computo metrico e non mi spavento davanti a una SCIA.',
+    skills:
+      'inbound-calls call-screening:3 site-visits:3 diary forms:3 public-offices:3! case-tracking:3 quotes tenders:3 filing project-support:3 microsoft-365 architects:3 construction:3',
+    languages: 'it:7 de:4! en:3',
+    hours: 'school',
+    weekly: 22,
+    clients: 3,
+    packages: [
+      month('Studio tecnico', 470, 24, 21, 'Telefono, sopralluoghi e pratiche.'),
+      byHour(22),
+      job('Fascicolo di gara', 390, 12, 'Raccolta e controllo dei documenti amministrativi di una gara.'),
+    ],
+  },
+  {
+    name: 'Anna Bruni',
+    female: true,
+    born: '1991-01-30',
+    city: 'Parma',
+    years: 6,
+    headline: 'Telefono per veterinari: calma con chi è in pena, precisione con l’agenda',
+    story:
+      'Chi chiama un veterinario spesso ha fretta e paura insieme. Faccio poche domande chiare, distinguo un’urgenza da una visita e tengo libero il chirurgo mentre opera. Ricordo vaccini e controlli, e quando serve richiamo la sera per sapere come sta il cane.',
+    skills:
+      'inbound-calls:3 urgent-calls:3 message-taking medical-diary reminders:3 waiting-lists confirmation-calls:3 payment-reminders medical-software veterinary:3 medical:1',
+    languages: 'it:7 en:3',
+    hours: 'long',
+    weekly: 25,
+    clients: 3,
+    packages: [
+      month('Ambulatorio tranquillo', 540, 30, 18, 'Telefono, urgenze e richiami dei vaccini.'),
+      byCall(2.6),
+    ],
+  },
+  {
+    name: 'Marta Galli',
+    female: true,
+    born: '1979-07-15',
+    city: 'Modena',
+    years: 16,
+    headline: 'Fatture, prima nota e solleciti: l’ufficio amministrativo che non avete',
+    story:
+      'Sono ragioniera e ho lavorato sedici anni negli uffici amministrativi di aziende meccaniche. Emetto e controllo fatture elettroniche, registro la prima nota, sollecito chi non paga senza rovinare il rapporto e consegno al commercialista un mese già in ordine. Preferisco poche aziende seguite bene.',
+    skills:
+      'invoicing:3! e-invoicing:3! first-notes:3 reconciliation:3 payment-reminders:3 deadlines:3 expenses accountant-liaison:3 spreadsheets:3 invoicing-software:3 data-entry accountants:3 manufacturing:3 inbound-calls',
+    languages: 'it:7 en:3',
+    hours: 'office',
+    weekly: 30,
+    clients: 3,
+    ordinario: true,
+    packages: [
+      month('Ufficio amministrativo', 720, 38, 21, 'Fatture, prima nota, incassi e scadenze.'),
+      byHour(23),
+      job('Recupero degli insoluti', 280, 15, 'Fino a trenta solleciti, due richiami e una relazione finale.'),
+    ],
+  },
+  {
+    name: 'Nicolò Benetti',
+    female: false,
+    born: '1994-11-22',
+    city: 'Padova',
+    years: 5,
+    headline: 'Assistenza di primo livello per software e negozi online',
+    story:
+      'Rispondo a chi non riesce a entrare, a pagare o a capire il pulsante nuovo. Scrivo risposte che si possono riusare, segnalo i difetti con i passi per riprodurli e tengo la coda dei ticket sotto le quattro ore. Prima facevo lo sviluppatore: i programmatori con me non perdono tempo.',
+    skills:
+      'tickets:3! chat-support:3 customer-care:3 inbound-calls complaints returns helpdesk-software:3! e-commerce-software:3 project-software website-updates voip software-firms:3 e-commerce:3',
+    languages: 'it:7 en:5',
+    hours: 'afternoons',
+    weekly: 28,
+    clients: 4,
+    packages: [month('Coda sotto controllo', 520, 28, 20, 'Ticket, chat e telefono.'), byHour(21)],
+  },
+  {
+    name: 'Irina Popescu',
+    female: true,
+    born: '1986-09-25',
+    bornIn: 'Z129',
+    city: 'Reggio Emilia',
+    years: 9,
+    headline: 'Segreteria per studi medici e patronati, in italiano e rumeno',
+    story:
+      'Vivo in Italia da vent’anni e ho lavorato in un patronato e in due ambulatori. Aiuto chi chiama a dire che cosa gli serve, anche quando l’italiano gli manca, e preparo le pratiche con i documenti giusti al primo colpo. Con i pazienti anziani parlo piano e richiamo la mattina dell’appuntamento.',
+    skills:
+      'inbound-calls:3 medical-diary:3 confirmation-calls:3 reminders forms:3 public-offices:3! missing-documents interpreting:3 plain-language medical-software medical:3 accountants associations',
+    languages: 'ro:7! it:6! en:3',
+    hours: 'mornings',
+    weekly: 22,
+    clients: 4,
+    packages: [month('Mattine in studio', 390, 22, 18), byHour(18), byCall(2.3)],
+  },
+  {
+    name: 'Laura Santini',
+    female: true,
+    born: '1977-12-01',
+    city: 'Rimini',
+    years: 17,
+    headline: 'Ricevimento alberghiero a distanza, anche nelle sere d’agosto',
+    story:
+      'Diciassette estati in albergo, da stagionale a capo ricevimento. So vendere una camera senza insistere, sistemare un doppione di prenotazione e calmare una comitiva. Lavoro volentieri la sera e nei festivi, quando negli alberghi piccoli non c’è più nessuno al banco.',
+    skills:
+      'inbound-calls:3 bookings:3! complaints:3 telephone-sales rescheduling events booking-software:3 hospitality:3 restaurants:2 beauty',
+    languages: 'it:7 en:4 de:4! fr:3 ru:2',
+    hours: 'evenings',
+    weekly: 30,
+    clients: 5,
+    holidays: true,
+    packages: [month('Banco serale', 460, 26, 19, 'Telefono e prenotazioni la sera.'), byCall(2.5)],
+  },
+  {
+    name: 'Katharina Hofer',
+    female: true,
+    born: '1984-04-18',
+    city: 'Merano',
+    years: 12,
+    headline: 'Presenza piena per alberghi e studi: una persona sola, tutto il giorno',
+    story:
+      'Lavoro per uno o due clienti alla volta e con loro divento la voce dell’azienda, dalle otto del mattino alle sette di sera. Tedesco e italiano sono tutte e due le mie lingue, l’inglese l’ho imparato in otto anni di congressi. Chi mi sceglie vuole una persona stabile, che conosce clienti e fornitori e non va istruita ogni settimana.',
+    skills:
+      'inbound-calls:3! bookings:3 diary:3 events:3! complaints:3 suppliers invoicing foreign-correspondence:3 translation booking-software:3 microsoft-365 hospitality:3 medical',
+    languages: 'de:7 it:7! en:5!',
+    hours: 'long',
+    weekly: 38,
+    clients: 2,
+    ordinario: true,
+    packages: [
+      month('Presenza piena', 1980, 120, 19, 'Cinque giorni a settimana, voce unica dell’azienda.'),
+      month('Metà giornata', 880, 48, 20),
+    ],
+  },
+  {
+    name: 'Fatima El Amrani',
+    female: true,
+    born: '1993-03-14',
+    bornIn: 'Z330',
+    city: 'Modena',
+    years: 5,
+    headline: 'Accoglienza e pratiche in italiano, francese e arabo',
+    story:
+      'Ho fatto la mediatrice linguistica in ospedale prima di mettermi in proprio. Rispondo per studi medici, scuole e officine che hanno clienti di ogni provenienza, e faccio da ponte nelle chiamate a tre. Scrivo note brevi e chiare, perché chi le legge deve capire subito che cosa fare.',
+    skills:
+      'inbound-calls:3 message-taking:3 interpreting:3! translation medical-diary forms public-offices plain-language:3 client-intake medical training:3 car-repair',
+    languages: 'ar:7! fr:7 it:6! en:3',
+    hours: 'school',
+    weekly: 20,
+    clients: 4,
+    packages: [month('Accoglienza multilingue', 360, 20, 19), byCall(2.7), byHour(19)],
+  },
+];
