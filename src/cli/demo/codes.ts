@@ -47,7 +47,10 @@ export function taxCode({ givenName, surname, born, female, place }: Birth): str
 
 /** Three letters of a name: consonants first, then vowels, then X; four consonants in a given name skip the second. */
 function letters(name: string, given = false): string {
-  const plain = name.normalize('NFD').toUpperCase().replace(/[^A-Z]/g, '');
+  const plain = name
+    .normalize('NFD')
+    .toUpperCase()
+    .replace(/[^A-Z]/g, '');
   const consonants = plain.replace(/[AEIOU]/g, '');
   if (given && consonants.length > 3) return consonants[0]! + consonants[2]! + consonants[3]!;
   return `${consonants}${plain.replace(/[^AEIOU]/g, '')}XXX`.slice(0, 3);

@@ -28,7 +28,12 @@ function addKnowledge(world: DemoWorld, { id, data }: Assistant): void {
   for (const { code, level, verified } of wordsOf(data.skills, 2))
     world.add('assistant_skill', { assistant_id: id, skill_code: code, level, ...checked(level, verified) });
   for (const { code, level, verified } of wordsOf(data.languages, 3))
-    world.add('assistant_language', { assistant_id: id, language_code: code, level, ...checked(level, verified) });
+    world.add('assistant_language', {
+      assistant_id: id,
+      language_code: code,
+      level,
+      ...checked(level, verified),
+    });
 }
 
 function addAvailability(world: DemoWorld, { id, data, timezone, closures, createdAt }: Assistant): void {

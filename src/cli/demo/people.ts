@@ -54,7 +54,11 @@ function addAssistant(world: DemoWorld, data: AssistantData): void {
   const daysAgo = data.state ? random.int(2, 5) : random.int(150, 220);
   const id = addAccount(world, data.name, assistantMail(data.name), 'assistant', daysAgo, place.timezone);
   const createdAt = moment(today.subtract({ days: daysAgo }), 1230, place.timezone);
-  const submitted = moment(today.subtract({ days: Math.max(1, daysAgo - 2) }), random.int(540, 1080), 'Europe/Rome');
+  const submitted = moment(
+    today.subtract({ days: Math.max(1, daysAgo - 2) }),
+    random.int(540, 1080),
+    'Europe/Rome',
+  );
   const published = data.state ? null : new Date(Number(submitted) + random.int(2, 30) * 3_600_000);
   const words = data.name.split(' ');
   const surnameFrom = /^(Maria Grazia)/.test(data.name) ? 2 : 1;
@@ -89,7 +93,14 @@ function addAssistant(world: DemoWorld, data: AssistantData): void {
     updated_at: published ?? submitted,
   });
   const closures = holidaysTaken(world, data);
-  world.assistants.set(data.name, { id, data, packs: new Map(), timezone: place.timezone, closures, createdAt });
+  world.assistants.set(data.name, {
+    id,
+    data,
+    packs: new Map(),
+    timezone: place.timezone,
+    closures,
+    createdAt,
+  });
 }
 
 /** A fortnight in August for most, and some days still to come. */
@@ -98,7 +109,9 @@ function holidaysTaken({ random, today }: DemoWorld, data: AssistantData) {
   const summer = august.add({ days: random.int(5, 12) });
   const ahead = today.add({ days: random.int(18, 45) });
   return [
-    ...(data.holidays || random.chance(0.25) ? [] : [{ from: summer, to: summer.add({ days: random.int(8, 13) }) }]),
+    ...(data.holidays || random.chance(0.25)
+      ? []
+      : [{ from: summer, to: summer.add({ days: random.int(8, 13) }) }]),
     ...(random.chance(0.4) ? [{ from: ahead, to: ahead.add({ days: random.int(2, 6) }) }] : []),
   ];
 }

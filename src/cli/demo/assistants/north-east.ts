@@ -144,7 +144,12 @@ export const northEast: AssistantData[] = [
     packages: [
       month('Ufficio amministrativo', 720, 38, 21, 'Fatture, prima nota, incassi e scadenze.'),
       byHour(23),
-      job('Recupero degli insoluti', 280, 15, 'Fino a trenta solleciti, due richiami e una relazione finale.'),
+      job(
+        'Recupero degli insoluti',
+        280,
+        15,
+        'Fino a trenta solleciti, due richiami e una relazione finale.',
+      ),
     ],
   },
   {

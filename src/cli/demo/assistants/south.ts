@@ -16,7 +16,11 @@ export const south: AssistantData[] = [
     hours: 'long',
     weekly: 30,
     clients: 5,
-    packages: [month('Clienti contenti', 460, 26, 18, 'Telefono, ordini e reclami.'), byCall(2.2), byHour(18)],
+    packages: [
+      month('Clienti contenti', 460, 26, 18, 'Telefono, ordini e reclami.'),
+      byCall(2.2),
+      byHour(18),
+    ],
   },
   {
     name: 'Carmela Russo',
@@ -173,7 +177,8 @@ export const south: AssistantData[] = [
     headline: 'Telefono e social per palestre, centri estetici e negozi',
     story:
       'Ho fatto il banco in una palestra e poi in un salone, dove metà delle prenotazioni arrivava da Instagram. Rispondo ai messaggi come a una telefonata: subito e con una proposta di orario. Ricordo gli abbonamenti in scadenza senza sembrare un venditore.',
-    skills: 'inbound-calls bookings chat-support:3 reminders social-media:3 surveys beauty:3 fitness:3 retail',
+    skills:
+      'inbound-calls bookings chat-support:3 reminders social-media:3 surveys beauty:3 fitness:3 retail',
     languages: 'it:7 en:3',
     hours: 'afternoons',
     weekly: 22,

@@ -52,7 +52,8 @@ export const fullDesks = [
       pack: 'A ore',
       weekly: 4,
       title: 'Ordini e consegne delle cassette',
-      wanted: 'Abbonati che cambiano indirizzo, sospendono, aggiungono due chili di arance. Tutto entro le 12.',
+      wanted:
+        'Abbonati che cambiano indirizzo, sospendono, aggiungono due chili di arance. Tutto entro le 12.',
       since: 2,
       coverage: 'mornings',
       mix: 'shop',

@@ -30,7 +30,5 @@ export interface EngagementData {
 }
 
 /** Several contracts of one assistant. */
-export const of = (
-  assistant: string,
-  contracts: Omit<EngagementData, 'assistant'>[],
-): EngagementData[] => contracts.map((contract) => ({ assistant, ...contract }));
+export const of = (assistant: string, contracts: Omit<EngagementData, 'assistant'>[]): EngagementData[] =>
+  contracts.map((contract) => ({ assistant, ...contract }));

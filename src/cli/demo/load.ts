@@ -1,0 +1,40 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { hashPassword } from '../../identity/index.js';
+import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Clock } from '../../platform/time/clock.js';
+import { addContracts } from './contracts.js';
+import { addDeals } from './deals.js';
+import { addOffers } from './offers.js';
+import { addPeople, assistantMail, firmMail } from './people.js';
+import { DemoWorld } from './world.js';
+
+const PASSWORD = 'buongiorno';
+
+/** Fills an empty database with the demo world, in one transaction: a loader that was killed leaves nothing. */
+export async function loadDemoWorld(app: INestApplicationContext): Promise<void> {
+  const uow = app.get(UnitOfWork, { strict: false });
+  const settings = app.get<RunSettings>(SETTINGS, { strict: false });
+  const passwordHash = await hashPassword(PASSWORD);
+  const now = app.get(Clock, { strict: false }).now();
+  await uow.run({ accountId: null }, async () => {
+    const world = new DemoWorld(uow, settings, now, passwordHash);
+    addPeople(world);
+    addOffers(world);
+    const deals = addDeals(world);
+    await world.flush();
+    await addContracts(world, app, deals);
+    await world.flush();
+    await noteLogins(world);
+  });
+}
+
+async function noteLogins(world: DemoWorld): Promise<void> {
+  const logins = [
+    { who: 'business', email: firmMail('studiobianchi', 'Andrea Bianchi'), password: PASSWORD },
+    { who: 'assistant', email: assistantMail('Mara Rinaldi'), password: PASSWORD },
+    { who: 'staff', email: 'staff@cornetta.example', password: PASSWORD },
+  ];
+  world.add('platform_fact', { name: 'demo', value: { logins } });
+  await world.flush();
+}
