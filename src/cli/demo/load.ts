@@ -2,6 +2,9 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { hashPassword } from '../../identity/index.js';
 import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Live } from '../../platform/live/live.js';
+import { SearchIndex } from '../../search/index.js';
+import { Skills } from '../../skills/index.js';
 import { Clock } from '../../platform/time/clock.js';
 import { addContracts } from './contracts.js';
 import { addDeals } from './deals.js';
@@ -18,6 +21,7 @@ export async function loadDemoWorld(app: INestApplicationContext): Promise<void>
   const passwordHash = await hashPassword(PASSWORD);
   const now = app.get(Clock, { strict: false }).now();
   await uow.run({ accountId: null }, async () => {
+    await app.get(Skills, { strict: false }).sync();
     const world = new DemoWorld(uow, settings, now, passwordHash);
     addPeople(world);
     addOffers(world);
@@ -25,6 +29,9 @@ export async function loadDemoWorld(app: INestApplicationContext): Promise<void>
     await world.flush();
     await addContracts(world, app, deals);
     await world.flush();
+    await app.get(SearchIndex, { strict: false }).rebuild();
+    // Every web process reads the market again.
+    await app.get(Live, { strict: false }).publish(['matching'], { kind: 'reload' });
     await noteLogins(world);
   });
 }

@@ -1,0 +1,84 @@
+import { stdnum } from 'stdnum';
+import { loadDemoWorld } from '../../src/cli/demo/load.js';
+import { TestApp } from '../support/app.js';
+
+describe('the demo world', () => {
+  let app: TestApp;
+  let took: number;
+  beforeAll(async () => {
+    app = await TestApp.start();
+    const start = performance.now();
+    await loadDemoWorld(app.nest);
+    took = performance.now() - start;
+    console.log(`demo world in ${Math.round(took)} ms`);
+  });
+  afterAll(() => app.stop());
+
+  const none = async (sql: string) => expect(await app.sql(sql)).toEqual([]);
+
+  it('has enough of everybody', async () => {
+    const [counts] = await app.sql(`select
+      (select count(*)::int from assistant_profile where state = 'published') published,
+      (select count(*)::int from assistant_profile where state = 'in_review') "inReview",
+      (select count(*)::int from organisation) firms,
+      (select count(*)::int from contract where state in ('active', 'in_notice', 'paused')) contracts`);
+    const { published, inReview, firms, contracts } = counts as Record<string, number>;
+    expect(published).toBeGreaterThanOrEqual(40);
+    expect(inReview).toBeGreaterThanOrEqual(2);
+    expect(firms).toBeGreaterThanOrEqual(12);
+    expect(contracts).toBeGreaterThanOrEqual(30);
+  });
+
+  it('gives everybody valid numbers', async () => {
+    const { iva, codicefiscale } = stdnum['IT']!;
+    const rows = await app.sql<{ vat: string; tax: string | null }>(
+      `select vat_number vat, tax_code tax from assistant_profile
+       union all select vat_number, tax_code from business_profile`,
+    );
+    for (const { vat, tax } of rows) {
+      expect({ vat, valid: iva!.validate(vat).isValid }).toEqual({ vat, valid: true });
+      if (tax) expect({ tax, valid: codicefiscale!.validate(tax).isValid }).toEqual({ tax, valid: true });
+    }
+    expect(new Set(rows.map((row) => row.vat)).size).toBe(rows.length);
+  });
+
+  it('publishes complete profiles, all of them in the directory', async () => {
+    await none(`select p.slug from assistant_profile p where p.headline = '' or length(p.story) < 150
+      or not exists (select from assistant_skill s where s.assistant_id = p.assistant_id)
+      or not exists (select from assistant_language l where l.assistant_id = p.assistant_id)
+      or not exists (select from availability_window w where w.assistant_id = p.assistant_id)
+      or not exists (select from rate_package r where r.assistant_id = p.assistant_id)`);
+    await none(`select slug from assistant_profile p where state = 'published'
+      and not exists (select from search_document d where d.assistant_id = p.assistant_id)`);
+  });
+
+  it('signs exactly the text that is kept', async () => {
+    await none(`select v.id from contract_version v
+      where encode(sha256(convert_to(v.text, 'UTF8')), 'hex') <> v.text_sha256`);
+    await none(`select s.id from signature s join contract_version v on v.id = s.contract_version_id
+      where s.text_sha256 <> v.text_sha256 or s.typed_name <> (select name from account a where a.id = s.account_id)`);
+    await none(`select c.number from contract c join contract_version v on v.contract_id = c.id
+      where (c.state = 'awaiting_signatures') = (select count(*) = 2 from signature s where s.contract_version_id = v.id)`);
+  });
+
+  it('sells no more hours and no more places than are offered', async () => {
+    await none(`select a.assistant_id from availability a join work_booking b using (assistant_id)
+      group by a.assistant_id, a.weekly_minutes, a.max_clients
+      having sum(b.weekly_minutes) > a.weekly_minutes or count(*) > a.max_clients`);
+  });
+
+  it('lets people log in', async () => {
+    const [fact] = await app.sql<{ value: { logins: { email: string; password: string }[] } }>(
+      `select value from platform_fact where name = 'demo'`,
+    );
+    expect(fact!.value.logins).toHaveLength(3);
+    for (const { email, password } of fact!.value.logins) await app.reader().logIn(email, password);
+  });
+
+  it('has nothing that happened later than now', async () => {
+    await none(`select 'account' from account where created_at > now()
+      union all select 'brief' from brief where created_at > now()
+      union all select 'signature' from signature where signed_at > now()
+      union all select 'contract' from contract where state_at > now()`);
+  });
+});
