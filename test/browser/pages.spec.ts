@@ -1,0 +1,117 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { TestApp } from '../support/app.js';
+import { inChromium, theBrowser } from '../support/chromium.js';
+import { routesOf, type Route } from '../support/routes.js';
+import { crawl, type Crawl, type Visit } from './crawl.js';
+import { inhabit, type Inhabitant } from './inhabitants.js';
+import { faultsOf, listen, overflowOf, violationsOf } from './inspect.js';
+
+/** Not pages: reached by programs, or by a form's answer only. */
+const NO_PAGES = /^\/(api\/(?!docs)|live|health|webhooks|files|sitemap|robots)/;
+/** With a folder named here, each page is photographed into it. */
+const pictures = process.env['SCREENSHOTS'];
+const SHAPES_PER_ROUTE = 4;
+
+inChromium('every page', () => {
+  let app: TestApp;
+  let people: Inhabitant[];
+  let routes: Route[];
+  const found = new Map<Inhabitant, Crawl>();
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+    people = await inhabit(app);
+    routes = routesOf(app).filter(({ method, path }) => method === 'GET' && !NO_PAGES.test(path));
+    for (const person of people) found.set(person, await crawl(person.reader, person.starts, routes));
+  });
+  afterAll(() => app.stop());
+
+  it('links only to pages that answer', () => {
+    const dead = [...found].flatMap(([{ role }, { dead }]) => dead.map((line) => `as ${role}: ${line}`));
+    expect(dead).toEqual([]);
+  });
+
+  it('can be reached by following links', () => {
+    const reached = new Set([...found.values()].flatMap((one) => [...one.reached]));
+    expect(routes.map(({ path }) => path).filter((path) => !reached.has(path))).toEqual([]);
+  });
+
+  it('is sound in both languages and themes, on a phone and on a desk', async () => {
+    const seen = new Map<string, Set<string>>();
+    const work = [...found].flatMap(([person, { visits }]) =>
+      visits.filter((visit) => isNew(seen, visit)).map((visit) => ({ person, visit })),
+    );
+    const faults: string[] = [];
+    const contexts = new Map<Inhabitant, Promise<BrowserContext>>();
+    const worker = async () => {
+      for (let next = work.shift(); next; next = work.shift()) {
+        const { person, visit } = next;
+        if (!contexts.has(person)) contexts.set(person, openAs(person));
+        const lines = await check(await contexts.get(person)!, person, visit);
+        faults.push(...lines.map((line) => `${visit.route} as ${person.role}, ${line}`));
+      }
+    };
+    await Promise.all([worker(), worker()]);
+    expect(faults.sort()).toEqual([]);
+  });
+
+  async function openAs({ email, password }: Inhabitant): Promise<BrowserContext> {
+    const context = await theBrowser().newContext({
+      baseURL: app.url,
+      locale: 'it-IT',
+      reducedMotion: 'reduce',
+    });
+    if (!email) return context;
+    const answer = await context.request.post('/login', {
+      form: { email, password },
+      headers: { origin: app.url },
+      maxRedirects: 0,
+    });
+    expect(answer.status()).toBe(303);
+    return context;
+  }
+
+  /** Italian by day at a desk, then English by night on a phone. */
+  async function check(context: BrowserContext, person: Inhabitant, visit: Visit): Promise<string[]> {
+    const page = await context.newPage();
+    const heard = listen(page);
+    const faults: string[] = [];
+    const looks = [
+      { locale: 'it', theme: 'light', width: 1280 },
+      { locale: 'en', theme: 'dark', width: 390 },
+    ] as const;
+    for (const { locale, theme, width } of looks) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme: theme });
+      const address = `${visit.path}${visit.path.includes('?') ? '&' : '?'}lang=${locale}`;
+      const answer = await page.goto(address, { waitUntil: 'load' });
+      const lines = answer?.status() === 200 ? await faultsOf(page, locale) : [`answers ${answer?.status()}`];
+      lines.push(...(await violationsOf(page)));
+      if (pictures) await photograph(page, `${person.role}${visit.path}-${locale}-${width}`);
+      lines.push(...(await overflowOf(page, [390, 1280])));
+      if (pictures && width === 1280) {
+        await page.setViewportSize({ width: 390, height: 900 });
+        await photograph(page, `${person.role}${visit.path}-${locale}-390`);
+      }
+      faults.push(...[...lines, ...heard()].map((line) => `${locale} ${theme}: ${line} (${visit.path})`));
+    }
+    await page.close();
+    return faults;
+  }
+});
+
+function isNew(seen: Map<string, Set<string>>, { route, shape }: Visit): boolean {
+  const shapes = seen.get(route) ?? new Set();
+  seen.set(route, shapes);
+  if (shapes.has(shape) || shapes.size >= SHAPES_PER_ROUTE) return false;
+  shapes.add(shape);
+  return true;
+}
+
+async function photograph(page: Page, name: string): Promise<void> {
+  mkdirSync(pictures!, { recursive: true });
+  const file = `${name.replace(/[^a-z0-9]+/gi, '_')}.png`;
+  await page.screenshot({ path: join(pictures!, file), fullPage: true });
+}
