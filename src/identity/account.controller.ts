@@ -116,11 +116,12 @@ export class AccountController {
   }
 }
 
-/** "Firefox, Linux": enough to recognise one's own device by. */
+/** "Firefox, Linux": enough to recognise one's own device by; empty for a device that doesn't say. */
 function deviceOf(userAgent: string | null): string {
-  const browser = /(Edg|OPR|Firefox|Chrome|Safari|curl)/.exec(userAgent ?? '')?.[1] ?? '?';
-  const system = /(Android|iPhone|iPad|Windows|Mac OS|Linux)/.exec(userAgent ?? '')?.[1] ?? '?';
-  return `${{ Edg: 'Edge', OPR: 'Opera' }[browser] ?? browser}, ${system}`;
+  const browser = /(Edg|OPR|Firefox|Chrome|Safari|curl)/.exec(userAgent ?? '')?.[1];
+  const system = /(Android|iPhone|iPad|Windows|Mac OS|Linux)/.exec(userAgent ?? '')?.[1];
+  const name = browser && ({ Edg: 'Edge', OPR: 'Opera' }[browser] ?? browser);
+  return [name, system].filter(Boolean).join(', ');
 }
 
 @Controller('locale')

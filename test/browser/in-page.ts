@@ -11,7 +11,7 @@ interface PageElement extends PageNode {
   childNodes: Iterable<PageNode>;
   closest(selector: string): PageElement | null;
   getAttribute(name: string): string | null;
-  getBoundingClientRect(): { right: number };
+  getBoundingClientRect(): { right: number; width: number; height: number };
 }
 declare const document: {
   title: string;
@@ -42,12 +42,22 @@ export function factsInPage(): PageFacts {
   };
 }
 
-/** Whether the page is wider than its window, and the innermost elements that make it so. */
-export function overflowInPage(): string[] {
+/** Whether the page is wider than its window, or text is squeezed to a letter or two a line. */
+export function misfitsInPage(): string[] {
   const { scrollWidth: wide, clientWidth: room } = document.documentElement;
-  if (wide <= room) return [];
-  const guilty = [...document.querySelectorAll('body *')]
-    .filter((one) => one.getBoundingClientRect().right > room + 1)
-    .map((one) => `${one.tagName.toLowerCase()}.${one.getAttribute('class') ?? ''}`);
-  return [`${wide} px wide in a window of ${room}: ${guilty.slice(0, 3).join(', ')}`];
+  const all = [...document.querySelectorAll('body *')];
+  const named = (one: PageElement) => `${one.tagName.toLowerCase()}.${one.getAttribute('class') ?? ''}`;
+  const faults: string[] = [];
+  const outside = all.filter((one) => one.getBoundingClientRect().right > room + 1).map(named);
+  if (wide > room) faults.push(`${wide} px wide in a window of ${room}: ${outside.slice(0, 3).join(', ')}`);
+  for (const one of all) {
+    const text = (one.textContent ?? '').trim();
+    const { width, height } = one.getBoundingClientRect();
+    const own = [...one.childNodes].some(
+      (node) => node.nodeType === 3 && (node.textContent ?? '').trim() !== '',
+    );
+    if (own && text.length > 8 && width > 2 && width < 40 && height > 4 * width)
+      faults.push(`text squeezed in a window of ${room}: ${named(one)} "${text.slice(0, 30)}"`);
+  }
+  return faults;
 }

@@ -59,5 +59,11 @@ async function passerBy(app: TestApp, mara: Person): Promise<Inhabitant> {
   const links = [];
   for (const to of ['piero@example.com', 'nuova@example.com', mara.email])
     links.push((await app.lastMail(to)).link);
-  return { role: 'visitor', email: '', password: '', reader, starts: ['/', ...links, `/confirm/${newId()}`] };
+  return {
+    role: 'visitor',
+    email: '',
+    password: '',
+    reader,
+    starts: ['/', '/dev/mailbox', ...links, `/confirm/${newId()}`],
+  };
 }

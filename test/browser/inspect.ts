@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { viewsRoot, type Locale } from '../../src/platform/views/index.js';
-import { factsInPage, overflowInPage } from './in-page.js';
+import { factsInPage, misfitsInPage } from './in-page.js';
 
 const namespaces = readdirSync(join(viewsRoot, 'locales/it')).map((file) => basename(file, '.json'));
 /** What a page shows when a text is missing or a value was not made ready for people. */
@@ -35,12 +35,12 @@ export async function faultsOf(page: Page, locale: Locale): Promise<string[]> {
   return faults;
 }
 
-/** Whether the page scrolls sideways at any of these widths. */
-export async function overflowOf(page: Page, widths: number[]): Promise<string[]> {
+/** What does not fit at these widths. */
+export async function misfitsOf(page: Page, widths: number[]): Promise<string[]> {
   const faults: string[] = [];
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
-    faults.push(...(await page.evaluate(overflowInPage)));
+    faults.push(...(await page.evaluate(misfitsInPage)));
   }
   return faults;
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Handlebars, { type TemplateDelegate } from 'handlebars';
+import Handlebars, { type SafeString, type TemplateDelegate } from 'handlebars';
 import { helpers } from './helpers.js';
 import { Texts, viewsRoot, type Locale } from './i18n.js';
 
@@ -30,7 +30,12 @@ export class Views {
   render(name: string, locals: Locals, { locale, layout = 'page' }: RenderOptions): string {
     this.refresh();
     const body = this.run(name, locals, locale);
-    return layout === false ? body : this.run(`layouts/${layout}`, { ...locals, body }, locale);
+    if (layout === false) return body;
+    return this.run(
+      `layouts/${layout}`,
+      { ...locals, title: locals['title'] ?? headline(body), body },
+      locale,
+    );
   }
 
   /** Renders one template alone, for fragments and mails. */
@@ -75,4 +80,17 @@ export class Views {
       file.endsWith(ending),
     );
   }
+}
+
+/** A page's headline as its title: escaped already, without its marks. */
+function headline(body: string): SafeString | undefined {
+  const [, html] = /<h1\b[^>]*>([\s\S]*?)<\/h1>/.exec(body) ?? [];
+  return html === undefined
+    ? undefined
+    : new Handlebars.SafeString(
+        html
+          .replace(/<[^>]+>/g, '')
+          .replace(/\s+/g, ' ')
+          .trim(),
+      );
 }
