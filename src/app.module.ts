@@ -4,6 +4,7 @@ import { DeskModule } from './desk/index.js';
 import { IdentityModule } from './identity/index.js';
 import { MessagingModule } from './messaging/index.js';
 import { MatchingModule } from './matching/index.js';
+import { PackagesModule } from './packages/index.js';
 import { PagesModule } from './pages/index.js';
 import { SearchModule } from './search/index.js';
 import type { RunSettings } from './platform/config/tokens.js';
@@ -17,6 +18,7 @@ import { SkillsModule } from './skills/index.js';
 const modules: Type[] = [
   IdentityModule,
   SkillsModule,
+  PackagesModule,
   AvailabilityModule,
   MessagingModule,
   SearchModule,

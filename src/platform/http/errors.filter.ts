@@ -37,6 +37,19 @@ const GONE = new Set([
   '53300',
 ]);
 
+/** The database is the last guard: what it refuses is an answer, not a fault of the server. */
+const REFUSED_BY_DATABASE: Record<string, Problem> = {
+  '22P02': { status: 404, code: 'not_found' }, // an id that is no UUID
+  '22021': { status: 400, code: 'bad_request' }, // a character no text may hold
+  '22003': { status: 422, code: 'invalid' },
+  '22008': { status: 422, code: 'invalid' },
+  '23514': { status: 422, code: 'invalid' },
+  '23505': { status: 409, code: 'conflict' },
+  '23P01': { status: 409, code: 'conflict' },
+  '40001': { status: 409, code: 'conflict' },
+  '40P01': { status: 409, code: 'conflict' },
+};
+
 function isDatabaseGone(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return (
@@ -90,6 +103,11 @@ export class ErrorsFilter implements ExceptionFilter {
     // An address whose id is no UUID names nothing.
     if ((error as { code?: string }).code === '22P02') return { status: 404, code: 'not_found' };
     if (isDatabaseGone(error)) return { status: 503, code: 'unavailable' };
+    const refused = REFUSED_BY_DATABASE[(error as { code?: string }).code ?? ''];
+    if (refused) {
+      this.log.warn(`${request.method} ${request.routeOptions.url ?? '?'}: ${(error as Error).message}`);
+      return refused;
+    }
     // An address whose id is no uuid is the address of nothing.
     if ((error as { code?: string }).code === '22P02') return { status: 404, code: 'not_found' };
     if ((error as { code?: string }).code === '22021') return { status: 400, code: 'bad_request' };

@@ -64,6 +64,8 @@ function issueKey(issue: z.core.$ZodIssue): { key: string; params: Record<string
   if (issue.message.startsWith('errors.')) return { key: issue.message, params: {} };
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
     return { key: 'errors.field.required', params: {} };
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received NaN'))
+    return { key: 'errors.field.number', params: {} };
   if (issue.code === 'too_small') {
     if (issue.origin === 'string' && Number(issue.minimum) === 1)
       return { key: 'errors.field.required', params: {} };
