@@ -5,6 +5,7 @@ import { IdentityModule } from './identity/index.js';
 import { MessagingModule } from './messaging/index.js';
 import { MatchingModule } from './matching/index.js';
 import { PackagesModule } from './packages/index.js';
+import { NotificationsModule } from './notifications/index.js';
 import { PagesModule } from './pages/index.js';
 import { SearchModule } from './search/index.js';
 import type { RunSettings } from './platform/config/tokens.js';
@@ -27,6 +28,7 @@ const modules: Type[] = [
   DeskModule,
   ReviewsModule,
   ReputationModule,
+  NotificationsModule,
   PagesModule,
   // one line each
 ];

@@ -1,0 +1,116 @@
+/** Who a notice is for. A side is never told what it did itself. `invited`: assistants asked about a brief. */
+export type Audience = 'assistant' | 'business' | 'staff' | 'invited';
+/** Whose words a notice uses: texts are `notifications.events.<event>.<voice>`. */
+export type Voice = 'assistant' | 'business' | 'staff';
+
+export interface Notice {
+  to: Audience[];
+  /** Where it leads; `:name` is an id of the event. */
+  link: string;
+  mail?: boolean;
+  /** Of a review's two sides only the one that wrote it, or only the one it is about. */
+  only?: 'writer' | 'reviewed';
+  /** One unread notice of this kind for a link is enough. */
+  gather?: boolean;
+}
+
+const both: Audience[] = ['business', 'assistant'];
+const contract = (mail: boolean): Notice => ({ to: both, link: '/contracts/:contractId', mail });
+const proposal = (mail: boolean): Notice => ({ to: both, link: '/proposals/:proposalId', mail });
+const decision = (to: Audience[]): Notice => ({ to, link: '/decisions/:actionId', mail: true });
+const round = '/reviews/rounds/:roundId';
+
+/** Who is told what: one line for each event that is news to somebody. */
+export const notices: Record<string, Notice> = {
+  'profile.submitted': { to: ['staff'], link: '/staff/profiles/:profileId' },
+  'profile.published': { to: ['assistant'], link: '/profile', mail: true },
+  'proof.requested': { to: ['staff'], link: '/staff/proofs/:proofId' },
+  'proof.verified': { to: ['assistant'], link: '/profile/skills', mail: true },
+  'proof.rejected': { to: ['assistant'], link: '/profile/skills', mail: true },
+
+  'conversation.message_sent': { to: both, link: '/conversations/:conversationId', mail: true, gather: true },
+
+  'invitation.sent': { to: ['assistant'], link: '/invitations', mail: true },
+  'invitation.declined': { to: ['business'], link: '/briefs/:briefId', mail: true },
+  'invitation.withdrawn': { to: ['assistant'], link: '/invitations' },
+  'invitation.expired': { to: both, link: '/invitations' },
+  'brief.closed': { to: ['invited'], link: '/invitations' },
+  'brief.filled': { to: ['invited'], link: '/invitations' },
+
+  'proposal.made': proposal(true),
+  'proposal.countered': proposal(true),
+  'proposal.accepted': proposal(true),
+  'proposal.declined': proposal(true),
+  'proposal.withdrawn': proposal(false),
+  'proposal.expired': proposal(true),
+
+  'contract.drawn_up': contract(true),
+  'contract.signed': contract(true),
+  'contract.activated': contract(true),
+  'contract.paused': contract(true),
+  'contract.resumed': contract(true),
+  'contract.notice_given': contract(true),
+  'contract.ended': contract(true),
+  'contract.withdrawn': contract(true),
+  'playbook.published': { to: ['assistant'], link: '/desk/:contractId', gather: true },
+
+  'timesheet.submitted': { to: ['business'], link: '/timesheets/:timesheetId', mail: true },
+  'timesheet.approved': { to: ['assistant'], link: '/timesheets/:timesheetId' },
+  'time_line.objected': { to: ['assistant'], link: '/timesheets/:timesheetId', mail: true, gather: true },
+  'time_line.settled': { to: both, link: '/timesheets/:timesheetId', mail: true, gather: true },
+  'delivery.handed_over': { to: ['business'], link: '/contracts/:contractId/deliveries', mail: true },
+  'delivery.accepted': { to: ['assistant'], link: '/contracts/:contractId/deliveries', mail: true },
+  'delivery.sent_back': { to: ['assistant'], link: '/contracts/:contractId/deliveries', mail: true },
+
+  'charge.paid': { to: ['business'], link: '/billing/charges/:chargeId', mail: true },
+  'charge.failed': { to: ['business'], link: '/billing/charges/:chargeId', mail: true },
+  'charge.transferred': { to: ['assistant'], link: '/billing/charges/:chargeId', mail: true },
+
+  'review.round_opened': { to: both, link: round, mail: true },
+  'review.revealed': { to: both, link: round, mail: true },
+  'review.published': { to: both, link: round, only: 'reviewed' },
+  'review.rejected': { to: both, link: round, only: 'reviewed' },
+  'review.removed': { to: both, link: round, only: 'reviewed' },
+  'review.replied': { to: both, link: round, only: 'writer', mail: true },
+
+  'moderation.sent_back': decision(['assistant']),
+  'moderation.suspended': decision(['assistant']),
+  'moderation.restored': decision(['assistant']),
+  'moderation.rejected': decision(both),
+  'moderation.removed': decision(both),
+};
+
+/** Events that are news to nobody: another one tells it, it happens all day, or it must stay unknown. */
+export const silent = [
+  'account.created',
+  'account.confirmed',
+  'skills.changed',
+  'profile.suspended',
+  'profile.changed',
+  'business.changed',
+  'packages.changed',
+  'availability.changed',
+  'brief.opened',
+  'desk.work_recorded',
+  'desk.record_changed',
+  'timesheet.closed',
+  'work.approved',
+  'charge.created',
+  'review.written',
+];
+
+/** The path of a notice with the event's ids put in; null when one is missing. */
+export function linkOf(notice: Notice, ids: Record<string, unknown>): string | null {
+  let whole = true;
+  const path = notice.link.replace(/:(\w+)/g, (_, name: string) => {
+    const id = ids[name];
+    if (typeof id === 'string') return encodeURIComponent(id);
+    whole = false;
+    return '';
+  });
+  return whole ? path : null;
+}
+
+/** The voices a notice may speak in. */
+export const voicesOf = (notice: Notice): Voice[] =>
+  notice.to.map((audience) => (audience === 'invited' ? 'assistant' : audience));
