@@ -1,12 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Matching } from '../matching/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Events, type EventRecord } from '../platform/events/events.js';
 import { isId } from '../platform/ids.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
+import { SearchIndex } from '../search/index.js';
 import { ReputationFacts } from './facts.queries.js';
 import { reputationOf, type Facts, type ReputationResult } from './reputation.rules.js';
-import { ReputationReaders } from './readers.js';
 
 export interface StoredReputation {
   assistantId: string;
@@ -38,7 +39,8 @@ export class Reputation implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly clock: Clock,
     private readonly facts: ReputationFacts,
-    private readonly readers: ReputationReaders,
+    private readonly directory: SearchIndex,
+    private readonly matching: Matching,
   ) {}
 
   onModuleInit(): void {
@@ -69,7 +71,7 @@ export class Reputation implements OnModuleInit {
 
   /** Makes the score anew from the facts, stores it with them and tells search and matching. */
   async refresh(assistantId: string): Promise<ReputationResult> {
-    return this.uow.run(nobody, async () => {
+    const result = await this.uow.run(nobody, async () => {
       // Two events at once must not store the older facts last.
       await this.uow.query(`select pg_advisory_xact_lock(hashtextextended('reputation ' || $1, 0))`, [
         assistantId,
@@ -92,9 +94,12 @@ export class Reputation implements OnModuleInit {
           this.clock.date(),
         ],
       );
-      await this.readers.tell(assistantId, { reputation: result.score, reviewCount: result.reviewCount });
+      await this.directory.refresh(assistantId);
       return result;
     });
+    // The matches' model lives in memory: it may only read what is committed.
+    await this.matching.refresh(assistantId);
+    return result;
   }
 
   private async refreshAll(): Promise<void> {

@@ -121,7 +121,12 @@ describe('the score', () => {
         await app.get(Events).record(name, {
           subjectKind: 'invitation',
           subjectId: newId(),
-          data: { assistantId: deal.assistant.id, organisationId: deal.firm.id },
+          data: {
+            briefId: newId(),
+            proposalId: newId(),
+            assistantId: deal.assistant.id,
+            organisationId: deal.firm.id,
+          },
         });
     });
     await app.settle();
