@@ -37,6 +37,8 @@ create table time_line (
   note text not null default '' check (length(note) <= 300),
   state text not null check (state in ('recorded', 'approved', 'objected', 'corrected', 'withdrawn', 'decided')),
   charged_at timestamptz,
+  -- When the desk last told of the record: news that comes late changes nothing.
+  as_of timestamptz not null,
   created_at timestamptz not null
 );
 create index time_line_by_timesheet on time_line (timesheet_id, started_at);
@@ -49,7 +51,7 @@ create table objection (
   raised_by uuid not null references account (id),
   raised_at timestamptz not null,
   decide_by timestamptz not null,
-  outcome text check (outcome in ('corrected', 'withdrawn', 'upheld', 'rejected')),
+  outcome text check (outcome in ('corrected', 'withdrawn', 'taken_back', 'upheld', 'rejected')),
   outcome_reason text,
   minutes_before integer not null,
   minutes_after integer,

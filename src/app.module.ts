@@ -14,6 +14,7 @@ import { ReputationModule } from './reputation/index.js';
 import { ReviewsModule } from './reviews/index.js';
 import { AvailabilityModule } from './availability/index.js';
 import { SkillsModule } from './skills/index.js';
+import { TimesheetsModule } from './timesheets/index.js';
 
 /** In the order of docs/architecture.md: a module imports only those above it. */
 const modules: Type[] = [
@@ -26,6 +27,7 @@ const modules: Type[] = [
   MatchingModule,
   ContractsModule,
   DeskModule,
+  TimesheetsModule,
   ReviewsModule,
   ReputationModule,
   NotificationsModule,

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
+import Pdf from 'pdfkit';
 import { dateTime, translate, type Locale } from '../platform/views/index.js';
 import type { ContractDetail } from './contract.queries.js';
 import { blocksOf, type TextBlock } from './terms.js';
@@ -13,7 +13,7 @@ const known = '\\u0020-\\u007e\\u00a0-\\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ�
 const runsOf = new RegExp(`[${known}]+|[^${known}]+`, 'g');
 const plain = new RegExp(`^[${known}]`);
 
-type Doc = InstanceType<typeof PDFDocument>;
+type Doc = InstanceType<typeof Pdf>;
 
 function write(doc: Doc, text: string, font: string, size: number): void {
   const runs = text.match(runsOf) ?? [' '];
@@ -42,7 +42,7 @@ export function contractDocument(contract: ContractDetail, locale: Locale): Prom
   const t = (key: string, params?: Record<string, unknown>): string =>
     translate(locale, `contracts.document.${key}`, params);
   const at = (instant: string): string => `${dateTime(instant, locale, timezone, 'long')} (${timezone})`;
-  const doc = new PDFDocument({
+  const doc = new Pdf({
     size: 'A4',
     margin: 64,
     bufferPages: true,

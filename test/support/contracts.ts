@@ -25,7 +25,7 @@ let briefNumber = 0;
 export async function offer(app: TestApp, mara: Person, weeklyMinutes = 2400): Promise<void> {
   await app.sql(
     `insert into availability (assistant_id, timezone, weekly_minutes, max_clients, confirmed_at)
-     values ($1, 'Europe/Rome', $2, 20, $3) on conflict (assistant_id) do update set weekly_minutes = $2`,
+     values ($1, 'Europe/Rome', $2, 50, $3) on conflict (assistant_id) do update set weekly_minutes = $2`,
     [mara.id, weeklyMinutes, app.clock.date()],
   );
 }
