@@ -17,7 +17,7 @@ export interface Crawl {
   dead: string[];
 }
 
-const PER_ROUTE = 8;
+const PER_ROUTE = 12;
 const SKIPPED = /^\/(assets|api\/v1|live)\b/;
 
 /** Follows every link a person is shown, a few addresses for each route. */

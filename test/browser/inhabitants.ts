@@ -1,10 +1,9 @@
-import { newId } from '../../src/platform/ids.js';
-import { Conversations } from '../../src/messaging/index.js';
+import { loadDemoWorld } from '../../src/cli/demo/load.js';
 import type { Role } from '../../src/identity/index.js';
+import { newId } from '../../src/platform/ids.js';
 import type { TestApp } from '../support/app.js';
-import { signedContract } from '../support/contracts.js';
 import type { Reader } from '../support/reader.js';
-import { PASSWORD, type Person } from '../support/world.js';
+import { PASSWORD } from '../support/world.js';
 
 /** Somebody who looks at every page open to them. */
 export interface Inhabitant {
@@ -16,35 +15,56 @@ export interface Inhabitant {
   starts: string[];
 }
 
-/** A firm with all its roles, an assistant who works for it, staff, and a passer-by with three mails. */
+interface DemoFact {
+  logins: { who: string; email: string; password: string }[];
+}
+
+/** The demo world's people, two newcomers for whom every page is empty, and a passer-by with three mails. */
 export async function inhabit(app: TestApp): Promise<Inhabitant[]> {
   const { world } = app;
-  const firm = await world.firm('Studio Bianchi', 'Elena Bianchi');
-  const mara = await world.assistantAccount('Mara Rinaldi');
-  const contractId = await signedContract(app, firm, mara);
-  const conversation = await app.get(Conversations).openForContract(contractId, firm.id, mara.id);
-  await app.get(Conversations).post(mara.actor, conversation, 'Buongiorno, da lunedì rispondo io.');
-  const owner = await as(app, 'owner', firm.owner);
+  await loadDemoWorld(app.nest);
+  const [fact] = await app.sql<{ value: DemoFact }>(`select value from platform_fact where name = 'demo'`);
+  const known = (who: string, role: Role) => {
+    const login = fact?.value.logins.find((one) => one.who === who);
+    if (!login) throw new Error(`the demo world has no ${who} to log in as`);
+    return enter(app, role, login.email, login.password);
+  };
+  const owner = await known('business', 'owner');
+  const [firm] = await app.sql<{ id: string; name: string; ownerId: string }>(
+    `select o.id, o.name, a.id "ownerId" from organisation o join membership m on m.organisation_id = o.id
+      join account a on a.id = m.account_id where a.email = $1`,
+    [owner.email],
+  );
+  const colleague = async (role: 'manager' | 'viewer') => {
+    const { email } = await world.account(`Collega ${role}`, 'business');
+    await app.sql(
+      `insert into membership (organisation_id, account_id, role, created_at)
+       select $1, id, $2, $3 from account where email = $4`,
+      [firm?.id, role, app.clock.date(), email],
+    );
+    return enter(app, role, email, PASSWORD);
+  };
+  const { email: nina } = await world.assistantAccount('Nina Nuova');
+  const { owner: newcomer } = await world.firm('Bottega Nuova');
   await owner.reader.post('/members/invitations', { email: 'nuova@example.com', role: 'viewer' });
-  await app.settle();
   return [
-    await passerBy(app, mara),
+    await passerBy(app, nina),
     owner,
-    await as(app, 'manager', await world.member(firm, 'Marta Manager', 'manager')),
-    await as(app, 'viewer', await world.member(firm, 'Vito Lettore', 'viewer')),
-    await as(app, 'assistant', mara),
-    await as(app, 'assistant', await world.assistantAccount('Nina Nuova')),
-    await as(app, 'owner', (await world.firm('Idraulica Verri')).owner),
-    await as(app, 'staff', await world.staff()),
+    await colleague('manager'),
+    await colleague('viewer'),
+    await known('assistant', 'assistant'),
+    await enter(app, 'assistant', nina, PASSWORD),
+    await enter(app, 'owner', newcomer.email, PASSWORD),
+    await known('staff', 'staff'),
   ];
 }
 
-async function as(app: TestApp, role: Role, { email }: Person): Promise<Inhabitant> {
-  const reader = await app.reader().logIn(email, PASSWORD);
-  return { role, email, password: PASSWORD, reader, starts: ['/'] };
+async function enter(app: TestApp, role: Role, email: string, password: string): Promise<Inhabitant> {
+  const reader = await app.reader().logIn(email, password);
+  return { role, email, password, reader, starts: ['/'] };
 }
 
-async function passerBy(app: TestApp, mara: Person): Promise<Inhabitant> {
+async function passerBy(app: TestApp, forgetful: string): Promise<Inhabitant> {
   const reader = app.reader();
   await reader.post('/signup', {
     kind: 'business',
@@ -54,16 +74,10 @@ async function passerBy(app: TestApp, mara: Person): Promise<Inhabitant> {
     password: PASSWORD,
     terms: 'true',
   });
-  await reader.post('/password', { email: mara.email });
-  await app.settle();
+  await reader.post('/password', { email: forgetful });
   const links = [];
-  for (const to of ['piero@example.com', 'nuova@example.com', mara.email])
+  for (const to of ['piero@example.com', 'nuova@example.com', forgetful])
     links.push((await app.lastMail(to)).link);
-  return {
-    role: 'visitor',
-    email: '',
-    password: '',
-    reader,
-    starts: ['/', '/dev/mailbox', ...links, `/confirm/${newId()}`],
-  };
+  const starts = ['/', '/dev/mailbox', ...links, `/confirm/${newId()}`];
+  return { role: 'visitor', email: '', password: '', reader, starts };
 }

@@ -9,7 +9,7 @@ import { inhabit, type Inhabitant } from './inhabitants.js';
 import { faultsOf, listen, misfitsOf, violationsOf } from './inspect.js';
 
 /** Not pages: reached by programs, or by a form's answer only. */
-const NO_PAGES = /^\/(api\/(?!docs)|live|health|webhooks|files|sitemap|robots)/;
+const NO_PAGES = /^\/(api\/(?!docs)|live|health|webhooks|files|dev\/mailbox\/:id\/html|sitemap|robots)/;
 /** With a folder named here, each page is photographed into it. */
 const pictures = process.env['SCREENSHOTS'];
 const SHAPES_PER_ROUTE = 5;
@@ -27,6 +27,16 @@ inChromium('every page', () => {
     for (const person of people) found.set(person, await crawl(person.reader, person.starts, routes));
   });
   afterAll(() => app.stop());
+
+  it('links only to pages that answer', () => {
+    const dead = [...found].flatMap(([{ role }, { dead }]) => dead.map((line) => `as ${role}: ${line}`));
+    expect(dead).toEqual([]);
+  });
+
+  it('can be reached by following links', () => {
+    const reached = new Set([...found.values()].flatMap((one) => [...one.reached]));
+    expect(routes.map(({ path }) => path).filter((path) => !reached.has(path))).toEqual([]);
+  });
 
   it('is sound in both languages and themes, on a phone and on a desk', async () => {
     const work = worthALook(found);
@@ -112,5 +122,9 @@ function worthALook(found: Map<Inhabitant, Crawl>): Look[] {
 async function photograph(page: Page, name: string): Promise<void> {
   mkdirSync(pictures!, { recursive: true });
   const file = `${name.replace(/[^a-z0-9]+/gi, '_')}.png`;
-  await page.screenshot({ path: join(pictures!, file), fullPage: true });
+  const { width = 1280 } = page.viewportSize() ?? {};
+  // Sticky and fixed parts stand in the way of a full-page picture: the window grows to the page instead.
+  const height = await page.evaluate<number>('Math.min(document.documentElement.scrollHeight, 3000)');
+  await page.setViewportSize({ width, height });
+  await page.screenshot({ path: join(pictures!, file) });
 }
