@@ -39,7 +39,7 @@ inChromium('every page', () => {
   });
 
   it('is sound in both languages and themes, on a phone and on a desk', async () => {
-    const work = worthALook(found);
+    const work = worthALook(found, new Set(routes.map(({ path }) => path)));
     const faults: string[] = [];
     const contexts = new Map<Inhabitant, Promise<BrowserContext>>();
     const worker = async () => {
@@ -106,10 +106,10 @@ interface Look {
 }
 
 /** Each route in each shape somebody sees it in; pages of one shape differ in their words only. */
-function worthALook(found: Map<Inhabitant, Crawl>): Look[] {
+function worthALook(found: Map<Inhabitant, Crawl>, pages: Set<string>): Look[] {
   const looks = new Map<string, Look[]>();
   for (const [person, { visits }] of found) {
-    for (const visit of visits) {
+    for (const visit of visits.filter(({ route }) => pages.has(route))) {
       const same = looks.get(visit.route) ?? [];
       looks.set(visit.route, same);
       if (same.length >= SHAPES_PER_ROUTE || same.some((look) => look.visit.shape === visit.shape)) continue;
