@@ -1,12 +1,24 @@
 import { Module } from '@nestjs/common';
 import { Appointments } from './appointments/appointments.service.js';
+import { CallPage } from './calls/call-page.service.js';
+import { CallsController } from './calls/calls.controller.js';
 import { Calls } from './calls/calls.service.js';
 import { Cases } from './cases/cases.service.js';
+import { CallerCards } from './contacts/caller-card.queries.js';
+import { ContactsController } from './contacts/contacts.controller.js';
 import { Contacts } from './contacts/contacts.service.js';
 import { Openings } from './contacts/openings.service.js';
+import { ClientPage } from './client-page.service.js';
+import { DeskController } from './desk.controller.js';
+import { DeskPages } from './desk-pages.service.js';
 import { Desks } from './desks.service.js';
+import { InstructionsController } from './playbooks/instructions.controller.js';
 import { Playbooks } from './playbooks/playbooks.service.js';
+import { ClientController } from './portal/client.controller.js';
+import { TodayController } from './portal/today.controller.js';
+import { TodayQueries } from './portal/today.queries.js';
 import { Rail } from './rail.queries.js';
+import { RecordsController } from './records/records.controller.js';
 import { Records } from './records/records.service.js';
 import { Work } from './records/work.service.js';
 import { Timeline } from './timeline/timeline.queries.js';
@@ -27,5 +39,19 @@ const services = [
   Rail,
 ];
 
-@Module({ controllers: [], providers: services, exports: services })
+const controllers = [
+  DeskController,
+  CallsController,
+  ContactsController,
+  RecordsController,
+  InstructionsController,
+  TodayController,
+  ClientController,
+];
+
+@Module({
+  controllers,
+  providers: [...services, DeskPages, ClientPage, CallPage, CallerCards, TodayQueries],
+  exports: services,
+})
 export class DeskModule {}

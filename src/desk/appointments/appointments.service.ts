@@ -22,6 +22,10 @@ export class Appointments {
     const starts = instantOf(input.date, input.time, desk.contract.timezone);
     if (Temporal.Instant.compare(starts, this.clock.now()) <= 0)
       throw new Refusal('desk_past', { field: 'date' });
+    // Overlapping inserts at one moment would wait for each other until one is killed: they queue here instead.
+    await this.uow.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
+      `desk calendar ${desk.contract.id} ${input.calendar}`,
+    ]);
     if (input.replaces) await this.giveWay(desk, input.replaces);
     try {
       await this.uow.query(

@@ -85,12 +85,14 @@ export class Calls {
     });
   }
 
-  /** Writes down who is calling, once it is known; what the call has produced follows. */
+  /** Writes down who is calling, once it is known; a number not told again stays. What the call has produced follows. */
   setCaller(actor: Member, contractId: string, callId: string, caller: Caller): Promise<void> {
     return this.desks.work(actor, contractId, async (desk) => {
       const call = await this.running(desk, callId);
-      const contactId = await this.contacts.of(desk, caller);
-      const content = { ...contentOf(desk, call), ...caller };
+      const before = contentOf(desk, call);
+      const told = { name: caller.name, number: caller.number ?? before.number };
+      const contactId = await this.contacts.identify(desk, call.contactId, told);
+      const content = { ...before, ...told };
       await this.uow.query(
         `update desk_record set contact_id = $3, content = case when id = $2 then $4 else content end, revision = revision + 1
          where contract_id = $1 and (id = $2 or call_id = $2)`,

@@ -54,6 +54,24 @@ export class Contacts {
     return caller.name || caller.number ? this.create(desk, caller) : null;
   }
 
+  /**
+   * The contact a caller turns out to be: the one with the number now told, else the card in hand if it had no number
+   * of its own, else a new one. The name now told replaces the one written before.
+   */
+  async identify(desk: Desk, inHand: string | null, caller: Caller): Promise<string | null> {
+    const known = caller.number ? await this.byNumber(desk, caller.number) : null;
+    const nameless = !known && inHand ? await this.find(desk, inHand) : null;
+    const card = known ?? (nameless?.number ? null : nameless);
+    if (!card) return this.of(desk, caller);
+    const corrected = { name: caller.name || card.name, number: card.number ?? caller.number };
+    await this.uow.query(
+      `update contact set name = $3, number = $4, number_digest = $5, last_at = greatest(last_at, $6), revision = revision + 1
+       where contract_id = $1 and id = $2`,
+      [desk.contract.id, card.id, ...sealed(desk, card.id, corrected), this.clock.date()],
+    );
+    return card.id;
+  }
+
   /** The contact with this number in this contract's address book. */
   async byNumber(desk: Desk, number: string): Promise<Contact | null> {
     const row = await this.uow.one<ContactRow>(

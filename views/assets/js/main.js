@@ -1,5 +1,6 @@
 import './keys.js';
 import './once.js';
+import './since.js';
 import './menus.js';
 import './live.js';
 import './week-grid.js';

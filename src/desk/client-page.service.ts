@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Member } from '../identity/index.js';
+import { blank } from '../platform/http/form.js';
+import type { View } from '../platform/http/page.js';
+import { Clock } from '../platform/time/clock.js';
+import { Openings } from './contacts/openings.service.js';
+import { DeskPages } from './desk-pages.service.js';
+import { Desks } from './desks.service.js';
+import { Playbooks } from './playbooks/playbooks.service.js';
+import { lineOf } from './timeline/line.presenter.js';
+import { Timeline } from './timeline/timeline.queries.js';
+
+/** One client between two calls: take the next one, write something down, see the day. */
+@Injectable()
+export class ClientPage {
+  constructor(
+    private readonly desks: Desks,
+    private readonly pages: DeskPages,
+    private readonly timeline: Timeline,
+    private readonly playbooks: Playbooks,
+    private readonly openings: Openings,
+    private readonly clock: Clock,
+  ) {}
+
+  async show(request: FastifyRequest, actor: Member, contractId: string): Promise<View> {
+    const model = await this.desks.work(actor, contractId, async (desk) => {
+      const { timezone } = desk.contract;
+      const reading = { locale: request.locale, zone: timezone, side: 'assistant' as const, contractId };
+      const midnight = this.clock.today(timezone).toZonedDateTime({ timeZone: timezone });
+      const records = await this.timeline.list(desk, {
+        since: new Date(midnight.epochMilliseconds),
+        limit: 30,
+      });
+      const appointments = await this.timeline.list(desk, { kinds: ['appointment'], states: ['booked'] });
+      if (records.length > 0) await this.openings.note(desk, 'timeline');
+      return {
+        client: desk.contract,
+        zone: timezone,
+        today: await this.playbooks.status(desk),
+        playbook: await this.playbooks.latest(desk),
+        lines: records.map((record) => lineOf(record, reading)),
+        appointments: appointments
+          .filter(({ startsAt }) => startsAt && startsAt > this.clock.date())
+          .toSorted((a, b) => Number(a.startsAt) - Number(b.startsAt))
+          .slice(0, 6)
+          .map((record) => ({ ...lineOf(record, reading), startsAt: record.startsAt })),
+      };
+    });
+    return this.pages.page(request, actor, 'desk/client', {
+      ...model,
+      current: contractId,
+      kinds: this.pages.kinds(request.locale, (kind) => `/desk/${contractId}/new/${kind}`),
+      form: blank(),
+      title: model.client.clientName,
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { date, money, time } from '../../platform/views/format.js';
+import { translate, type Locale } from '../../platform/views/i18n.js';
+import { Clock } from '../../platform/time/clock.js';
+import type { Desk } from '../desk.js';
+import { lineOf } from '../timeline/line.presenter.js';
+import { Timeline, type OpenRecord } from '../timeline/timeline.queries.js';
+import { Contacts, type Contact } from './contacts.service.js';
+import { masked } from './number.rules.js';
+import { Openings } from './openings.service.js';
+
+const SHOWN = 8;
+const READ = 60;
+
+export interface CallerCard {
+  contact: Contact & { masked: string };
+  openedAt: string;
+  owed: string;
+  history: { at: string; when: string; title: string; text: string; href: string }[];
+  appointments: { value: string; label: string }[];
+  orders: number;
+  cases: {
+    caseNumber: string;
+    title: string;
+    status: string;
+    mayTell: string;
+    check: string;
+    href: string;
+  }[];
+}
+
+/** A caller's card: who it is, the last records, what is open. Reading it is an opening, and logged. */
+@Injectable()
+export class CallerCards {
+  constructor(
+    private readonly contacts: Contacts,
+    private readonly timeline: Timeline,
+    private readonly openings: Openings,
+    private readonly clock: Clock,
+  ) {}
+
+  async of(
+    desk: Desk,
+    contactId: string | null,
+    callId: string | null,
+    locale: Locale,
+  ): Promise<CallerCard | null> {
+    const contact = contactId ? await this.contacts.find(desk, contactId) : null;
+    if (!contact) return null;
+    const openedAt = await this.openings.note(desk, 'card', { contactId, callId });
+    const records = await this.timeline.list(desk, { contactId, limit: READ });
+    const { timezone: zone, id: contractId } = desk.contract;
+    const reading = { locale, zone, side: desk.side, contractId };
+    return {
+      contact: { ...contact, masked: contact.number ? masked(contact.number) : '' },
+      openedAt: openedAt ? time(openedAt, locale, zone) : '',
+      owed: owedOf(records, locale),
+      history: records
+        .filter(({ id, state }) => id !== callId && state !== 'superseded')
+        .slice(0, SHOWN)
+        .map((record) => ({
+          at: record.createdAt.toISOString(),
+          when: date(record.startsAt ?? record.createdAt, locale, zone, 'short'),
+          title: translate(locale, `desk.kind.${record.kind}`),
+          text: lineOf(record, reading).what,
+          href: lineOf(record, reading).href,
+        })),
+      appointments: records
+        .filter(
+          ({ kind, state, startsAt }) =>
+            kind === 'appointment' && state === 'booked' && startsAt! > this.clock.date(),
+        )
+        .map((record) => ({ value: record.id, label: lineOf(record, reading).what })),
+      orders: records.filter(({ kind, state }) => kind === 'order' && ['taken', 'confirmed'].includes(state))
+        .length,
+      cases: records.flatMap((record) =>
+        record.kind === 'case' && record.state === 'open'
+          ? [
+              {
+                caseNumber: record.content.caseNumber,
+                title: record.content.title,
+                status: record.content.status,
+                mayTell: record.content.mayTell,
+                check: record.content.check,
+                href: lineOf(record, reading).href,
+              },
+            ]
+          : [],
+      ),
+    };
+  }
+}
+
+/** Invoices asked for and not paid: each counts once, however often it was asked for. */
+function owedOf(records: OpenRecord[], locale: Locale): string {
+  const seen = new Map<string, number>();
+  for (const record of records)
+    if (record.kind === 'reminder' && !seen.has(record.content.invoice))
+      seen.set(record.content.invoice, record.state === 'paid' ? 0 : (record.amountCents ?? 0));
+  const cents = [...seen.values()].reduce((sum, amount) => sum + amount, 0);
+  return cents ? money(cents, 'EUR', locale, true) : '';
+}

@@ -1,0 +1,129 @@
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Allow, WithMember, type Member } from '../../identity/index.js';
+import { found } from '../../platform/errors.js';
+import { blank, submit, type FormState } from '../../platform/http/form.js';
+import { redirect, type PageResult, type View } from '../../platform/http/page.js';
+import { DeskPages } from '../desk-pages.service.js';
+import { Desks } from '../desks.service.js';
+import { lineOf } from '../timeline/line.presenter.js';
+import { afterOf, asText, cut } from '../timeline/pages.js';
+import { Timeline } from '../timeline/timeline.queries.js';
+import { CallerCards } from './caller-card.queries.js';
+import { ContactForm } from './contacts.forms.js';
+import { Contacts } from './contacts.service.js';
+import { masked, spoken } from './number.rules.js';
+import { Openings } from './openings.service.js';
+
+const PAGE = 40;
+
+/** A client's address book and timeline, as its assistant sees them: every look is logged. */
+@Controller('desk/:contractId')
+@Allow('desk.work')
+export class ContactsController {
+  constructor(
+    private readonly desks: Desks,
+    private readonly pages: DeskPages,
+    private readonly contacts: Contacts,
+    private readonly cards: CallerCards,
+    private readonly timeline: Timeline,
+    private readonly openings: Openings,
+  ) {}
+
+  @Get('contacts')
+  async index(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Req() request: FastifyRequest,
+    @Query('q') q?: unknown,
+  ): Promise<View> {
+    const text = asText(q);
+    const model = await this.desks.work(actor, contractId, async (desk) => {
+      const contacts = await this.contacts.search(desk, text);
+      if (contacts.length > 0) await this.openings.note(desk, 'contacts');
+      return {
+        client: desk.contract,
+        zone: desk.contract.timezone,
+        contacts: contacts.map((contact) => ({
+          ...contact,
+          masked: contact.number && masked(contact.number),
+          href: `/desk/${contractId}/contacts/${contact.id}`,
+        })),
+      };
+    });
+    return this.pages.page(request, actor, 'desk/contacts', { ...model, q: text, current: contractId });
+  }
+
+  @Get('contacts/:id')
+  show(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    return this.page(request, actor, contractId, id);
+  }
+
+  @Post('contacts/:id')
+  save(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, ContactForm, {
+      done: async (data) => {
+        await this.desks.work(actor, contractId, (desk) => this.contacts.save(desk, id, data));
+        return redirect(`/desk/${contractId}/contacts/${id}`, 'desk.notice.caller_saved');
+      },
+      again: (form) => this.page(request, actor, contractId, id, form),
+    });
+  }
+
+  @Get('timeline')
+  async history(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Req() request: FastifyRequest,
+    @Query('after') after?: unknown,
+  ): Promise<View> {
+    const model = await this.desks.work(actor, contractId, async (desk) => {
+      const { timezone: zone } = desk.contract;
+      const records = await this.timeline.list(desk, { after: afterOf(after), limit: PAGE + 1 });
+      if (records.length > 0) await this.openings.note(desk, 'timeline');
+      const { rows, next } = cut(records, PAGE, (row) => row.createdAt);
+      const reading = { locale: request.locale, zone, side: desk.side, contractId };
+      return {
+        client: desk.contract,
+        zone,
+        lines: rows.map((record) => lineOf(record, reading)),
+        next: next && `/desk/${contractId}/timeline?after=${next}`,
+      };
+    });
+    return this.pages.page(request, actor, 'desk/timeline', { ...model, current: contractId });
+  }
+
+  private async page(
+    request: FastifyRequest,
+    actor: Member,
+    contractId: string,
+    id: string,
+    refused?: FormState,
+  ): Promise<View> {
+    const model = await this.desks.work(actor, contractId, async (desk) => {
+      const contact = found(await this.contacts.find(desk, id), 'contact');
+      return {
+        client: desk.contract,
+        zone: desk.contract.timezone,
+        contact,
+        card: await this.cards.of(desk, id, null, request.locale),
+        contactForm: refused ?? blank({ ...contact, number: contact.number ? spoken(contact.number) : '' }),
+      };
+    });
+    return this.pages.page(request, actor, 'desk/contact', {
+      ...model,
+      current: contractId,
+      title: model.contact.name,
+    });
+  }
+}

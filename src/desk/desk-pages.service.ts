@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Member } from '../identity/index.js';
+import { newId } from '../platform/ids.js';
+import { view, type View } from '../platform/http/page.js';
+import { blank, type FormState } from '../platform/http/form.js';
+import { Clock } from '../platform/time/clock.js';
+import { translate, type Locale } from '../platform/views/i18n.js';
+import type { Desk } from './desk.js';
+import { actionKeys } from './playbooks/playbook.rules.js';
+import { Playbooks } from './playbooks/playbooks.service.js';
+import { Rail } from './rail.queries.js';
+import { recordKinds, writtenKinds, type WrittenKind } from './records/record-kinds.js';
+
+/** What the pages of the desk have in common: the clients at the left, the ways to record something. */
+@Injectable()
+export class DeskPages {
+  constructor(
+    private readonly rail: Rail,
+    private readonly clock: Clock,
+    private readonly playbooks: Playbooks,
+  ) {}
+
+  /** A page inside the desk, with the client it belongs to marked in the rail. */
+  async page(
+    request: FastifyRequest,
+    actor: Member,
+    template: string,
+    model: Record<string, unknown> & { current?: string },
+    layout: 'desk' | false = 'desk',
+  ): Promise<View> {
+    const clients = await this.rail.of(actor);
+    const calls = clients.reduce((sum, client) => sum + client.calls, 0);
+    return view(
+      template,
+      {
+        ...model,
+        rail: {
+          current: model.current ?? '',
+          clients: clients.map((client, index) => ({
+            ...client,
+            since: client.inCallSince?.toISOString(),
+            key: index < 9 ? String(index + 1) : '',
+            current: client.id === model.current,
+            href: client.callId ? `/desk/${client.id}/calls/${client.callId}` : `/desk/${client.id}`,
+          })),
+        },
+        status: calls ? [{ label: translate(request.locale, 'desk.calls_today', { count: calls }) }] : [],
+        noindex: true,
+      },
+      { layout },
+    );
+  }
+
+  /** The kinds of record as links with their keys. */
+  kinds(locale: Locale, href: (kind: WrittenKind) => string, current = ''): Record<string, unknown>[] {
+    return writtenKinds.map((kind) => ({
+      kind,
+      label: translate(locale, `desk.do.${kind}`),
+      key: actionKeys[kind],
+      href: href(kind),
+      current: kind === current,
+    }));
+  }
+
+  /** An empty form of a kind: it gets its id and its opening time now. */
+  newForm(kind: WrittenKind, desk: Desk, values: Record<string, unknown> = {}): FormState {
+    const tomorrow = this.clock.today(desk.contract.timezone).add({ days: 1 }).toString();
+    const usual: Partial<Record<WrittenKind, Record<string, unknown>>> = {
+      message: { urgency: 'normal' },
+      appointment: { date: tomorrow, minutes: 30, calendar: 'main' },
+      document: { channel: 'mail' },
+      reminder: { tone: 'first', channel: 'phone' },
+    };
+    return blank({ id: newId(), openedAt: this.clock.now().toString(), ...usual[kind], ...values });
+  }
+
+  /** What a form of any kind offers to choose from. */
+  async choices(desk: Desk, kind: WrittenKind, locale: Locale): Promise<Record<string, unknown>> {
+    const people = (await this.playbooks.latest(desk))?.people ?? [];
+    const option = (group: string) => (value: string) => ({
+      value,
+      label: translate(locale, `desk.${group}.${value}`),
+    });
+    return {
+      kind,
+      plural: recordKinds[kind].plural,
+      contractId: desk.contract.id,
+      title: translate(locale, `desk.new.${kind}`),
+      usualMinutes: recordKinds[kind].minutes,
+      urgencies: ['low', 'normal', 'urgent'].map(option('urgency')),
+      channels: (kind === 'reminder' ? ['phone', 'mail'] : ['mail', 'post', 'chat', 'counter']).map(
+        option('channel'),
+      ),
+      tones: ['first', 'second', 'last'].map(option('tone')),
+      people: people.map(({ name, role, when }) => ({ name, role, when })),
+      calendars: [
+        { value: 'main', label: desk.contract.clientName },
+        ...people.map(({ key, name }) => ({ value: key, label: name })),
+      ],
+      lines: [0, 1, 2, 3],
+    };
+  }
+}

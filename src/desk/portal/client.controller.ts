@@ -1,0 +1,169 @@
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { allows, Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
+import { found } from '../../platform/errors.js';
+import { blank, submit, type FormState } from '../../platform/http/form.js';
+import { redirect, safePath, view, type PageResult, type View } from '../../platform/http/page.js';
+import { translate } from '../../platform/views/i18n.js';
+import { Contacts } from '../contacts/contacts.service.js';
+import { spoken } from '../contacts/number.rules.js';
+import { Openings } from '../contacts/openings.service.js';
+import { Desks } from '../desks.service.js';
+import type { Verb } from '../records/record.states.js';
+import { ReplyForm } from '../records/records.forms.js';
+import { Records } from '../records/records.service.js';
+import { lineOf } from '../timeline/line.presenter.js';
+import { afterOf, asText, cut } from '../timeline/pages.js';
+import { Timeline } from '../timeline/timeline.queries.js';
+
+const PAGE = 40;
+
+/** The client's own desk: its records, its contacts, and who looked at them. */
+@Controller('contracts/:contractId')
+@Allow('desk.read')
+export class ClientController {
+  constructor(
+    private readonly desks: Desks,
+    private readonly records: Records,
+    private readonly timeline: Timeline,
+    private readonly contacts: Contacts,
+    private readonly openings: Openings,
+  ) {}
+
+  @Get('records/:id')
+  show(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    return this.page(request, actor, contractId, id, blank());
+  }
+
+  @Post('records/:id/:verb')
+  @Allow('desk.instruct')
+  move(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Param('verb') verb: string,
+    @Req() request: FastifyRequest,
+    @Query('back') back?: unknown,
+  ): Promise<PageResult> {
+    return submit(request, ReplyForm, {
+      done: async ({ reply }) => {
+        await this.records.moveByBusiness(actor, contractId, id, verb as Verb, reply);
+        const to = safePath(back, `/contracts/${contractId}/records/${id}`);
+        return redirect(to, reply ? 'portal.notice.answered' : 'portal.notice.moved');
+      },
+      again: (form) => this.page(request, actor, contractId, id, form),
+    });
+  }
+
+  @Get('timeline')
+  async history(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Req() request: FastifyRequest,
+    @Query('after') after?: unknown,
+    @Query('contact') contact?: unknown,
+  ): Promise<View> {
+    const { locale } = request;
+    return this.desks.read(actor, contractId, async (desk) => {
+      const whose = contact ? found(await this.contacts.find(desk, asText(contact)), 'contact') : null;
+      const zone = desk.contract.timezone;
+      const records = await this.timeline.list(desk, {
+        after: afterOf(after),
+        contactId: whose?.id ?? null,
+        limit: PAGE + 1,
+      });
+      const { rows, next } = cut(records, PAGE, (row) => row.createdAt);
+      const reading = { locale, zone, side: 'business' as const, contractId };
+      return view('portal/timeline', {
+        contract: desk.contract,
+        zone,
+        whose: whose && { ...whose, spoken: whose.number && spoken(whose.number) },
+        lines: rows.map((record) => lineOf(record, reading)),
+        next: next && `/contracts/${contractId}/timeline?after=${next}${whose ? `&contact=${whose.id}` : ''}`,
+        title: translate(locale, 'portal.timeline.title'),
+      });
+    });
+  }
+
+  @Get('contacts')
+  async addressBook(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Req() request: FastifyRequest,
+    @Query('q') q?: unknown,
+  ): Promise<View> {
+    const text = asText(q);
+    return this.desks.read(actor, contractId, async (desk) =>
+      view('portal/contacts', {
+        contract: desk.contract,
+        zone: desk.contract.timezone,
+        q: text,
+        contacts: (await this.contacts.search(desk, text)).map((one) => ({
+          ...one,
+          spoken: one.number && spoken(one.number),
+        })),
+        title: translate(request.locale, 'portal.contacts.title'),
+      }),
+    );
+  }
+
+  @Get('openings')
+  async log(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Req() request: FastifyRequest,
+    @Query('after') after?: unknown,
+  ): Promise<View> {
+    return this.desks.read(actor, contractId, async (desk) => {
+      const openings = await this.openings.list(desk, PAGE + 1, afterOf(after));
+      const { rows, next } = cut(openings, PAGE, (row) => row.openedAt);
+      const names = new Map<string, string>();
+      for (const { contactId } of rows)
+        if (contactId && !names.has(contactId))
+          names.set(contactId, (await this.contacts.find(desk, contactId))?.name ?? '');
+      return view('portal/openings', {
+        contract: desk.contract,
+        zone: desk.contract.timezone,
+        openings: rows.map((row) => ({
+          ...row,
+          contact: row.contactId && names.get(row.contactId),
+          label: translate(request.locale, `portal.openings.what.${row.what}`),
+        })),
+        next: next && `/contracts/${contractId}/openings?after=${next}`,
+        title: translate(request.locale, 'portal.openings.title'),
+      });
+    });
+  }
+
+  private page(
+    request: FastifyRequest,
+    actor: BusinessActor,
+    contractId: string,
+    id: string,
+    form: FormState,
+  ): Promise<View> {
+    const { locale } = request;
+    return this.desks.read(actor, contractId, async (desk) => {
+      const record = found(await this.timeline.find(desk, id), 'record');
+      const zone = desk.contract.timezone;
+      const reading = { locale, zone, side: 'business' as const, contractId };
+      const within = await this.timeline.list(desk, { callId: id, limit: 30 });
+      return view('portal/record', {
+        contract: desk.contract,
+        zone,
+        record,
+        callerNumber: record.contactNumber && spoken(record.contactNumber),
+        line: lineOf(record, reading),
+        lines: within.map((one) => lineOf(one, reading)),
+        mayAct: allows('desk.instruct', actor.role),
+        form,
+        title: translate(locale, `desk.kind.${record.kind}`),
+      });
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Clock } from '../../platform/time/clock.js';
+import type { Desk } from '../desk.js';
+import { waits, type Kind } from '../records/record.states.js';
+import { Timeline, type OpenRecord } from '../timeline/timeline.queries.js';
+
+const WAITING_SHOWN = 20;
+const TODAY_SHOWN = 60;
+
+export interface Today {
+  records: OpenRecord[];
+  /** What waits for the business, oldest days included. */
+  waiting: OpenRecord[];
+  calls: number;
+  week: { minutes: number; kinds: { kind: string; minutes: number }[] };
+}
+
+/** The business's day on one contract. */
+@Injectable()
+export class TodayQueries {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly timeline: Timeline,
+  ) {}
+
+  async of(desk: Desk): Promise<Today> {
+    const today = this.clock.today(desk.contract.timezone);
+    const at = (day: typeof today): Date =>
+      new Date(day.toZonedDateTime({ timeZone: desk.contract.timezone }).epochMilliseconds);
+    const records = await this.timeline.list(desk, { since: at(today), limit: TODAY_SHOWN });
+    const open = await this.timeline.list(desk, {
+      kinds: Object.keys(waits) as Kind[],
+      states: Object.values(waits).flat(),
+      limit: WAITING_SHOWN,
+    });
+    const monday = at(today.subtract({ days: today.dayOfWeek - 1 }));
+    const kinds = await this.uow.query<{ kind: string; minutes: number }>(
+      `select kind, ceil(extract(epoch from sum(ended_at - started_at)) / 60)::int minutes from desk_work
+       where contract_id = $1 and started_at >= $2 group by kind order by 2 desc`,
+      [desk.contract.id, monday],
+    );
+    const [counted] = await this.uow.query<{ calls: number }>(
+      `select count(*)::int calls from desk_call where contract_id = $1 and taken_at >= $2
+         and outcome is distinct from 'spam'`,
+      [desk.contract.id, at(today)],
+    );
+    return {
+      records,
+      waiting: open.filter(({ kind, state }) => waits[kind]?.includes(state)),
+      calls: counted?.calls ?? 0,
+      week: { minutes: kinds.reduce((sum, { minutes }) => sum + minutes, 0), kinds },
+    };
+  }
+}

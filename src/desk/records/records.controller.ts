@@ -1,0 +1,136 @@
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Allow, WithMember, type Member } from '../../identity/index.js';
+import { found } from '../../platform/errors.js';
+import { submit, type FormState } from '../../platform/http/form.js';
+import { redirect, type PageResult, type View } from '../../platform/http/page.js';
+import { CallPage } from '../calls/call-page.service.js';
+import { CallerCards } from '../contacts/caller-card.queries.js';
+import { Openings } from '../contacts/openings.service.js';
+import { DeskPages } from '../desk-pages.service.js';
+import { Desks } from '../desks.service.js';
+import { lineOf } from '../timeline/line.presenter.js';
+import { Timeline } from '../timeline/timeline.queries.js';
+import { isWrittenKind, type WrittenKind } from './record-kinds.js';
+import type { Verb } from './record.states.js';
+import { apart, recordForm, ReplyForm } from './records.forms.js';
+import { Records } from './records.service.js';
+
+/** The assistant's records: written in a call or on their own, shown, moved on. */
+@Controller('desk/:contractId')
+@Allow('desk.work')
+export class RecordsController {
+  constructor(
+    private readonly desks: Desks,
+    private readonly records: Records,
+    private readonly pages: DeskPages,
+    private readonly timeline: Timeline,
+    private readonly cards: CallerCards,
+    private readonly openings: Openings,
+    private readonly callPage: CallPage,
+  ) {}
+
+  @Get('new/:kind')
+  open(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('kind') kind: string,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    return this.formPage(request, actor, contractId, found(isWrittenKind(kind) ? kind : null, 'kind'));
+  }
+
+  @Post('new/:kind')
+  write(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('kind') name: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    const kind = found(isWrittenKind(name) ? name : null, 'kind');
+    return submit(request, recordForm(kind), {
+      done: async (data) => {
+        const { content, how } = apart(data);
+        await this.records.write(actor, contractId, kind, content, how);
+        const back = how.callId ? `/desk/${contractId}/calls/${how.callId}?do=done` : `/desk/${contractId}`;
+        return redirect(back, `desk.notice.${kind}`);
+      },
+      again: async (form) => {
+        const { callId } = form.values;
+        const inCall =
+          typeof callId === 'string'
+            ? await this.callPage.show(request, actor, contractId, callId, kind, { record: form })
+            : null;
+        return inCall ?? this.formPage(request, actor, contractId, kind, form);
+      },
+    });
+  }
+
+  @Get('records/:id')
+  async show(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    const { locale } = request;
+    const model = await this.desks.work(actor, contractId, async (desk) => {
+      const record = found(await this.timeline.find(desk, id), 'record');
+      const card = await this.cards.of(desk, record.contactId, null, locale);
+      if (!card) await this.openings.note(desk, 'record');
+      const reading = { locale, zone: desk.contract.timezone, side: desk.side, contractId };
+      const within = await this.timeline.list(desk, { callId: id, limit: 30 });
+      return {
+        client: desk.contract,
+        zone: desk.contract.timezone,
+        line: lineOf(record, reading),
+        lines: within.map((one) => lineOf(one, reading)),
+        record,
+        card,
+      };
+    });
+    return this.pages.page(request, actor, 'desk/record', {
+      ...model,
+      current: contractId,
+      title: model.line.kindLabel,
+    });
+  }
+
+  @Post('records/:id/:verb')
+  move(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Param('verb') verb: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, ReplyForm, {
+      done: async () => {
+        await this.records.moveByAssistant(actor, contractId, id, verb as Verb);
+        return redirect(`/desk/${contractId}/records/${id}`, 'desk.notice.moved');
+      },
+      again: () => this.show(actor, contractId, id, request),
+    });
+  }
+
+  private async formPage(
+    request: FastifyRequest,
+    actor: Member,
+    contractId: string,
+    kind: WrittenKind,
+    refused?: FormState,
+  ): Promise<View> {
+    const model = await this.desks.work(actor, contractId, async (desk) => ({
+      client: desk.contract,
+      zone: desk.contract.timezone,
+      choices: await this.pages.choices(desk, kind, request.locale),
+      record: refused ?? this.pages.newForm(kind, desk),
+    }));
+    return this.pages.page(request, actor, 'desk/new', {
+      ...model,
+      current: contractId,
+      kinds: this.pages.kinds(request.locale, (one) => `/desk/${contractId}/new/${one}`, kind),
+      title: model.choices['title'],
+    });
+  }
+}

@@ -1,0 +1,162 @@
+import { masked } from '../contacts/number.rules.js';
+import { date, dateTime, duration, money, time } from '../../platform/views/format.js';
+import { translate, type Locale, type Params } from '../../platform/views/i18n.js';
+import { verbsFor, type Side } from '../records/record.states.js';
+import type { OpenRecord } from './timeline.queries.js';
+
+export interface Reading {
+  locale: Locale;
+  zone: string;
+  side: Side;
+  contractId: string;
+}
+
+export interface Line {
+  id: string;
+  kind: string;
+  kindLabel: string;
+  at: string;
+  hour: string;
+  day: string;
+  who: string;
+  what: string;
+  detail: string;
+  reply: string;
+  chip: string;
+  tone: string;
+  href: string;
+  verbs: { verb: string; label: string }[];
+}
+
+const tones: Record<string, string> = {
+  'call.in_progress': 'ok',
+  'message.waiting': 'ask',
+  'message.read': 'wait',
+  'message.done': 'ok',
+  'appointment.booked': 'ok',
+  'order.taken': 'ask',
+  'order.confirmed': 'wait',
+  'order.fulfilled': 'ok',
+  'reminder.sent': 'wait',
+  'reminder.promised': 'wait',
+  'reminder.paid': 'ok',
+  'reminder.handed_back': 'ask',
+  'case.open': 'wait',
+};
+
+/** A record of any kind as one line: who, what, a detail, where it stands and what can be done. */
+export function lineOf(record: OpenRecord, reading: Reading): Line {
+  const { locale, zone, side, contractId } = reading;
+  const t = (key: string, params?: Params): string => translate(locale, `desk.${key}`, params);
+  const { what, detail } = words(record, reading, t);
+  return {
+    id: record.id,
+    kind: record.kind,
+    kindLabel: t(`kind.${record.kind}`),
+    at: record.createdAt.toISOString(),
+    hour: time(record.createdAt, locale, zone),
+    day: date(record.createdAt, locale, zone, 'short'),
+    who: whoOf(record) || t('anonymous'),
+    what,
+    detail,
+    reply: record.reply,
+    chip: t(`state.${record.kind}.${record.state}`),
+    tone: tones[`${record.kind}.${record.state}`] ?? '',
+    href:
+      side === 'assistant'
+        ? record.state === 'in_progress'
+          ? `/desk/${contractId}/calls/${record.id}`
+          : `/desk/${contractId}/records/${record.id}`
+        : `/contracts/${contractId}/records/${record.id}`,
+    verbs: verbsFor(side, record.kind, record.state).map((verb) => ({
+      verb,
+      label: t(`verb.${record.kind}.${verb}`),
+    })),
+  };
+}
+
+const whoOf = (record: OpenRecord): string =>
+  record.contactName || (record.contactNumber ? masked(record.contactNumber) : '');
+
+type Words = { what: string; detail: string };
+
+function words(
+  record: OpenRecord,
+  { locale, zone }: Reading,
+  t: (key: string, params?: Params) => string,
+): Words {
+  const joined = (...parts: (string | null | undefined | false)[]): string =>
+    parts.filter(Boolean).join(' · ');
+  switch (record.kind) {
+    case 'call': {
+      const { takenAt, endedAt, outcome } = record;
+      const minutes = takenAt && endedAt ? Math.round((endedAt.getTime() - takenAt.getTime()) / 60_000) : 0;
+      return {
+        what: record.content.note || (outcome ? t(`outcome.${outcome}`) : t('calling')),
+        detail: joined(
+          t('kind.call'),
+          endedAt && (minutes < 1 ? t('under_a_minute') : duration(minutes)),
+          record.content.note && outcome && t(`outcome.${outcome}`),
+        ),
+      };
+    }
+    case 'message':
+      return {
+        what: record.content.text,
+        detail: joined(
+          record.content.to ? t('message_to', { to: record.content.to }) : t('kind.message'),
+          record.content.urgency !== 'normal' && t(`urgency.${record.content.urgency}`),
+          record.content.callBack && t('calls_back'),
+          record.readAt &&
+            t('read_at', { who: record.readBy ?? '', time: time(record.readAt, locale, zone) }),
+        ),
+      };
+    case 'appointment':
+      return {
+        what: record.startsAt
+          ? `${record.content.what}, ${dateTime(record.startsAt, locale, zone, 'day')}`
+          : record.content.what,
+        detail: joined(t('kind.appointment'), duration(record.content.minutes), record.content.note),
+      };
+    case 'order':
+      return {
+        what: record.content.lines.map(({ quantity, what }) => `${quantity} × ${what}`).join(', '),
+        detail: joined(
+          t('kind.order'),
+          record.amountCents ? money(record.amountCents, 'EUR', locale) : '',
+          record.content.deliverTo,
+          record.content.note,
+        ),
+      };
+    case 'document':
+      return {
+        what: record.content.document,
+        detail: joined(
+          t(`channel.${record.content.channel}`),
+          record.content.to && t('to', { to: record.content.to }),
+          record.content.note,
+        ),
+      };
+    case 'reminder':
+      return {
+        what: t('invoice', {
+          invoice: record.content.invoice,
+          amount: money(record.amountCents ?? 0, 'EUR', locale, true),
+        }),
+        detail: joined(
+          t(`tone.${record.content.tone}`),
+          record.content.promisedOn &&
+            t('promised_on', { date: date(record.content.promisedOn, locale, zone, 'short') }),
+          record.content.note,
+        ),
+      };
+    case 'case':
+      return {
+        what: t('case_is', { number: record.content.caseNumber, status: record.content.status }),
+        detail: joined(
+          record.content.title || t('kind.case'),
+          record.content.mayTell && t('may_tell', { text: record.content.mayTell }),
+        ),
+      };
+  }
+}

@@ -1,0 +1,32 @@
+import { decodeCursor, encodeCursor } from '../../platform/http/cursor.js';
+
+export interface After {
+  at: Date;
+  id: string;
+}
+
+/** A value of the address as text: given twice or as something else, it is none. */
+export const asText = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 120) : '');
+
+/** Where a page of records or openings begins: after the row a cursor names. */
+export function afterOf(cursor: unknown): After | null {
+  const [at, id] = decodeCursor(typeof cursor === 'string' ? cursor : undefined, 2) ?? [];
+  const date = new Date(String(at));
+  return typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id) && !Number.isNaN(date.getTime())
+    ? { at: date, id }
+    : null;
+}
+
+/** Cuts `limit + 1` rows to a page, with the cursor of the next one. */
+export function cut<Row extends { id: string }>(
+  rows: Row[],
+  limit: number,
+  at: (row: Row) => Date,
+): { rows: Row[]; next: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    rows: shown,
+    next: rows.length > limit && last ? encodeCursor([at(last).toISOString(), last.id]) : null,
+  };
+}
