@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AvailabilityModule } from '../availability/index.js';
 import { MessagingModule } from '../messaging/index.js';
-import { Bookings } from './bookings.js';
 import { ContractStates } from './contract-states.service.js';
 import { ContractQueries } from './contract.queries.js';
 import { ContractsApi } from './contracts.api.js';
@@ -13,7 +13,7 @@ import { Pauses } from './pauses.service.js';
 import { Signatures } from './signatures.service.js';
 
 @Module({
-  imports: [MessagingModule],
+  imports: [AvailabilityModule, MessagingModule],
   controllers: [ContractsController, ContractsApi],
   providers: [
     Contracts,
@@ -24,7 +24,6 @@ import { Signatures } from './signatures.service.js';
     Signatures,
     Pauses,
     Endings,
-    Bookings,
   ],
   exports: [Contracts],
 })

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Availability } from '../availability/index.js';
 import type { Member } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { found } from '../platform/errors.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
-import { Bookings } from './bookings.js';
 import { lastDay } from './contract.rules.js';
 import { lockAny, lockOwn, sideOf } from './contract.row.js';
 import { ContractStates } from './contract-states.service.js';
@@ -19,7 +19,7 @@ export class Endings implements OnModuleInit {
     private readonly clock: Clock,
     private readonly jobs: Jobs,
     private readonly states: ContractStates,
-    private readonly bookings: Bookings,
+    private readonly availability: Availability,
     private readonly pauses: Pauses,
   ) {}
 
@@ -38,7 +38,7 @@ export class Endings implements OnModuleInit {
         `update contract set notice_given_at = $2, notice_given_by = $3, end_reason = $4, ends_on = $5 where id = $1`,
         [contractId, this.clock.date(), actor.accountId, reason || null, last],
       );
-      await this.bookings.release(contractId, last);
+      await this.availability.release(contractId, last);
       return last;
     });
   }
@@ -57,7 +57,7 @@ export class Endings implements OnModuleInit {
         if (!contractStates.allows(contract.state, 'end')) return;
         await this.states.move(contract, 'end');
         await this.pauses.close(id, null);
-        await this.bookings.release(id, found(contract.endsOn));
+        await this.availability.release(id, found(contract.endsOn));
       });
     }
   }

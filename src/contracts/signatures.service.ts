@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Availability } from '../availability/index.js';
 import type { Member } from '../identity/index.js';
 import { Conversations } from '../messaging/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { found, Refusal } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import { Clock } from '../platform/time/clock.js';
-import { Bookings } from './bookings.js';
 import { sameName } from './contract.rules.js';
 import { lockOwn, sideOf, type ContractRow } from './contract.row.js';
 import { ContractStates } from './contract-states.service.js';
@@ -31,7 +31,7 @@ export class Signatures {
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
     private readonly states: ContractStates,
-    private readonly bookings: Bookings,
+    private readonly availability: Availability,
     private readonly conversations: Conversations,
   ) {}
 
@@ -77,7 +77,7 @@ export class Signatures {
     const today = this.clock.today(contract.timezone).toString();
     const startsOn = contract.startsOn < today ? today : contract.startsOn;
     if (endsOn !== null && endsOn < startsOn) throw new Refusal('contract_closed', { status: 409 });
-    await this.bookings.book({ contractId: id, assistantId, weeklyMinutes, startsOn, endsOn });
+    await this.availability.book({ contractId: id, assistantId, weeklyMinutes, startsOn, endsOn });
     await this.conversations.openForContract(id, organisationId, assistantId);
     await this.uow.query(`update contract set signed_at = $2, starts_on = $3 where id = $1`, [
       id,
