@@ -11,7 +11,9 @@ create table assistant_profile (
   display_name text not null,
   headline text not null default '' check (length(headline) <= 120),
   story text not null default '' check (length(story) <= 4000),
+  -- The same square in two sizes: for lists, and for the profile's own page.
   photo_id uuid references stored_file (id),
+  photo_large_id uuid references stored_file (id),
   city text not null default '',
   province text not null default '',
   country char(2) not null default 'IT',
@@ -32,6 +34,8 @@ create table assistant_profile (
   created_at timestamptz not null,
   updated_at timestamptz not null
 );
+create index assistant_profile_photo on assistant_profile (photo_id);
+create index assistant_profile_photo_large on assistant_profile (photo_large_id);
 create index assistant_profile_state on assistant_profile (state, state_at);
 
 create table voice_greeting (
@@ -41,6 +45,8 @@ create table voice_greeting (
   seconds numeric(4, 1) not null check (seconds > 0 and seconds <= 30.5),
   primary key (assistant_id, language_code)
 );
+
+create index voice_greeting_file on voice_greeting (file_id);
 
 create table business_profile (
   organisation_id uuid primary key references organisation (id),

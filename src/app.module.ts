@@ -15,11 +15,13 @@ import { ReviewsModule } from './reviews/index.js';
 import { AvailabilityModule } from './availability/index.js';
 import { SkillsModule } from './skills/index.js';
 import { TimesheetsModule } from './timesheets/index.js';
+import { ProfilesModule } from './profiles/index.js';
 
 /** In the order of docs/architecture.md: a module imports only those above it. */
 const modules: Type[] = [
   IdentityModule,
   SkillsModule,
+  ProfilesModule,
   PackagesModule,
   AvailabilityModule,
   MessagingModule,

@@ -1,0 +1,10 @@
+export { Businesses, type BusinessCard, type BusinessPerson } from './businesses.service.js';
+export { Completenesses, type Completeness, type CompletenessItem } from './completeness.service.js';
+export { Media } from './media.service.js';
+export { phoneNumber, slugOf, taxCode, vatNumber } from './numbers.rules.js';
+export { profileSheet } from './profiles.presenter.js';
+export type { ProfileRow } from './profiles.queries.js';
+export { ProfilesModule } from './profiles.module.js';
+export { Profiles, type ProfileCard } from './profiles.service.js';
+export { profileStates, type ProfileState } from './profiles.states.js';
+export { provinceOptions, provinces } from './provinces.js';

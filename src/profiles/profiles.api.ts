@@ -1,0 +1,151 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
+import { ApiConsumes, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../identity/index.js';
+import { found } from '../platform/errors.js';
+import { expand } from '../platform/http/form.js';
+import { readMultipart } from '../platform/http/uploads.js';
+import { Businesses, type BusinessCard, type BusinessPerson } from './businesses.service.js';
+import type { Completeness } from './completeness.service.js';
+import { Media } from './media.service.js';
+import {
+  BusinessForm,
+  GreetingForm,
+  LegalForm,
+  PersonForm,
+  PhotoForm,
+  ProfileForm,
+  type BusinessInput,
+  type LegalInput,
+  type PersonInput,
+  type ProfileInput,
+} from './profiles.forms.js';
+import type { ProfileRow } from './profiles.queries.js';
+import { Profiles } from './profiles.service.js';
+
+const multipart = async (request: FastifyRequest): Promise<object> =>
+  request.isMultipart() ? expand(await readMultipart(request)) : {};
+
+@ApiTags('profiles')
+@Controller('api/v1/profile')
+@Allow('profile.write')
+export class ProfileApi {
+  constructor(
+    private readonly profiles: Profiles,
+    private readonly media: Media,
+  ) {}
+
+  @Get()
+  async show(@WithMember() actor: Member): Promise<ProfileRow> {
+    return found(await this.profiles.own(actor), 'profile');
+  }
+
+  @Put()
+  async save(
+    @WithMember() actor: Member,
+    @Body({ schema: ProfileForm }) body: ProfileInput,
+  ): Promise<ProfileRow> {
+    await this.profiles.save(actor, body);
+    return this.show(actor);
+  }
+
+  @Put('legal')
+  async saveLegal(
+    @WithMember() actor: Member,
+    @Body({ schema: LegalForm }) body: LegalInput,
+  ): Promise<ProfileRow> {
+    await this.profiles.saveLegal(actor, body);
+    return this.show(actor);
+  }
+
+  @Get('completeness')
+  completeness(@WithMember() actor: Member): Promise<Completeness> {
+    return this.profiles.completeness(actor.accountId);
+  }
+
+  @Post('photo')
+  @HttpCode(204)
+  @ApiConsumes('multipart/form-data')
+  async photo(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<void> {
+    await this.media.setPhoto(actor, PhotoForm.parse(await multipart(request)).photo);
+  }
+
+  @Delete('photo')
+  @HttpCode(204)
+  removePhoto(@WithMember() actor: Member): Promise<void> {
+    return this.media.removePhoto(actor);
+  }
+
+  @Post('greetings')
+  @HttpCode(204)
+  @ApiConsumes('multipart/form-data')
+  async greeting(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<void> {
+    const { language, sound } = GreetingForm.parse(await multipart(request));
+    await this.media.setGreeting(actor, language, sound);
+  }
+
+  @Delete('greetings/:language')
+  @HttpCode(204)
+  removeGreeting(@WithMember() actor: Member, @Param('language') language: string): Promise<void> {
+    return this.media.removeGreeting(actor, language);
+  }
+
+  @Post('reviews')
+  @HttpCode(204)
+  submit(@WithMember() actor: Member): Promise<void> {
+    return this.profiles.submit(actor);
+  }
+
+  @Post('withdrawals')
+  @HttpCode(204)
+  withdraw(@WithMember() actor: Member): Promise<void> {
+    return this.profiles.withdraw(actor);
+  }
+}
+
+@ApiTags('profiles')
+@Controller('api/v1/business')
+@Allow('business.write')
+export class BusinessApi {
+  constructor(private readonly businesses: Businesses) {}
+
+  @Get()
+  @Allow('business.read')
+  async show(@WithBusiness() actor: BusinessActor): Promise<BusinessCard & { people: BusinessPerson[] }> {
+    const card = await this.businesses.card(actor.organisationId);
+    return { ...card, people: await this.businesses.people(actor.organisationId) };
+  }
+
+  @Put()
+  async save(
+    @WithBusiness() actor: BusinessActor,
+    @Body({ schema: BusinessForm }) body: BusinessInput,
+  ): Promise<BusinessCard> {
+    await this.businesses.save(actor, body);
+    return this.businesses.card(actor.organisationId);
+  }
+
+  @Post('people')
+  async addPerson(
+    @WithBusiness() actor: BusinessActor,
+    @Body({ schema: PersonForm }) body: PersonInput,
+  ): Promise<{ id: string }> {
+    return { id: await this.businesses.addPerson(actor, body) };
+  }
+
+  @Put('people/:id')
+  @HttpCode(204)
+  changePerson(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Body({ schema: PersonForm }) body: PersonInput,
+  ): Promise<void> {
+    return this.businesses.changePerson(actor, id, body);
+  }
+
+  @Delete('people/:id')
+  @HttpCode(204)
+  removePerson(@WithBusiness() actor: BusinessActor, @Param('id') id: string): Promise<void> {
+    return this.businesses.removePerson(actor, id);
+  }
+}

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { SkillsModule } from '../skills/index.js';
+import { BusinessController } from './business.controller.js';
+import { Businesses } from './businesses.service.js';
+import { Completenesses } from './completeness.service.js';
+import { FilesController } from './files.controller.js';
+import { Media } from './media.service.js';
+import { ProfileController } from './profile.controller.js';
+import { BusinessApi, ProfileApi } from './profiles.api.js';
+import { ProfilesQueries } from './profiles.queries.js';
+import { Profiles } from './profiles.service.js';
+
+@Module({
+  imports: [SkillsModule],
+  controllers: [ProfileController, BusinessController, FilesController, ProfileApi, BusinessApi],
+  providers: [Profiles, ProfilesQueries, Completenesses, Media, Businesses],
+  exports: [Profiles, Completenesses, Media, Businesses],
+})
+export class ProfilesModule {}
