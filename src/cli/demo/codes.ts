@@ -3,7 +3,7 @@ import type { Random } from './random.js';
 /** A VAT number with its check digit (Luhn), issued by the office of a province. */
 export function vatNumber(random: Random): string {
   const body = `0${random.int(1_000_000, 9_999_999).toString().slice(1)}${random.int(1, 97).toString().padStart(3, '0')}`;
-  const sum = [...body].reduce((total, digit, i) => {
+  const sum = Array.from(body).reduce((total, digit, i) => {
     const value = Number(digit) * (i % 2 === 0 ? 1 : 2);
     return total + (value > 9 ? value - 9 : value);
   }, 0);
@@ -38,7 +38,7 @@ export function taxCode({ givenName, surname, born, female, place }: Birth): str
     String(Number(day) + (female ? 40 : 0)).padStart(2, '0'),
     place,
   ].join('');
-  const sum = [...code].reduce((total, character, i) => {
+  const sum = Array.from(code).reduce((total, character, i) => {
     const place = ALPHABET.indexOf(character);
     return total + (i % 2 === 0 ? ODD[place]! : place > 9 ? place - 10 : place);
   }, 0);

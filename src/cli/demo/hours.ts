@@ -25,7 +25,7 @@ export interface Window {
 /** The windows of such a week, one row a day and stretch. */
 export function windows(hours: Record<string, string[]>): Window[] {
   return Object.entries(hours).flatMap(([days, stretches]) =>
-    [...days].flatMap((day) =>
+    Array.from(days).flatMap((day) =>
       stretches.map((stretch) => {
         const [starts = '', ends = ''] = stretch.split('-');
         return { weekday: Number(day), starts, ends };

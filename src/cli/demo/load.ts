@@ -8,6 +8,7 @@ import { Skills } from '../../skills/index.js';
 import { Clock } from '../../platform/time/clock.js';
 import { addContracts } from './contracts.js';
 import { addDeals } from './deals.js';
+import { addDeskWork } from './desk/index.js';
 import { addOffers } from './offers.js';
 import { addPeople, assistantMail, firmMail } from './people.js';
 import { DemoWorld } from './world.js';
@@ -28,6 +29,8 @@ export async function loadDemoWorld(app: INestApplicationContext): Promise<void>
     const deals = addDeals(world);
     await world.flush();
     await addContracts(world, app, deals);
+    await world.flush();
+    await addDeskWork(world);
     await world.flush();
     await app.get(SearchIndex, { strict: false }).rebuild();
     // Every web process reads the market again.

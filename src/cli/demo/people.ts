@@ -10,7 +10,7 @@ const dotted = (name: string): string =>
   name
     .normalize('NFD')
     .toLowerCase()
-    .replace(/[’'\u0300-\u036f]/g, '')
+    .replace(/(?:[’']|\p{M})/gu, '')
     .replace(/[^a-z]+/g, '.');
 
 export const assistantMail = (name: string): string => `${dotted(name)}@posta.example`;

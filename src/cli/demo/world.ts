@@ -5,8 +5,7 @@ import type { AssistantData } from './assistants/index.js';
 import type { EngagementData } from './engagements/index.js';
 import type { FirmData } from './firms/index.js';
 import { Random } from './random.js';
-
-export type Row = Record<string, unknown>;
+import { Rows } from './rows.js';
 
 export interface Pack {
   versionId: string;
@@ -49,51 +48,28 @@ export interface Engagement {
   until: Temporal.PlainDate | null;
 }
 
-/** The world while it is made: rows wait here, table by table, and are written in few statements. */
-export class DemoWorld {
+/** The world while it is made. */
+export class DemoWorld extends Rows {
   readonly random: Random;
   readonly today: Temporal.PlainDate;
   readonly assistants = new Map<string, Assistant>();
   readonly firms = new Map<string, Firm>();
   readonly engagements: Engagement[] = [];
   staffId = '';
-  private readonly rows = new Map<string, Row[]>();
 
   constructor(
-    readonly uow: UnitOfWork,
+    uow: UnitOfWork,
     readonly settings: RunSettings,
     readonly now: Temporal.Instant,
     /** The hash of the one password everybody here has. */
     readonly passwordHash: string,
   ) {
+    super(uow);
     this.today = now.toZonedDateTimeISO('Europe/Rome').toPlainDate();
     this.random = new Random(`cornetta ${this.today.toString()}`);
   }
 
   get nowDate(): Date {
     return new Date(this.now.epochMilliseconds);
-  }
-
-  /** Keeps a row for `flush`. Rows of one table have the same columns; tables are written in the order of their first rows. */
-  add(table: string, row: Row): void {
-    const rows = this.rows.get(table);
-    if (rows) rows.push(row);
-    else this.rows.set(table, [row]);
-  }
-
-  /** Writes what was added since the last time. */
-  async flush(): Promise<void> {
-    for (const [table, rows] of this.rows) await this.write(table, rows);
-    this.rows.clear();
-  }
-
-  private async write(table: string, rows: Row[]): Promise<void> {
-    const columns = Object.keys(rows[0] ?? {}).join(', ');
-    const chunk = 4000;
-    for (let i = 0; i < rows.length; i += chunk)
-      await this.uow.query(
-        `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1)`,
-        [JSON.stringify(rows.slice(i, i + chunk))],
-      );
   }
 }

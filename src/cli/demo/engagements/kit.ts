@@ -1,5 +1,5 @@
 import type { Hours } from '../hours.js';
-import type { Mix } from '../work-mixes.js';
+import type { Mix } from '../desk/mixes.js';
 
 export interface EngagementData {
   firm: string;
