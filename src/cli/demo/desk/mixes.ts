@@ -14,13 +14,13 @@ export const MIXES = {
     calls: 0.74,
     inCall: { appointment: 46, message: 24, nothing: 30 },
     alone: { appointment: 30, reminder: 35, document: 15, case: 20 },
-    minutes: [2, 9],
+    minutes: [3, 13],
   },
   trades: {
     calls: 0.76,
     inCall: { appointment: 42, message: 34, order: 6, nothing: 18 },
     alone: { document: 20, reminder: 45, order: 15, case: 20 },
-    minutes: [3, 11],
+    minutes: [4, 13],
   },
   legal: {
     calls: 0.66,

@@ -72,7 +72,7 @@ function wishesOf({ random }: DemoWorld, engagement: Engagement, day: Temporal.P
   const days = new Set(open.map((window) => window.weekday));
   const weight = (weekday: number) => BUSY_WEEKDAYS[weekday] ?? 0;
   const share = weight(day.dayOfWeek) / [...days].reduce((sum, weekday) => sum + weight(weekday), 0);
-  let left = engagement.weeklyMinutes * share * (0.72 + random.next() * 0.5);
+  let left = engagement.weeklyMinutes * share * (0.75 + random.next() * 0.5);
   const hours = hoursOf(today);
   const wishes: Wish[] = [];
   while (left > 0) {
