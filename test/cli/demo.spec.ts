@@ -1,5 +1,7 @@
 import { stdnum } from 'stdnum';
 import { loadDemoWorld } from '../../src/cli/demo/load.js';
+import { Desks, Playbooks, Timeline } from '../../src/desk/index.js';
+import type { Member } from '../../src/identity/index.js';
 import { TestApp } from '../support/app.js';
 
 describe('the demo world', () => {
@@ -73,6 +75,39 @@ describe('the demo world', () => {
     );
     expect(fact!.value.logins).toHaveLength(3);
     for (const { email, password } of fact!.value.logins) await app.reader().logIn(email, password);
+  });
+
+  it('has months of desk work that its parties can open', async () => {
+    const [mara] = await app.sql<{ id: string; organisation_id: string; assistant_id: string }>(
+      `select c.id, organisation_id, assistant_id from contract c join account a on a.id = c.assistant_id
+       where a.name = 'Mara Rinaldi' order by c.number limit 1`,
+    );
+    const { id, organisation_id: organisationId, assistant_id: assistantId } = mara!;
+    const desks = app.get(Desks);
+    const actor = { accountId: assistantId, organisationId: null } as Member;
+    const records = await desks.work(actor, id, (desk) =>
+      app.get(Timeline).list(desk, { limit: 400, kinds: ['call', 'message', 'appointment', 'case'] }),
+    );
+    expect(records.length).toBe(400);
+    expect(organisationId).toBeTruthy();
+    for (const record of records) expect(record.content).toBeInstanceOf(Object);
+    const playbook = await desks.work(actor, id, (desk) => app.get(Playbooks).latest(desk));
+    expect(playbook?.callTypes.length).toBeGreaterThan(2);
+  });
+
+  it('counts work by the week, never twice, with every past week settled or handed in', async () => {
+    await none(`select a.id from time_line a join time_line b on a.contract_id = b.contract_id and a.id < b.id
+      and a.started_at < b.ended_at and b.started_at < a.ended_at`);
+    await none(`select l.id from time_line l join timesheet t on t.id = l.timesheet_id join contract c on c.id = t.contract_id
+      where (l.started_at at time zone c.timezone)::date not between t.starts_on and t.ends_on`);
+    await none(
+      `select t.id from timesheet t where t.state = 'open' and t.ends_on < (now() at time zone 'Europe/Rome')::date`,
+    );
+    await none(`select t.id from timesheet t where t.state = 'submitted' and t.approve_by <= now()`);
+    await none(`select l.id from time_line l join timesheet t on t.id = l.timesheet_id
+      where (l.charged_at is not null) <> (t.approved_at is not null and l.state <> 'objected')`);
+    const open = await app.sql(`select id from objection where settled_at is null and decide_by < now()`);
+    expect(open).toHaveLength(1);
   });
 
   it('has nothing that happened later than now', async () => {

@@ -101,7 +101,7 @@ async function addContract(world: DemoWorld, texts: Texts, deal: Deal, number: s
     tax_regime: assistant.data.ordinario ? 'ordinario' : 'forfettario',
     vat_bps: engagement.vatBps,
     notice_days: NOTICE_DAYS,
-    approval_hours: 72,
+    approval_hours: engagement.approvalHours,
     locale: 'it',
     text,
     text_sha256: sha256(text),

@@ -58,6 +58,7 @@ function settle(world: DemoWorld, data: EngagementData): Deal {
     weeklyMinutes: includedMinutes
       ? Math.round((includedMinutes * 12) / 52 / 5) * 5
       : (data.weekly ?? 1) * 60,
+    approvalHours: data.approvalHours ?? 72,
     timezone: ROME,
     vatBps: vatOf(assistant.data.ordinario ? 'ordinario' : 'forfettario'),
     startsOn,
@@ -237,6 +238,7 @@ function offer(
     weekly_minutes: engagement.weeklyMinutes,
     starts_on: engagement.startsOn.toString(),
     ends_on: null,
+    approval_hours: engagement.approvalHours,
     message: figures.message,
     created_at: at,
   });

@@ -9,6 +9,8 @@ import { Clock } from '../../platform/time/clock.js';
 import { addContracts } from './contracts.js';
 import { addDeals } from './deals.js';
 import { addDeskWork } from './desk/index.js';
+import { addDeliveries } from './deliveries.js';
+import { addTimesheets } from './timesheets.js';
 import { addOffers } from './offers.js';
 import { addPeople, assistantMail, firmMail } from './people.js';
 import { DemoWorld } from './world.js';
@@ -30,7 +32,9 @@ export async function loadDemoWorld(app: INestApplicationContext): Promise<void>
     await world.flush();
     await addContracts(world, app, deals);
     await world.flush();
-    await addDeskWork(world);
+    const done = await addDeskWork(world);
+    addTimesheets(world, done);
+    await addDeliveries(world, app);
     await world.flush();
     await app.get(SearchIndex, { strict: false }).rebuild();
     // Every web process reads the market again.

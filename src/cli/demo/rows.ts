@@ -24,9 +24,10 @@ export class Rows {
 
   /** Writes what was added since the last time. */
   async flush(): Promise<void> {
-    for (const [table, rows] of this.tables)
+    for (const [table, rows] of this.tables) {
       for (let i = 0; i < rows.length; i += CHUNK) await this.write(table, rows.slice(i, i + CHUNK));
-    this.tables.clear();
+      this.tables.set(table, []);
+    }
   }
 
   private async write(table: string, rows: Row[]): Promise<void> {

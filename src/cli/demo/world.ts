@@ -41,12 +41,16 @@ export interface Engagement {
   includedMinutes: number | null;
   overageCents: number | null;
   weeklyMinutes: number;
+  approvalHours: number;
   timezone: string;
   vatBps: number;
   startsOn: Temporal.PlainDate;
   /** Last day of work so far, if it has ended or rests. */
   until: Temporal.PlainDate | null;
 }
+
+/** Written in this order when they wait together; others follow in the order of their first rows. */
+const TABLES = ['account', 'organisation', 'desk_work', 'timesheet', 'time_line', 'objection'];
 
 /** The world while it is made. */
 export class DemoWorld extends Rows {
@@ -64,7 +68,7 @@ export class DemoWorld extends Rows {
     /** The hash of the one password everybody here has. */
     readonly passwordHash: string,
   ) {
-    super(uow);
+    super(uow, TABLES);
     this.today = now.toZonedDateTimeISO('Europe/Rome').toPlainDate();
     this.random = new Random(`cornetta ${this.today.toString()}`);
   }

@@ -16,6 +16,7 @@ export const fullDesks = [
       must: 'inbound-calls medical-diary call-screening',
       nice: 'medical-software payment-reminders',
       calls: 25,
+      approvalHours: 168,
       marks: 4.9,
     },
     {

@@ -26,6 +26,8 @@ export interface EngagementData {
   calls?: number;
   /** How the business marks the work, of five; reviews vary around it. */
   marks: number;
+  /** Hours of silence that approve, 72 if unsaid. */
+  approvalHours?: number;
   state?: 'awaiting_signatures' | 'paused' | 'in_notice' | 'ended';
 }
 
