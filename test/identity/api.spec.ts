@@ -16,11 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const api = (method: 'get' | 'post' | 'delete' | 'patch', path: string, as = token) =>
-  supertest(app.url)
-    [method](`/api/v1${path}`)
-    .set('authorization', `Bearer ${as}`)
-    .set('accept-language', 'en');
+const api = (method: 'get' | 'post' | 'delete' | 'patch', path: string, as = token) => {
+  const agent = supertest(app.url);
+  return agent[method](`/api/v1${path}`).set('authorization', `Bearer ${as}`).set('accept-language', 'en');
+};
 
 describe('the API', () => {
   it('tells whose the token is', async () => {

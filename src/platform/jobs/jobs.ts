@@ -119,7 +119,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** One job of a batch fails alone, and is tried again. */
-  private async attempt(queue: string, handle: Handler<never>, job: Job<object>): Promise<JobResult> {
+  private async attempt(queue: string, handle: Handler<never>, job: Job): Promise<JobResult> {
     try {
       await handle(job.data as never);
       return { id: job.id, status: 'completed' };
