@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { sessionCookie, Sessions, visitor, type Actor } from '../identity/index.js';
+import { Conversations } from '../messaging/index.js';
+import { Notifications } from '../notifications/index.js';
 import { SETTINGS, type RunSettings } from '../platform/config/tokens.js';
 import type { PageFrame } from '../platform/http/pages.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
@@ -11,6 +13,8 @@ import { accountItems, navigation } from './navigation.js';
 export class Frame implements PageFrame {
   constructor(
     private readonly sessions: Sessions,
+    private readonly conversations: Conversations,
+    private readonly notifications: Notifications,
     @Inject(SETTINGS) private readonly settings: RunSettings,
   ) {}
 
@@ -18,12 +22,14 @@ export class Frame implements PageFrame {
     const actor = request.actor ?? (await this.reader(request));
     const { locale } = request;
     const path = request.url.split('?')[0] ?? '/';
+    const unread = await this.unread(actor);
     const here = this.settings.publicUrl + path;
     return {
       nav: navigation(actor.role).map((item) => ({
         href: item.href,
         label: translate(locale, `pages.nav.${item.key}`),
         current: path === item.href || path.startsWith(`${item.href}/`),
+        count: unread[item.key],
       })),
       account: actor.accountId ? this.account(actor, locale) : null,
       guest: actor.accountId
@@ -39,6 +45,16 @@ export class Frame implements PageFrame {
         { locale: 'en', href: `${here}?lang=en` },
       ],
     };
+  }
+
+  /** What waits to be read, by item of the navigation. */
+  private async unread(actor: Actor): Promise<Record<string, number>> {
+    if (!actor.accountId) return {};
+    const [messages, notices] = await Promise.all([
+      actor.role === 'staff' ? 0 : this.conversations.unread(actor),
+      this.notifications.unread(actor),
+    ]);
+    return { messages, notices };
   }
 
   /** A page that is missing has passed no door: it must still look like one that is forbidden. */

@@ -12,6 +12,7 @@ const business: NavItem[] = [
   { key: 'timesheets', href: '/timesheets' },
   { key: 'billing', href: '/billing' },
   { key: 'messages', href: '/conversations' },
+  { key: 'notices', href: '/notifications' },
 ];
 
 /** The main navigation of each role; every item opens the page of a module. */
@@ -28,12 +29,14 @@ const items: Record<Role, NavItem[]> = {
     { key: 'earnings', href: '/billing' },
     { key: 'messages', href: '/conversations' },
     { key: 'profile', href: '/profile' },
+    { key: 'notices', href: '/notifications' },
   ],
   owner: business,
   manager: business,
   viewer: business,
   staff: [
     { key: 'console', href: '/staff' },
+    { key: 'notices', href: '/notifications' },
     { key: 'directory', href: '/assistants' },
   ],
 };

@@ -1,3 +1,12 @@
+import { AvailabilityModule } from '../availability/index.js';
+import { MessagingModule } from '../messaging/index.js';
+import { NotificationsModule } from '../notifications/index.js';
+import { PackagesModule } from '../packages/index.js';
+import { ProfilesModule } from '../profiles/index.js';
+import { ReputationModule } from '../reputation/index.js';
+import { ReviewsModule } from '../reviews/index.js';
+import { SkillsModule } from '../skills/index.js';
+import { PublicProfileController } from './public-profile.controller.js';
 import { IdentityModule } from '../identity/index.js';
 import { Global, Module } from '@nestjs/common';
 import { PAGE_FRAME } from '../platform/http/pages.js';
@@ -10,8 +19,18 @@ import { HomeController } from './home.controller.js';
 
 @Global()
 @Module({
-  imports: [IdentityModule],
-  controllers: [HomeController, HelpController, ApiDocsController, HealthController],
+  imports: [
+    IdentityModule,
+    SkillsModule,
+    ProfilesModule,
+    PackagesModule,
+    AvailabilityModule,
+    ReviewsModule,
+    ReputationModule,
+    NotificationsModule,
+    MessagingModule,
+  ],
+  controllers: [HomeController, HelpController, ApiDocsController, HealthController, PublicProfileController],
   providers: [Frame, ApiDocument, { provide: PAGE_FRAME, useExisting: Frame }],
   exports: [PAGE_FRAME, ApiDocument],
 })
