@@ -22,7 +22,11 @@ runCommand(async () => {
   if (base) return tell(new Tale(base, demoLogins), teller);
   const instance = await Instance.prepare({ LOG_LEVEL: 'error' });
   try {
-    await teller.step('A whole installation starts', () => instance.start(), (ms) => `ready in ${(ms / 1000).toFixed(1)} s`);
+    await teller.step(
+      'A whole installation starts',
+      () => instance.start(),
+      (ms) => `ready in ${(ms / 1000).toFixed(1)} s`,
+    );
     await tell(new Tale(instance.url, instance.logins), teller);
   } finally {
     await instance.remove();

@@ -32,7 +32,11 @@ export class PublicProfileController {
   ) {}
 
   @Get('assistants/:slug')
-  async show(@Param('slug') slug: string, @Query('reviews') cursor: string | undefined, @Req() { locale }: FastifyRequest): Promise<PageResult> {
+  async show(
+    @Param('slug') slug: string,
+    @Query('reviews') cursor: string | undefined,
+    @Req() { locale }: FastifyRequest,
+  ): Promise<PageResult> {
     const profile = await this.profiles.publicBySlug(slug);
     const { assistantId } = profile;
     const [declared, packages, availability, free, reputation, reviews] = await Promise.all([
@@ -52,7 +56,15 @@ export class PublicProfileController {
   @Header('cache-control', 'public, max-age=3600')
   async sitemap(): Promise<string> {
     const { publicUrl } = this.settings;
-    const fixed = ['/', '/assistants', '/help', '/help/ranking', '/help/reputation', '/legal/terms', '/legal/privacy'];
+    const fixed = [
+      '/',
+      '/assistants',
+      '/help',
+      '/help/ranking',
+      '/help/reputation',
+      '/legal/terms',
+      '/legal/privacy',
+    ];
     const profiles = await this.profiles.published();
     const entries = [
       ...fixed.map((path) => `<url><loc>${publicUrl}${path}</loc></url>`),

@@ -19,9 +19,14 @@ export interface ProfileFacts {
 }
 
 /** The public profile as its page shows it. */
-export function presentProfile(facts: ProfileFacts, locale: Locale, publicUrl: string): Record<string, unknown> {
+export function presentProfile(
+  facts: ProfileFacts,
+  locale: Locale,
+  publicUrl: string,
+): Record<string, unknown> {
   const { profile, declared, availability, free, reputation, reviews } = facts;
-  const t = (key: string, params?: Record<string, unknown>): string => translate(locale, `pages.profile.${key}`, params);
+  const t = (key: string, params?: Record<string, unknown>): string =>
+    translate(locale, `pages.profile.${key}`, params);
   const place = [profile.city, profile.province && `(${profile.province})`].filter(Boolean).join(' ');
   const photo = profile.photoLargeId ?? profile.photoId;
   const description = `${profile.headline}. ${profile.story}`.replace(/\s+/g, ' ').slice(0, 180);
@@ -53,7 +58,10 @@ export function presentProfile(facts: ProfileFacts, locale: Locale, publicUrl: s
     }),
     greetings: profile.greetings.map((one) => ({
       src: `/files/${one.fileId}`,
-      label: t('greeting', { language: languageName(one.language, locale), seconds: Math.round(one.seconds) }),
+      label: t('greeting', {
+        language: languageName(one.language, locale),
+        seconds: Math.round(one.seconds),
+      }),
     })),
     links: profile.links,
     packages: facts.packages.map((one) => presentPackage(one, locale)),
@@ -68,7 +76,11 @@ export function presentProfile(facts: ProfileFacts, locale: Locale, publicUrl: s
       label: t('score', { count: reputation.reviewCount }),
       confidence: t('confidence', { share: Math.round(reputation.confidence * 100) }),
     },
-    reviews: reviews.items.map((review) => ({ ...review, mark: figure(average(review.marks), locale), bars: markBars(review.marks, 'business', locale) })),
+    reviews: reviews.items.map((review) => ({
+      ...review,
+      mark: figure(average(review.marks), locale),
+      bars: markBars(review.marks, 'business', locale),
+    })),
     nextReviews: reviews.nextCursor && `/assistants/${profile.slug}?reviews=${reviews.nextCursor}`,
     inviteHref: '/briefs/new',
   };
@@ -78,7 +90,10 @@ const figure = (value: number | null, locale: Locale): string =>
   number(value ?? 0, locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 
 /** schema.org data of the page, for search engines. Only what the page shows. */
-function structuredData({ profile, declared, packages, reputation }: ProfileFacts, publicUrl: string): object {
+function structuredData(
+  { profile, declared, packages, reputation }: ProfileFacts,
+  publicUrl: string,
+): object {
   const url = `${publicUrl}/assistants/${profile.slug}`;
   return {
     '@context': 'https://schema.org',
@@ -92,7 +107,9 @@ function structuredData({ profile, declared, packages, reputation }: ProfileFact
       description: profile.story.slice(0, 500),
       url,
       ...(profile.photoId && { image: `${publicUrl}/files/${profile.photoId}` }),
-      ...(profile.city && { address: { '@type': 'PostalAddress', addressLocality: profile.city, addressRegion: profile.province } }),
+      ...(profile.city && {
+        address: { '@type': 'PostalAddress', addressLocality: profile.city, addressRegion: profile.province },
+      }),
       knowsLanguage: declared.languages.map(({ code }) => code),
       sameAs: profile.links.map((link) => link.url),
       makesOffer: packages.map((one) => ({
@@ -102,7 +119,11 @@ function structuredData({ profile, declared, packages, reputation }: ProfileFact
         priceCurrency: one.currency,
       })),
       ...(reputation && {
-        interactionStatistic: { '@type': 'InteractionCounter', interactionType: 'https://schema.org/ReviewAction', userInteractionCount: reputation.reviewCount },
+        interactionStatistic: {
+          '@type': 'InteractionCounter',
+          interactionType: 'https://schema.org/ReviewAction',
+          userInteractionCount: reputation.reviewCount,
+        },
       }),
     },
   };

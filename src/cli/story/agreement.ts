@@ -12,7 +12,15 @@ export async function agreement(tale: Tale, teller: Teller): Promise<void> {
   await teller.step('The business draws the hours it needs', async () => {
     tale.briefId = uuidIn(await tale.owner.submit('/briefs', brief()));
     await tale.owner.submit(`/briefs/${tale.briefId}/openings`);
-    tale.ownerToken = await tale.owner.token(['briefs.read', 'contracts.read', 'timesheets.read', 'billing.read', 'proposals.read', 'reviews.read', 'desk.read']);
+    tale.ownerToken = await tale.owner.token([
+      'briefs.read',
+      'contracts.read',
+      'timesheets.read',
+      'billing.read',
+      'proposals.read',
+      'reviews.read',
+      'desk.read',
+    ]);
   });
   await teller.step(
     'and reads its matches, the points added up',
@@ -20,18 +28,32 @@ export async function agreement(tale: Tale, teller: Teller): Promise<void> {
     ({ rank, points }) => `${assistant.name} is number ${rank} with ${points.toFixed(1)} points`,
   );
   await teller.step('The business invites her', () =>
-    tale.owner.submit(`/briefs/${tale.briefId}/invitations`, { assistantId: tale.assistantId, message: 'Vi va di sentirci?' }),
+    tale.owner.submit(`/briefs/${tale.briefId}/invitations`, {
+      assistantId: tale.assistantId,
+      message: 'Vi va di sentirci?',
+    }),
   );
   await teller.step('She answers with a proposal', async () => {
-    const invitation = uuidIn(findIn(await tale.assistant.page('/invitations'), /href="(\/invitations\/[0-9a-f-]{36})/, 'invitation'));
+    const invitation = uuidIn(
+      findIn(await tale.assistant.page('/invitations'), /href="(\/invitations\/[0-9a-f-]{36})/, 'invitation'),
+    );
     const page = await tale.assistant.page(`/invitations/${invitation}/proposals/new`);
     const packageVersionId = findIn(page, /<(?:option|input)[^>]*value="([0-9a-f-]{36})"/, 'package');
-    tale.proposalId = uuidIn(await tale.assistant.submit(`/invitations/${invitation}/proposals`, { ...terms('18', packageVersionId), message: 'Dal primo giorno, ogni mattina.' }));
+    tale.proposalId = uuidIn(
+      await tale.assistant.submit(`/invitations/${invitation}/proposals`, {
+        ...terms('18', packageVersionId),
+        message: 'Dal primo giorno, ogni mattina.',
+      }),
+    );
   });
   await teller.step('The business proposes other terms', async () => {
     const page = await tale.owner.page(`/proposals/${tale.proposalId}`);
     const packageVersionId = findIn(page, /<(?:option|input)[^>]*value="([0-9a-f-]{36})"/, 'package');
-    await tale.owner.submit(`/proposals/${tale.proposalId}/versions`, { ...terms('17', packageVersionId), version: versionIn(page), message: 'Diciassette e partiamo.' });
+    await tale.owner.submit(`/proposals/${tale.proposalId}/versions`, {
+      ...terms('17', packageVersionId),
+      version: versionIn(page),
+      message: 'Diciassette e partiamo.',
+    });
   });
   await teller.step('and she accepts them', async () => {
     const page = await tale.assistant.page(`/proposals/${tale.proposalId}`);
@@ -39,28 +61,54 @@ export async function agreement(tale: Tale, teller: Teller): Promise<void> {
   });
   await teller.step('The contract is drawn up', async () => {
     tale.contractId = await until('the contract', async () => {
-      const { items } = await tale.owner.api<{ items: { id: string }[] }>('GET', '/api/v1/contracts', tale.ownerToken);
+      const { items } = await tale.owner.api<{ items: { id: string }[] }>(
+        'GET',
+        '/api/v1/contracts',
+        tale.ownerToken,
+      );
       return items[0]?.id;
     });
   });
   await teller.step('Both sign the exact text', async () => {
-    for (const [browser, name] of [[tale.owner, business.name], [tale.assistant, assistant.name]] as const) {
+    for (const [browser, name] of [
+      [tale.owner, business.name],
+      [tale.assistant, assistant.name],
+    ] as const) {
       const page = await browser.page(`/contracts/${tale.contractId}`);
-      await browser.submit(`/contracts/${tale.contractId}/signatures`, { typedName: name, textSha256: findIn(page, /name="textSha256" value="([0-9a-f]{64})"/, 'hash of the text') });
+      await browser.submit(`/contracts/${tale.contractId}/signatures`, {
+        typedName: name,
+        textSha256: findIn(page, /name="textSha256" value="([0-9a-f]{64})"/, 'hash of the text'),
+      });
     }
-    const contract = await tale.owner.api<{ state: string }>('GET', `/api/v1/contracts/${tale.contractId}`, tale.ownerToken);
+    const contract = await tale.owner.api<{ state: string }>(
+      'GET',
+      `/api/v1/contracts/${tale.contractId}`,
+      tale.ownerToken,
+    );
     check(contract.state === 'active', `the contract is active, not ${contract.state}`);
     const pdf = await tale.owner.request('GET', `/contracts/${tale.contractId}/document.pdf`);
     check((await pdf.text()).startsWith('%PDF'), 'the signed contract is a PDF');
   });
   await teller.step('The business saves a card with the payment provider', async () => {
-    await visitProvider(tale, tale.owner, '/billing/payment-method', { name: business.name, number: '4242424242424242' });
-    await until('the saved card', async () => (await tale.owner.page('/billing/payment-method')).includes('4242'));
+    await visitProvider(tale, tale.owner, '/billing/payment-method', {
+      name: business.name,
+      number: '4242424242424242',
+    });
+    await until('the saved card', async () =>
+      (await tale.owner.page('/billing/payment-method')).includes('4242'),
+    );
   });
   await teller.step('She opens her account with it', async () => {
-    await visitProvider(tale, tale.assistant, '/billing/onboarding', { name: assistant.name, iban: 'IT60X0542811101000000123456' });
+    await visitProvider(tale, tale.assistant, '/billing/onboarding', {
+      name: assistant.name,
+      iban: 'IT60X0542811101000000123456',
+    });
     await until('her active account', async () => {
-      const payee = await tale.assistant.api<{ transfers: string }>('GET', '/api/v1/payout-account', tale.assistantToken);
+      const payee = await tale.assistant.api<{ transfers: string }>(
+        'GET',
+        '/api/v1/payout-account',
+        tale.assistantToken,
+      );
       return payee.transfers === 'active';
     });
   });
@@ -68,7 +116,11 @@ export async function agreement(tale: Tale, teller: Teller): Promise<void> {
 
 /** Where she stands for the brief now, or null when she does not. */
 export async function place(tale: Tale): Promise<Placed | null> {
-  const { matches } = await tale.owner.api<MatchList>('GET', `/api/v1/briefs/${tale.briefId}/matches`, tale.ownerToken);
+  const { matches } = await tale.owner.api<MatchList>(
+    'GET',
+    `/api/v1/briefs/${tale.briefId}/matches`,
+    tale.ownerToken,
+  );
   const index = matches.findIndex(({ assistantId }) => assistantId === tale.assistantId);
   const match = matches[index];
   if (!match) return null;
@@ -78,7 +130,12 @@ export async function place(tale: Tale): Promise<Placed | null> {
 }
 
 /** Goes to the provider's hosted page, fills it in, and comes back. */
-async function visitProvider(tale: Tale, person: Tale['owner'], path: string, fields: Record<string, string>): Promise<void> {
+async function visitProvider(
+  tale: Tale,
+  person: Tale['owner'],
+  path: string,
+  fields: Record<string, string>,
+): Promise<void> {
   const hosted = await person.submit(path);
   check(!hosted.startsWith('/'), `${path} leads to the payment provider`);
   const back = await person.submit(hosted, fields);

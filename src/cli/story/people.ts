@@ -51,7 +51,8 @@ export const caller = { name: 'Elena Conti', number: '+39 335 0000118' };
 export function greeting(): Blob {
   const rate = 8000;
   const samples = Buffer.alloc(rate / 2);
-  for (let i = 0; i < samples.length; i += 1) samples[i] = 128 + Math.round(60 * Math.sin((i * 2 * Math.PI * 440) / rate));
+  for (let i = 0; i < samples.length; i += 1)
+    samples[i] = 128 + Math.round(60 * Math.sin((i * 2 * Math.PI * 440) / rate));
   const head = Buffer.alloc(44);
   head.write('RIFF', 0);
   head.writeUInt32LE(36 + samples.length, 4);

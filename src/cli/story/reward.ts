@@ -23,26 +23,48 @@ const euros = (cents: number): string => `${(cents / 100).toFixed(2)} EUR`;
 export async function reward(tale: Tale, teller: Teller): Promise<void> {
   let minutes = 0;
   await teller.step('She submits the timesheet', async () => {
-    await tale.assistant.submit(`/timesheets/${tale.timesheetId}/submission`, { revision: revisionIn(await tale.assistant.page(`/timesheets/${tale.timesheetId}`)) });
+    await tale.assistant.submit(`/timesheets/${tale.timesheetId}/submission`, {
+      revision: revisionIn(await tale.assistant.page(`/timesheets/${tale.timesheetId}`)),
+    });
   });
   await teller.step('The business approves it, line by line', async () => {
-    const sheet = await tale.owner.api<{ minutes: number }>('GET', `/api/v1/timesheets/${tale.timesheetId}`, tale.ownerToken);
+    const sheet = await tale.owner.api<{ minutes: number }>(
+      'GET',
+      `/api/v1/timesheets/${tale.timesheetId}`,
+      tale.ownerToken,
+    );
     minutes = sheet.minutes;
-    await tale.owner.submit(`/timesheets/${tale.timesheetId}/approval`, { revision: revisionIn(await tale.owner.page(`/timesheets/${tale.timesheetId}`)) });
+    await tale.owner.submit(`/timesheets/${tale.timesheetId}/approval`, {
+      revision: revisionIn(await tale.owner.page(`/timesheets/${tale.timesheetId}`)),
+    });
   });
   const charge = await teller.step(
     'Stripe charges the business and pays the assistant',
     () =>
-      until('the transfer', async () => {
-        const { items } = await tale.owner.api<{ items: Charge[] }>('GET', '/api/v1/charges', tale.ownerToken);
-        return items.find(({ contractId, state }) => contractId === tale.contractId && state === 'transferred');
-      }, 40),
-    ({ grossCents, feeCents, transferCents }) => `${euros(grossCents)} = fee ${euros(feeCents)} + transfer ${euros(transferCents)}`,
+      until(
+        'the transfer',
+        async () => {
+          const { items } = await tale.owner.api<{ items: Charge[] }>(
+            'GET',
+            '/api/v1/charges',
+            tale.ownerToken,
+          );
+          return items.find(
+            ({ contractId, state }) => contractId === tale.contractId && state === 'transferred',
+          );
+        },
+        40,
+      ),
+    ({ grossCents, feeCents, transferCents }) =>
+      `${euros(grossCents)} = fee ${euros(feeCents)} + transfer ${euros(transferCents)}`,
   );
   await teller.step('Every cent is where it belongs', async () => {
     tale.chargeId = charge.id;
     const net = Math.floor((PRICE_CENTS * minutes + 30) / 60);
-    check(charge.netCents === net, `${minutes} minutes at 17 EUR an hour are ${net} cents, not ${charge.netCents}`);
+    check(
+      charge.netCents === net,
+      `${minutes} minutes at 17 EUR an hour are ${net} cents, not ${charge.netCents}`,
+    );
     check(charge.grossCents === charge.netCents + charge.vatCents, 'gross = net + VAT');
     check(charge.feeCents === Math.floor(charge.netCents * FEE_SHARE + 0.5), 'the fee is a tenth of the net');
     check(charge.grossCents === charge.feeCents + charge.transferCents, 'charge = fee + transfer');
@@ -59,12 +81,22 @@ export async function reward(tale: Tale, teller: Teller): Promise<void> {
   );
   const marks = { accuracy: 5, courtesy: 5, confidentiality: 5, punctuality: 4, revision: 0 };
   await teller.step('The business writes, unseen by her', async () => {
-    await tale.owner.submit(round, { ...marks, answering: 5, body: 'Puntuale e gentile, i pazienti la chiamano per nome.', privateNote: 'Tutto bene.' });
-    check(!(await tale.assistant.page(round)).includes('i pazienti la chiamano'), 'a sealed review stays sealed');
+    await tale.owner.submit(round, {
+      ...marks,
+      answering: 5,
+      body: 'Puntuale e gentile, i pazienti la chiamano per nome.',
+      privateNote: 'Tutto bene.',
+    });
+    check(
+      !(await tale.assistant.page(round)).includes('i pazienti la chiamano'),
+      'a sealed review stays sealed',
+    );
   });
   await teller.step('she writes too, and both are revealed together', async () => {
     await tale.assistant.submit(round, { ...marks, body: 'Istruzioni chiare e pagamento puntuale.' });
-    await until('the reveal', async () => (await tale.assistant.page(round)).includes('i pazienti la chiamano'));
+    await until('the reveal', async () =>
+      (await tale.assistant.page(round)).includes('i pazienti la chiamano'),
+    );
     check((await tale.owner.page(round)).includes('Istruzioni chiare'), 'the business reads hers');
   });
   await teller.step('Staff publish them', async () => {
@@ -76,7 +108,8 @@ export async function reward(tale: Tale, teller: Teller): Promise<void> {
         const detail = await tale.staff.page(`/staff/reviews/${id}`);
         if (/i pazienti la chiamano|Istruzioni chiare e pagamento/.test(detail)) own.push(id);
       }
-      for (const id of own) await tale.staff.submit(`/staff/reviews/${id}/publication`, { reason: 'Letta: rispetta le regole.' });
+      for (const id of own)
+        await tale.staff.submit(`/staff/reviews/${id}/publication`, { reason: 'Letta: rispetta le regole.' });
       if (own.length > 0) break;
     }
   });
@@ -102,7 +135,8 @@ export async function reward(tale: Tale, teller: Teller): Promise<void> {
         return now && now.points !== before.points ? { before, now } : null;
       });
     },
-    ({ before, now }) => `from ${before.points.toFixed(1)} points (number ${before.rank}) to ${now.points.toFixed(1)} (number ${now.rank})`,
+    ({ before, now }) =>
+      `from ${before.points.toFixed(1)} points (number ${before.rank}) to ${now.points.toFixed(1)} (number ${now.rank})`,
   );
 }
 

@@ -24,35 +24,99 @@ export async function work(tale: Tale, teller: Teller): Promise<void> {
     async () => {
       call = uuidIn((await tale.assistant.submit(`${desk}/calls`, caller)).split('/calls/')[1] ?? '');
       const page = await tale.assistant.page(`${desk}/calls/${call}`);
-      check(/Studio Neri, buon/.test(page) && page.includes(caller.name), 'greeting and caller are on the screen');
+      check(
+        /Studio Neri, buon/.test(page) && page.includes(caller.name),
+        'greeting and caller are on the screen',
+      );
     },
     () => `${caller.name} calls Studio Neri`,
   );
   const inCall = { callId: call };
-  await teller.step('takes a message', () => tale.assistant.submit(`${desk}/new/message`, { ...inCall, text: 'Chiede di anticipare il controllo.', to: 'Dottoressa Neri', urgency: 'urgent' }));
-  await teller.step('fixes an appointment', () => tale.assistant.submit(`${desk}/new/appointment`, { ...inCall, what: 'Visita di controllo', date: inDays(3), time: '09:30', minutes: 30 }));
-  await teller.step('takes an order', () => tale.assistant.submit(`${desk}/new/order`, { ...inCall, 'lines.0.what': 'Certificato medico', 'lines.0.quantity': 1, 'lines.0.price': '35,00' }));
-  await teller.step('sends a document', () => tale.assistant.submit(`${desk}/new/document`, { ...inCall, document: 'Preparazione alla visita', to: caller.name, channel: 'mail' }));
-  await teller.step('reminds of a payment, with courtesy', () =>
-    tale.assistant.submit(`${desk}/new/reminder`, { ...inCall, invoice: '88/2026', amount: '120', dueOn: inDays(-20), tone: 'first', channel: 'phone' }),
+  await teller.step('takes a message', () =>
+    tale.assistant.submit(`${desk}/new/message`, {
+      ...inCall,
+      text: 'Chiede di anticipare il controllo.',
+      to: 'Dottoressa Neri',
+      urgency: 'urgent',
+    }),
   );
-  await teller.step('tells how a case stands', () => tale.assistant.submit(`${desk}/new/case`, { ...inCall, caseNumber: '2026/114', status: 'Approvato, in attesa di data', mayTell: 'Lo stato', check: 'Data di nascita' }));
-  await teller.step('and ends the call', () => tale.assistant.submit(`${desk}/calls/${call}/ending`, { outcome: 'settled' }));
+  await teller.step('fixes an appointment', () =>
+    tale.assistant.submit(`${desk}/new/appointment`, {
+      ...inCall,
+      what: 'Visita di controllo',
+      date: inDays(3),
+      time: '09:30',
+      minutes: 30,
+    }),
+  );
+  await teller.step('takes an order', () =>
+    tale.assistant.submit(`${desk}/new/order`, {
+      ...inCall,
+      'lines.0.what': 'Certificato medico',
+      'lines.0.quantity': 1,
+      'lines.0.price': '35,00',
+    }),
+  );
+  await teller.step('sends a document', () =>
+    tale.assistant.submit(`${desk}/new/document`, {
+      ...inCall,
+      document: 'Preparazione alla visita',
+      to: caller.name,
+      channel: 'mail',
+    }),
+  );
+  await teller.step('reminds of a payment, with courtesy', () =>
+    tale.assistant.submit(`${desk}/new/reminder`, {
+      ...inCall,
+      invoice: '88/2026',
+      amount: '120',
+      dueOn: inDays(-20),
+      tone: 'first',
+      channel: 'phone',
+    }),
+  );
+  await teller.step('tells how a case stands', () =>
+    tale.assistant.submit(`${desk}/new/case`, {
+      ...inCall,
+      caseNumber: '2026/114',
+      status: 'Approvato, in attesa di data',
+      mayTell: 'Lo stato',
+      check: 'Data di nascita',
+    }),
+  );
+  await teller.step('and ends the call', () =>
+    tale.assistant.submit(`${desk}/calls/${call}/ending`, { outcome: 'settled' }),
+  );
   await teller.step('The business sees it all on its page of today', async () => {
     const page = await tale.owner.page('/today');
-    check(page.includes(caller.name) && page.includes('anticipare il controllo'), 'caller and message are on the page');
+    check(
+      page.includes(caller.name) && page.includes('anticipare il controllo'),
+      'caller and message are on the page',
+    );
   });
   await teller.step('Work outside the call takes its own time', () =>
-    tale.assistant.submit(`${desk}/new/document`, { document: 'Riepilogo della settimana', channel: 'mail', worked: 25, 'caller.name': caller.name }),
+    tale.assistant.submit(`${desk}/new/document`, {
+      document: 'Riepilogo della settimana',
+      channel: 'mail',
+      worked: 25,
+      'caller.name': caller.name,
+    }),
   );
-  await teller.step('The work has become time lines', async () => {
-    const sheet = await until('two time lines', async () => {
-      const { items } = await tale.assistant.api<{ items: { id: string; contractId: string; lineCount: number; minutes: number }[] }>('GET', '/api/v1/timesheets', tale.assistantToken);
-      return items.find(({ contractId, lineCount }) => contractId === tale.contractId && lineCount >= 2);
-    });
-    tale.timesheetId = sheet.id;
-    return sheet;
-  }, ({ minutes }) => `${minutes} minutes`);
+  await teller.step(
+    'The work has become time lines',
+    async () => {
+      const sheet = await until('two time lines', async () => {
+        const { items } = await tale.assistant.api<{
+          items: { id: string; contractId: string; lineCount: number; minutes: number }[];
+        }>('GET', '/api/v1/timesheets', tale.assistantToken);
+        return items.find(({ contractId, lineCount }) => contractId === tale.contractId && lineCount >= 2);
+      });
+      tale.timesheetId = sheet.id;
+      return sheet;
+    },
+    ({ minutes }) => `${minutes} minutes`,
+  );
 }
 
-const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Rome' });
+const inDays = (days: number): string =>
+  new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Rome' });
