@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { TestApp } from '../support/app.js';
-import { inChromium, theBrowser } from '../support/chromium.js';
+import { inChromium, windowsOf } from '../support/chromium.js';
 import { routesOf, type Route } from '../support/routes.js';
 import { crawl, type Crawl, type Visit } from './crawl.js';
 import { inhabit, type Inhabitant } from './inhabitants.js';
@@ -35,7 +35,7 @@ inChromium('every page', () => {
     const worker = async () => {
       for (let next = work.shift(); next; next = work.shift()) {
         const { person, visit } = next;
-        if (!contexts.has(person)) contexts.set(person, openAs(person));
+        if (!contexts.has(person)) contexts.set(person, windowsOf(app, person.email ? person : null));
         const lines = await check(await contexts.get(person)!, next);
         faults.push(...lines.map((line) => `${visit.route} as ${person.role}, ${line}`));
       }
@@ -43,22 +43,6 @@ inChromium('every page', () => {
     await Promise.all([worker(), worker()]);
     expect(faults.sort()).toEqual([]);
   });
-
-  async function openAs({ email, password }: Inhabitant): Promise<BrowserContext> {
-    const context = await theBrowser().newContext({
-      baseURL: app.url,
-      locale: 'it-IT',
-      reducedMotion: 'reduce',
-    });
-    if (!email) return context;
-    const answer = await context.request.post('/login', {
-      form: { email, password },
-      headers: { origin: app.url },
-      maxRedirects: 0,
-    });
-    expect(answer.status()).toBe(303);
-    return context;
-  }
 
   /** Italian by day at a desk, then English by night on a phone. */
   async function check(context: BrowserContext, { visit, name }: Look): Promise<string[]> {

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
+import type { TestApp } from './app.js';
+import { PASSWORD } from './world.js';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const path = process.env['CHROMIUM_PATH'] ?? places.find((place) => existsSync(place));
@@ -15,10 +17,30 @@ const flags = [
 
 let browser: Browser | undefined;
 
-/** The browser of this test file. */
-export function theBrowser(): Browser {
+/** A browser's windows as one person has them, logged in unless nobody is given; nothing on the page moves. */
+export async function windowsOf(
+  app: TestApp,
+  person: { email: string; password?: string } | null,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
   if (!browser) throw new Error('only inside inChromium');
-  return browser;
+  const context = await browser.newContext({
+    baseURL: app.url,
+    locale: 'it-IT',
+    timezoneId: 'Europe/Rome',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  if (!person) return context;
+  const { email, password = PASSWORD } = person;
+  const headers = { origin: app.url };
+  const answer = await context.request.post('/login', {
+    form: { email, password },
+    headers,
+    maxRedirects: 0,
+  });
+  if (answer.status() !== 303) throw new Error(`log-in of ${email} answered ${answer.status()}`);
+  return context;
 }
 
 /** Tests in a real browser, one for the file. Without Chromium they are skipped aloud, and fail on CI. */

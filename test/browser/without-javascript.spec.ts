@@ -1,0 +1,103 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { TestApp } from '../support/app.js';
+import { inChromium, windowsOf } from '../support/chromium.js';
+import { drawnUp, offer } from '../support/contracts.js';
+import { PASSWORD, type Firm, type Person } from '../support/world.js';
+import { hoursOf } from './hours.js';
+
+inChromium('without JavaScript', () => {
+  let app: TestApp;
+  let firm: Firm;
+  let mara: Person;
+  const opened: BrowserContext[] = [];
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+    firm = await app.world.firm('Studio Bianchi', 'Elena Bianchi');
+    mara = await app.world.assistantAccount('Mara Rinaldi');
+  });
+  afterAll(() => app.stop());
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((context) => context.close()));
+  });
+
+  async function pageOf(person: Person | null): Promise<Page> {
+    const context = await windowsOf(app, person, { javaScriptEnabled: false });
+    opened.push(context);
+    return context.newPage();
+  }
+  const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
+
+  it('a business signs up, confirms by the mail, leaves and comes back', async () => {
+    const page = await pageOf(null);
+    await page.goto('/');
+    await page.getByRole('link', { name: "Cerco un'assistente" }).click();
+    await page.getByLabel('Nome e cognome').fill('Paola Verri');
+    await page.getByLabel("Nome dell'azienda").fill('Idraulica Verri');
+    await page.getByLabel('E-mail').fill('paola@verri.example');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByLabel('Accetto').check();
+    await press(page, 'Iscriviti');
+    expect(await page.getByRole('main').innerText()).toContain('paola@verri.example');
+    await page.goto((await app.lastMail('paola@verri.example')).link);
+    await press(page, 'Conferma ed entra');
+    await page.goto('/members');
+    expect(await page.getByRole('main').innerText()).toContain('Paola Verri');
+    await page.locator('.menu summary').click();
+    await press(page, 'Esci');
+    await page.goto('/login');
+    await page.getByLabel('E-mail').fill('paola@verri.example');
+    await page.getByLabel('Password').fill('quella di prima');
+    await press(page, 'Accedi');
+    expect(await page.getByRole('alert').innerText()).toContain('non corrispondono');
+    expect(await page.getByLabel('E-mail').inputValue()).toBe('paola@verri.example');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await press(page, 'Accedi');
+    await page.goto('/account');
+    expect(await page.getByLabel('Nome e cognome').inputValue()).toBe('Paola Verri');
+  });
+
+  it('an assistant writes her week in plain fields', async () => {
+    const page = await pageOf(mara);
+    await page.goto('/availability');
+    for (const day of ['lunedì', 'martedì', 'mercoledì']) {
+      await page.getByLabel(`${day}, dalle`).first().fill('09:00');
+      await page.getByLabel(`${day}, alle`).first().fill('11:00');
+    }
+    await page.getByLabel('Ore di lavoro in vendita').fill('20');
+    await page.getByLabel('Clienti insieme').fill('4');
+    await press(page, 'Salva la settimana');
+    expect(await hoursOf(app, mara.id)).toEqual(['1 09:00–11:00', '2 09:00–11:00', '3 09:00–11:00']);
+  });
+
+  it('an assistant publishes a package, and is told what is missing', async () => {
+    const page = await pageOf(mara);
+    await page.goto('/packages');
+    await page.getByRole('link', { name: 'Nuovo pacchetto' }).first().click();
+    await page.getByRole('link', { name: 'a ore' }).click();
+    await page.getByLabel('Nome').fill('Mattine coperte');
+    await page.getByLabel("Prezzo all'ora").fill('molto');
+    await press(page, 'Pubblica');
+    expect(await page.locator('.field-error').count()).toBe(1);
+    expect(await page.getByLabel('Nome').inputValue()).toBe('Mattine coperte');
+    await page.getByLabel("Prezzo all'ora").fill('18,50');
+    await press(page, 'Pubblica');
+    expect(await page.getByRole('heading', { name: 'Un pacchetto in vetrina' }).isVisible()).toBe(true);
+    expect(await app.sql('select price_cents from rate_package_version')).toEqual([{ price_cents: 1850 }]);
+  });
+
+  it('a contract is signed once, however often the button is pressed', async () => {
+    await offer(app, mara);
+    const contractId = await drawnUp(app, firm, mara);
+    const page = await pageOf(firm.owner);
+    await page.goto(`/contracts/${contractId}`);
+    await page.getByLabel('Per firmare').fill('Elena Bianchi');
+    await page.getByRole('button', { name: 'Firma il contratto' }).dblclick();
+    await page.getByRole('heading', { name: 'Ora firma Mara Rinaldi' }).waitFor();
+    const signatures = await app.sql(
+      `select s.side from signature s join contract_version v on v.id = s.contract_version_id where v.contract_id = $1`,
+      [contractId],
+    );
+    expect(signatures).toEqual([{ side: 'business' }]);
+  });
+});
