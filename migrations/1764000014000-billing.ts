@@ -10,9 +10,21 @@ create table payer (
   organisation_id uuid primary key references organisation (id),
   stripe_customer_id text unique,
   payment_method_id text,
-  method_kind text,
-  method_label text,
-  updated_at timestamptz not null
+  method_kind text check (method_kind in ('card', 'sepa_debit')),
+  method_brand text,
+  method_last4 text,
+  method_setup_id uuid,
+  updated_at timestamptz not null,
+  check (num_nonnulls(payment_method_id, method_kind, method_last4) in (0, 3))
+);
+
+-- One visit to the provider's page where a method is saved. Its id is the key of the call.
+create table payment_setup (
+  id uuid primary key,
+  organisation_id uuid not null references organisation (id),
+  stripe_session_id text unique,
+  completed_at timestamptz,
+  created_at timestamptz not null
 );
 
 create table payee (
@@ -23,7 +35,7 @@ create table payee (
   updated_at timestamptz not null
 );
 
--- gross = net + vat; transfer = gross - fee. The id is the idempotency key of every call it causes.
+-- gross = net + vat; transfer = gross - fee. The id is in the idempotency key of every call it causes.
 create table charge (
   id uuid primary key,
   contract_id uuid not null references contract (id),
@@ -31,6 +43,8 @@ create table charge (
   assistant_id uuid not null references account (id),
   timesheet_id uuid references timesheet (id),
   delivery_id uuid unique references delivery (id),
+  -- The month whose retainer is in this charge: a month's retainer is charged once.
+  retainer_month date,
   number integer not null,
   net_cents integer not null check (net_cents > 0),
   vat_cents integer not null check (vat_cents >= 0),
@@ -40,35 +54,65 @@ create table charge (
   currency char(3) not null,
   vat_bps integer not null,
   fee_bps integer not null,
-  state text not null check (state in ('intended', 'processing', 'requires_action', 'paid', 'transferred', 'failed', 'cancelled')),
+  state text not null check (state in ('intended', 'processing', 'requires_action', 'paid', 'transferred', 'failed')),
   state_at timestamptz not null,
   attempts integer not null default 0,
+  settled_attempt integer not null default 0,
+  declines smallint not null default 0,
+  troubles integer not null default 0,
   next_attempt_at timestamptz,
   failure text,
+  intent_sent_at timestamptz,
+  transfer_sent_at timestamptz,
   stripe_payment_intent_id text unique,
   stripe_charge_id text unique,
   stripe_transfer_id text unique,
+  stripe_fee_cents integer,
   paid_at timestamptz,
   transferred_at timestamptz,
   created_at timestamptz not null,
-  check (num_nonnulls(timesheet_id, delivery_id) = 1),
+  check (num_nonnulls(timesheet_id, delivery_id, retainer_month) >= 1),
+  check (delivery_id is null or num_nonnulls(timesheet_id, retainer_month) = 0),
   check (gross_cents = net_cents + vat_cents),
   check (transfer_cents = gross_cents - fee_cents),
-  unique (contract_id, number)
+  check ((paid_at is not null) = (state in ('paid', 'transferred'))),
+  check ((transferred_at is not null) = (state = 'transferred')),
+  unique (contract_id, number),
+  unique (contract_id, retainer_month)
 );
-create index charge_by_organisation on charge (organisation_id, created_at desc);
-create index charge_by_assistant on charge (assistant_id, created_at desc);
-create index charge_due on charge (next_attempt_at) where state in ('intended', 'processing', 'paid', 'failed');
+create index charge_by_organisation on charge (organisation_id, created_at desc, id desc);
+create index charge_by_assistant on charge (assistant_id, created_at desc, id desc);
+create index charge_due on charge (next_attempt_at) where next_attempt_at is not null;
 
+-- amount = unit x quantity / per, half up: 26 min x 18.00 / 60 = 7.80.
 create table charge_line (
   charge_id uuid not null references charge (id),
   position integer not null,
   kind text not null check (kind in ('time', 'calls', 'retainer', 'overage', 'delivery')),
-  quantity numeric(12, 4) not null,
+  timesheet_id uuid references timesheet (id),
+  month date,
+  quantity integer not null check (quantity > 0),
+  per integer not null check (per > 0),
   unit_cents integer not null,
   amount_cents integer not null,
+  check (amount_cents = (2 * unit_cents::bigint * quantity + per) / (2 * per)),
   primary key (charge_id, position)
 );
+
+-- Approved work, each line once, until a charge takes it.
+create table billable (
+  time_line_id uuid primary key references time_line (id),
+  contract_id uuid not null references contract (id),
+  timesheet_id uuid not null references timesheet (id),
+  day date not null,
+  kind text not null,
+  minutes integer not null check (minutes >= 0),
+  calls integer not null check (calls >= 0),
+  charge_id uuid references charge (id),
+  approved_at timestamptz not null
+);
+create index billable_waiting on billable (contract_id) where charge_id is null;
+create index billable_by_charge on billable (charge_id);
 
 create table ledger_transaction (
   id uuid primary key,

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { BillingModule } from './billing/index.js';
 import { ContractsModule } from './contracts/index.js';
 import { DeskModule } from './desk/index.js';
 import { IdentityModule } from './identity/index.js';
@@ -30,6 +31,7 @@ const modules: Type[] = [
   ContractsModule,
   DeskModule,
   TimesheetsModule,
+  BillingModule,
   ReviewsModule,
   ReputationModule,
   NotificationsModule,
