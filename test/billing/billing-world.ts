@@ -64,6 +64,7 @@ export class BillingWorld {
       LOG_LEVEL: 'silent',
       ...env,
     });
+    this.app.clock.travelTo('2026-11-23T09:00:00Z');
     await this.openStripe();
     this.stripe = new Stripe('sk_test_billing', {
       host: '127.0.0.1',
@@ -98,7 +99,13 @@ export class BillingWorld {
     const nth = String.fromCharCode(97 + Math.floor(this.people / 26), 97 + (this.people++ % 26));
     const firm = await world.firm(`Studio ${nth}`);
     const assistant = await world.assistantAccount(`Mara ${nth}`);
-    const { kind = 'hourly', timezone = 'Europe/Rome', starts_on = '2026-01-05', ends_on = null, ...money } = version;
+    const {
+      kind = 'hourly',
+      timezone = 'Europe/Rome',
+      starts_on = '2026-01-05',
+      ends_on = null,
+      ...money
+    } = version;
     const contractId = newId();
     const now = clock.date();
     await world.insert('contract', {
@@ -134,7 +141,13 @@ export class BillingWorld {
       created_at: now,
       ...money,
     });
-    return { contractId, firm, assistant, owner: await world.reader(firm.owner), mara: await world.reader(assistant) };
+    return {
+      contractId,
+      firm,
+      assistant,
+      owner: await world.reader(firm.owner),
+      mara: await world.reader(assistant),
+    };
   }
 
   /** A contract whose business pays with this number and whose assistant can be paid. */
@@ -230,7 +243,9 @@ export class BillingWorld {
   }
 
   async charges({ contractId }: Deal): Promise<ChargeFacts[]> {
-    return this.app.sql<ChargeFacts>(`select * from charge where contract_id = $1 order by number`, [contractId]);
+    return this.app.sql<ChargeFacts>(`select * from charge where contract_id = $1 order by number`, [
+      contractId,
+    ]);
   }
 
   async charge(deal: Deal): Promise<ChargeFacts> {
@@ -256,12 +271,16 @@ export class BillingWorld {
   }
 
   async ledgerSum(): Promise<number> {
-    const [row] = await this.app.sql<{ sum: number }>(`select coalesce(sum(amount_cents), 0)::int sum from ledger_entry`);
+    const [row] = await this.app.sql<{ sum: number }>(
+      `select coalesce(sum(amount_cents), 0)::int sum from ledger_entry`,
+    );
     return row?.sum ?? Number.NaN;
   }
 
   /** What Stripe holds for a charge. */
-  async atStripe(chargeId: string): Promise<{ payments: Stripe.PaymentIntent[]; transfers: Stripe.Transfer[] }> {
+  async atStripe(
+    chargeId: string,
+  ): Promise<{ payments: Stripe.PaymentIntent[]; transfers: Stripe.Transfer[] }> {
     const payments = await this.stripe.paymentIntents.list({ limit: 100 }).autoPagingToArray({ limit: 1000 });
     const transfers = await this.stripe.transfers.list({ transfer_group: chargeId });
     return {

@@ -42,12 +42,12 @@ export class Billables {
     );
   }
 
-  /** Every line of a month, charged or not. */
-  ofMonth(contractId: string, month: string): Promise<(Billable & { chargeId: string | null })[]> {
+  /** Every line of a stretch of days, charged or not. */
+  between(contractId: string, from: string, to: string): Promise<(Billable & { chargeId: string | null })[]> {
     return this.uow.query(
       `select ${columns}, charge_id "chargeId" from billable
-       where contract_id = $1 and day >= $2 and day < $2::date + interval '1 month' order by day, time_line_id`,
-      [contractId, month],
+       where contract_id = $1 and day between $2 and $3 order by day, time_line_id`,
+      [contractId, from, to],
     );
   }
 

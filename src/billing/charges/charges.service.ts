@@ -37,7 +37,7 @@ export class Charges {
   async delivered(contractId: string, deliveryId: string): Promise<void> {
     await this.uow.run(NOBODY, async () => {
       const contract = await this.terms.locked(contractId);
-      if (!contract || (await this.isCharged(deliveryId))) return;
+      if (await this.isCharged(deliveryId)) return;
       await this.create(contract, { deliveryId }, [line('delivery', contract.priceCents, 1, 1)]);
     });
   }
@@ -46,7 +46,6 @@ export class Charges {
   async approved(contractId: string, timesheetId: string, lineIds?: string[]): Promise<void> {
     await this.uow.run(NOBODY, async () => {
       const contract = await this.terms.locked(contractId);
-      if (!contract) return;
       await this.billables.take(contract, timesheetId, lineIds);
       if (contract.kind !== 'retainer') return this.chargeWork(contract, timesheetId);
       for (const month of await this.retainers.due(contract, timesheetId))
@@ -58,7 +57,7 @@ export class Charges {
   async closeMonths(contractId: string): Promise<void> {
     await this.uow.run(NOBODY, async () => {
       const contract = await this.terms.locked(contractId);
-      if (contract?.kind !== 'retainer') return;
+      if (contract.kind !== 'retainer') return;
       for (const month of await this.retainers.due(contract)) await this.chargeMonth(contract, month);
     });
   }

@@ -69,7 +69,10 @@ export class Collection {
       await this.outcomes.settle(charge.id, confirmed);
     } catch (error) {
       if (!(error instanceof ProviderRefused)) throw error;
-      await this.outcomes.refused(charge.id, error.code);
+      // A worker believed dead may have paid it meanwhile: then this refusal says nothing.
+      const now = await this.gateway.payment(payment.id);
+      if (now.status === 'paid' || now.status === 'processing') await this.outcomes.settle(charge.id, now);
+      else await this.outcomes.refused(charge.id, error.code);
     }
   }
 

@@ -1,11 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
 import { line, overageLine, type ChargeLine, type Terms, type Work } from './charge.rules.js';
 
-/** A retainer's month: the days of a calendar month, in the contract's zone, in which the contract runs. */
+/**
+ * A retainer's month, as the contract's text has it: whole weeks, up to the one that holds the last day of the
+ * calendar month. A contract that starts or ends inside it has only part of its days.
+ */
 export interface RetainerMonth {
-  /** Its first calendar day, which names it. */
+  /** First day of the calendar month, which names it. */
   month: string;
-  /** The contract's last day in it: the week that holds this day is the month's last. */
+  from: string;
+  to: string;
+  /** The contract's last day in it: the timesheet of that week is the month's last. */
   closesOn: string;
   days: number;
   daysInMonth: number;
@@ -16,42 +21,49 @@ interface Term {
   endsOn: string | null;
 }
 
-const earlier = (a: Temporal.PlainDate, b: Temporal.PlainDate) =>
-  Temporal.PlainDate.compare(a, b) <= 0 ? a : b;
-const later = (a: Temporal.PlainDate, b: Temporal.PlainDate) => (earlier(a, b) === a ? b : a);
+/** The Sunday of a day's week. */
+export function weekEnd(day: string | Temporal.PlainDate): Temporal.PlainDate {
+  const date = Temporal.PlainDate.from(day);
+  return date.add({ days: 7 - date.dayOfWeek });
+}
 
-export const monthOf = (day: string): string => `${day.slice(0, 7)}-01`;
+/** The month a day's work counts in: the calendar month of its week's Monday. */
+export function monthOf(day: string): string {
+  return weekEnd(day).subtract({ days: 6 }).with({ day: 1 }).toString();
+}
 
-/** The retainer month that starts on this day, or null when the contract does not run in it. */
+const daysBetween = (from: string, to: string): number => Temporal.PlainDate.from(from).until(to).days + 1;
+
+/** The retainer month of this name, or null when the contract does not run in it. */
 export function retainerMonth(month: string, { startsOn, endsOn }: Term): RetainerMonth | null {
   const first = Temporal.PlainDate.from(month);
-  const last = first.with({ day: first.daysInMonth });
-  const from = later(first, Temporal.PlainDate.from(startsOn));
-  const to = endsOn ? earlier(last, Temporal.PlainDate.from(endsOn)) : last;
-  if (Temporal.PlainDate.compare(from, to) > 0) return null;
+  const from = weekEnd(first.subtract({ days: 1 }))
+    .add({ days: 1 })
+    .toString();
+  const to = weekEnd(first.with({ day: first.daysInMonth })).toString();
+  const opensOn = startsOn > from ? startsOn : from;
+  const closesOn = endsOn && endsOn < to ? endsOn : to;
+  if (opensOn > closesOn) return null;
   return {
     month,
-    closesOn: to.toString(),
-    days: from.until(to).days + 1,
-    daysInMonth: first.daysInMonth,
+    from,
+    to,
+    closesOn,
+    days: daysBetween(opensOn, closesOn),
+    daysInMonth: daysBetween(from, to),
   };
 }
 
 /** The months that close on or before a day, oldest first. */
 export function monthsClosedBy(day: string, term: Term): RetainerMonth[] {
   const months: RetainerMonth[] = [];
-  let first = Temporal.PlainDate.from(monthOf(term.startsOn));
-  for (; Temporal.PlainDate.compare(first, day) <= 0; first = first.add({ months: 1 })) {
-    const month = retainerMonth(first.toString(), term);
+  const last = monthOf(day);
+  let name = monthOf(term.startsOn);
+  for (; name <= last; name = Temporal.PlainDate.from(name).add({ months: 1 }).toString()) {
+    const month = retainerMonth(name, term);
     if (month && month.closesOn <= day) months.push(month);
   }
   return months;
-}
-
-/** The Sunday of a day's week. */
-export function weekEnd(day: string): string {
-  const date = Temporal.PlainDate.from(day);
-  return date.add({ days: 7 - date.dayOfWeek }).toString();
 }
 
 /** Included minutes of a month, by days when the contract runs in part of it. */

@@ -33,7 +33,7 @@ export class Retainers {
     for (const month of monthsClosedBy(await this.lastDay(contract, timesheetId), contract)) {
       const chargeId = charged.get(month.month) ?? null;
       if (!chargeId && !(await this.mayClose(contract, month, timesheetId))) continue;
-      const work = await this.billables.ofMonth(contract.id, month.month);
+      const work = await this.billables.between(contract.id, month.from, month.to);
       const waiting = work.filter((line) => !line.chargeId);
       if (chargeId && waiting.length === 0) continue;
       const lines = chargeId
@@ -64,9 +64,9 @@ export class Retainers {
       `select coalesce(bool_or($4::date between starts_on and ends_on and (state in ('approved', 'closed') or id = $3)), false) approved,
               coalesce(bool_or(state in ('open', 'submitted') and id is distinct from $3), false) open
        from timesheet where contract_id = $1 and ends_on >= $2 and starts_on <= $4`,
-      [contract.id, month.month, timesheetId ?? null, month.closesOn],
+      [contract.id, month.from, timesheetId ?? null, month.closesOn],
     );
-    const over = weekEnd(month.closesOn) < this.clock.today(contract.timezone).toString();
+    const over = weekEnd(month.closesOn).toString() < this.clock.today(contract.timezone).toString();
     return week?.approved === true || (over && week?.open !== true);
   }
 

@@ -69,6 +69,7 @@ export function helpers(texts: Texts): Record<string, Handlebars.HelperDelegate>
     weekText: (windows: svg.Window[], options: HelperOptions) => svg.weekText(windows, localeOf(options)),
     burnDown: (data: svg.BurnDown) => svg.burnDown(data),
     bars: (data: svg.Bars) => svg.bars(data),
+    flow: (data: svg.Flow) => svg.flow(data),
     heatMap: (data: svg.HeatMap) => svg.heatMap(data),
   };
 }
