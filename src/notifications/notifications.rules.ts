@@ -64,6 +64,8 @@ export const notices: Record<string, Notice> = {
 
   'charge.paid': { to: ['business'], link: '/billing/charges/:chargeId', mail: true },
   'charge.failed': { to: ['business'], link: '/billing/charges/:chargeId', mail: true },
+  'charge.action_required': { to: ['business'], link: '/billing/charges/:chargeId', mail: true },
+  'charge.method_missing': { to: ['business'], link: '/billing/charges/:chargeId', mail: true },
   'charge.transferred': { to: ['assistant'], link: '/billing/charges/:chargeId', mail: true },
 
   'review.round_opened': { to: both, link: round, mail: true },

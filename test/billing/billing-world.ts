@@ -169,6 +169,7 @@ export class BillingWorld {
   /** The assistant opens her account on the provider's page and comes back. */
   async onboard({ mara }: Deal): Promise<void> {
     const sent = await mara.post('/billing/onboarding');
+    if (sent.status !== 303) throw new Error(`${sent.status} ${sent.text.slice(0, 3000)}`);
     const back = await postPage(sent.headers['location'] as string, { name: 'Mara Conti', iban: IBAN });
     await mara.get(pathOf(back));
     await this.settle();
@@ -207,6 +208,7 @@ export class BillingWorld {
         minutes: length,
         calls: 1,
         state: options.lineState ?? 'approved',
+        as_of: clock.date(),
         created_at: clock.date(),
       });
     }

@@ -13,7 +13,7 @@ const told = `
   contract.ended contract.withdrawn playbook.published desk.work_recorded desk.record_changed
   timesheet.submitted timesheet.approved timesheet.closed time_line.objected time_line.settled
   delivery.handed_over delivery.accepted delivery.sent_back work.approved
-  charge.created charge.paid charge.failed charge.transferred
+  charge.created charge.paid charge.failed charge.action_required charge.method_missing charge.transferred
   review.round_opened review.written review.revealed review.published review.rejected review.removed review.replied
   moderation.sent_back moderation.suspended moderation.restored moderation.rejected moderation.removed
 `

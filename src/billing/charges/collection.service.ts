@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Clock } from '../../platform/time/clock.js';
 import { PaymentGateway, ProviderDown, ProviderRefused, type Payment } from '../stripe/gateway.js';
+import { NOBODY } from './billables.js';
 import type { ChargeRow } from './charge.row.js';
 import { ChargeStore } from './charge-store.js';
 import { Outcomes } from './outcomes.service.js';
@@ -120,9 +121,15 @@ export class Collection {
     return payment;
   }
 
-  private async waitForMethod({ id }: ChargeRow): Promise<void> {
-    await this.uow.query(`update charge set failure = 'no_method', next_attempt_at = null where id = $1`, [
-      id,
-    ]);
+  private async waitForMethod(charge: ChargeRow): Promise<void> {
+    await this.uow.run(NOBODY, async () => {
+      const fresh = await this.uow.returning(
+        `update charge set failure = 'no_method'
+         where id = $1 and failure is distinct from 'no_method' returning id`,
+        [charge.id],
+      );
+      if (fresh.length > 0) await this.store.record('charge.method_missing', charge);
+      await this.store.lookAgain(charge.id, null);
+    });
   }
 }
