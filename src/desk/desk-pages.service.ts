@@ -35,6 +35,7 @@ export class DeskPages {
       template,
       {
         ...model,
+        running: clients.find(({ callId }) => callId) ?? null,
         rail: {
           current: model.current ?? '',
           clients: clients.map((client, index) => ({

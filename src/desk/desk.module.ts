@@ -9,15 +9,18 @@ import { ContactsController } from './contacts/contacts.controller.js';
 import { Contacts } from './contacts/contacts.service.js';
 import { Openings } from './contacts/openings.service.js';
 import { ClientPage } from './client-page.service.js';
+import { DeskApi } from './desk.api.js';
 import { DeskController } from './desk.controller.js';
 import { DeskPages } from './desk-pages.service.js';
 import { Desks } from './desks.service.js';
 import { InstructionsController } from './playbooks/instructions.controller.js';
 import { Playbooks } from './playbooks/playbooks.service.js';
+import { ClientApi } from './portal/client.api.js';
 import { ClientController } from './portal/client.controller.js';
 import { TodayController } from './portal/today.controller.js';
 import { TodayQueries } from './portal/today.queries.js';
 import { Rail } from './rail.queries.js';
+import { RecordsApi } from './records/records.api.js';
 import { RecordsController } from './records/records.controller.js';
 import { Records } from './records/records.service.js';
 import { Work } from './records/work.service.js';
@@ -47,6 +50,9 @@ const controllers = [
   InstructionsController,
   TodayController,
   ClientController,
+  DeskApi,
+  RecordsApi,
+  ClientApi,
 ];
 
 @Module({

@@ -71,7 +71,7 @@ export class TodayController {
       mayAct,
       week: weekModel(day, locale),
       hours: hours && hoursModel(hours, locale, zone),
-      status,
+      dayStatus: status,
       statusForm: blank({ status: status?.text ?? '' }),
       playbook,
     });

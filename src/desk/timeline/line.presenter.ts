@@ -1,4 +1,4 @@
-import { masked } from '../contacts/number.rules.js';
+import { masked, spoken } from '../contacts/number.rules.js';
 import { date, dateTime, duration, money, time } from '../../platform/views/format.js';
 import { translate, type Locale, type Params } from '../../platform/views/i18n.js';
 import { verbsFor, type Side } from '../records/record.states.js';
@@ -26,6 +26,8 @@ export interface Line {
   tone: string;
   href: string;
   verbs: { verb: string; label: string }[];
+  /** What an order is made of. */
+  sums: { label: string; cents: number; note?: string; kind?: string }[];
 }
 
 const tones: Record<string, string> = {
@@ -56,7 +58,7 @@ export function lineOf(record: OpenRecord, reading: Reading): Line {
     at: record.createdAt.toISOString(),
     hour: time(record.createdAt, locale, zone),
     day: date(record.createdAt, locale, zone, 'short'),
-    who: whoOf(record) || t('anonymous'),
+    who: whoOf(record, side) || t('anonymous'),
     what,
     detail,
     reply: record.reply,
@@ -72,11 +74,28 @@ export function lineOf(record: OpenRecord, reading: Reading): Line {
       verb,
       label: t(`verb.${record.kind}.${verb}`),
     })),
+    sums: record.kind === 'order' ? sumsOf(record, locale, t) : [],
   };
 }
 
-const whoOf = (record: OpenRecord): string =>
-  record.contactName || (record.contactNumber ? masked(record.contactNumber) : '');
+/** A caller without a name is a number: whole to the client it belongs to, in part to the assistant. */
+function whoOf({ contactName, contactNumber }: OpenRecord, side: Side): string {
+  if (contactName || !contactNumber) return contactName;
+  return side === 'business' ? spoken(contactNumber) : masked(contactNumber);
+}
+
+function sumsOf(
+  record: Extract<OpenRecord, { kind: 'order' }>,
+  locale: Locale,
+  t: (key: string, params?: Params) => string,
+): Line['sums'] {
+  const lines = record.content.lines.map(({ quantity, what, price }) => ({
+    label: `${quantity} × ${what}`,
+    note: t('order.each', { price: money(price, 'EUR', locale) }),
+    cents: quantity * price,
+  }));
+  return [...lines, { label: t('order.total'), cents: record.amountCents ?? 0, kind: 'total' }];
+}
 
 type Words = { what: string; detail: string };
 

@@ -1,0 +1,165 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Allow, WithMember, type Member } from '../identity/index.js';
+import { found } from '../platform/errors.js';
+import { pageQuery, type Page } from '../platform/http/cursor.js';
+import { CallTypeChoice, EndForm, TakeForm } from './calls/calls.forms.js';
+import { Calls } from './calls/calls.service.js';
+import { CallerForm, ContactForm } from './contacts/contacts.forms.js';
+import { Contacts, type Contact } from './contacts/contacts.service.js';
+import { Openings } from './contacts/openings.service.js';
+import { Desks } from './desks.service.js';
+import { Rail, type RailClient } from './rail.queries.js';
+import { recordJson, type RecordJson } from './records/record.json.js';
+import type { Verb } from './records/record.states.js';
+import { Records } from './records/records.service.js';
+import { afterOf, cut } from './timeline/pages.js';
+import { Timeline } from './timeline/timeline.queries.js';
+
+const search = pageQuery.extend({ q: z.string().max(120).default('') });
+const history = pageQuery.extend({ contactId: z.uuid().optional() });
+
+/** The assistant's desk for other programs. Answers to a POST hold ids only: they are kept for replay. */
+@Controller('api/v1/desk')
+@ApiTags('desk')
+@Allow('desk.work')
+export class DeskApi {
+  constructor(
+    private readonly desks: Desks,
+    private readonly rail: Rail,
+    private readonly calls: Calls,
+    private readonly records: Records,
+    private readonly timeline: Timeline,
+    private readonly contacts: Contacts,
+    private readonly openings: Openings,
+  ) {}
+
+  @Get()
+  async clients(@WithMember() actor: Member): Promise<{ items: RailClient[] }> {
+    return { items: await this.rail.of(actor) };
+  }
+
+  @Post(':contractId/calls')
+  async take(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Body({ schema: TakeForm }) body: z.output<typeof TakeForm>,
+  ): Promise<{ id: string }> {
+    return { id: await this.calls.take(actor, contractId, body) };
+  }
+
+  @Post(':contractId/calls/:id/type')
+  async type(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Body({ schema: CallTypeChoice }) body: z.output<typeof CallTypeChoice>,
+  ): Promise<{ id: string; action: string }> {
+    return { id, action: await this.calls.setType(actor, contractId, id, body.type) };
+  }
+
+  @Post(':contractId/calls/:id/caller')
+  async caller(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Body({ schema: CallerForm }) body: z.output<typeof CallerForm>,
+  ): Promise<{ id: string }> {
+    await this.calls.setCaller(actor, contractId, id, body);
+    return { id };
+  }
+
+  @Post(':contractId/calls/:id/ending')
+  async end(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Body({ schema: EndForm }) body: z.output<typeof EndForm>,
+  ): Promise<{ id: string; state: string }> {
+    await this.calls.end(actor, contractId, id, body);
+    return { id, state: 'ended' };
+  }
+
+  @Get(':contractId/records')
+  list(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Query({ schema: history }) query: z.output<typeof history>,
+  ): Promise<Page<RecordJson>> {
+    return this.desks.work(actor, contractId, async (desk) => {
+      const { limit, contactId = null } = query;
+      const rows = await this.timeline.list(desk, {
+        after: afterOf(query.cursor),
+        contactId,
+        limit: limit + 1,
+      });
+      if (rows.length > 0) await this.openings.note(desk, 'timeline');
+      const page = cut(rows, limit, (row) => row.createdAt);
+      return { items: page.rows.map(recordJson), nextCursor: page.next };
+    });
+  }
+
+  @Get(':contractId/records/:id')
+  show(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+  ): Promise<RecordJson> {
+    return this.desks.work(actor, contractId, async (desk) => {
+      const record = found(await this.timeline.find(desk, id), 'record');
+      const { contactId } = record;
+      await this.openings.note(desk, contactId ? 'card' : 'record', { contactId });
+      return recordJson(record);
+    });
+  }
+
+  @Post(':contractId/records/:id/:verb')
+  @HttpCode(200)
+  async move(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Param('verb') verb: string,
+  ): Promise<{ id: string }> {
+    await this.records.moveByAssistant(actor, contractId, id, verb as Verb);
+    return { id };
+  }
+
+  @Get(':contractId/contacts')
+  search(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Query({ schema: search }) query: z.output<typeof search>,
+  ): Promise<{ items: Contact[] }> {
+    return this.desks.work(actor, contractId, async (desk) => {
+      const items = await this.contacts.search(desk, query.q, query.limit);
+      if (items.length > 0) await this.openings.note(desk, 'contacts');
+      return { items };
+    });
+  }
+
+  @Get(':contractId/contacts/:id')
+  contact(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+  ): Promise<Contact> {
+    return this.desks.work(actor, contractId, async (desk) => {
+      const contact = found(await this.contacts.find(desk, id), 'contact');
+      await this.openings.note(desk, 'card', { contactId: contact.id });
+      return contact;
+    });
+  }
+
+  @Put(':contractId/contacts/:id')
+  async save(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Body({ schema: ContactForm }) body: z.output<typeof ContactForm>,
+  ): Promise<{ id: string }> {
+    await this.desks.work(actor, contractId, (desk) => this.contacts.save(desk, id, body));
+    return { id };
+  }
+}

@@ -1,0 +1,148 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
+import { found } from '../../platform/errors.js';
+import { pageQuery, type Page } from '../../platform/http/cursor.js';
+import { Contacts, type Contact } from '../contacts/contacts.service.js';
+import { Openings, type Opening } from '../contacts/openings.service.js';
+import { Desks } from '../desks.service.js';
+import { PlaybookForm, StatusForm } from '../playbooks/playbooks.forms.js';
+import { Playbooks, type PublishedPlaybook } from '../playbooks/playbooks.service.js';
+import { recordJson, type RecordJson } from '../records/record.json.js';
+import type { Verb } from '../records/record.states.js';
+import { ReplyForm } from '../records/records.forms.js';
+import { Records } from '../records/records.service.js';
+import { afterOf, cut } from '../timeline/pages.js';
+import { Timeline } from '../timeline/timeline.queries.js';
+import { TodayQueries } from './today.queries.js';
+
+const search = pageQuery.extend({ q: z.string().max(120).default('') });
+const history = pageQuery.extend({ contactId: z.uuid().optional() });
+
+/** The client's side of a desk for other programs. */
+@Controller('api/v1/contracts/:contractId')
+@ApiTags('desk')
+@Allow('desk.read')
+export class ClientApi {
+  constructor(
+    private readonly desks: Desks,
+    private readonly days: TodayQueries,
+    private readonly records: Records,
+    private readonly timeline: Timeline,
+    private readonly contacts: Contacts,
+    private readonly openings: Openings,
+    private readonly playbooks: Playbooks,
+  ) {}
+
+  @Get('today')
+  today(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+  ): Promise<Record<string, unknown>> {
+    return this.desks.read(actor, contractId, async (desk) => {
+      const { calls, week, records, waiting } = await this.days.of(desk);
+      return { calls, week, records: records.map(recordJson), waiting: waiting.map(({ id }) => id) };
+    });
+  }
+
+  @Get('records')
+  list(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Query({ schema: history }) query: z.output<typeof history>,
+  ): Promise<Page<RecordJson>> {
+    return this.desks.read(actor, contractId, async (desk) => {
+      const { limit, contactId = null } = query;
+      const rows = await this.timeline.list(desk, {
+        after: afterOf(query.cursor),
+        contactId,
+        limit: limit + 1,
+      });
+      const page = cut(rows, limit, (row) => row.createdAt);
+      return { items: page.rows.map(recordJson), nextCursor: page.next };
+    });
+  }
+
+  @Get('records/:id')
+  show(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+  ): Promise<RecordJson> {
+    return this.desks.read(actor, contractId, async (desk) =>
+      recordJson(found(await this.timeline.find(desk, id), 'record')),
+    );
+  }
+
+  @Post('records/:id/:verb')
+  @HttpCode(200)
+  @Allow('desk.instruct')
+  async move(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Param('verb') verb: string,
+    @Body({ schema: ReplyForm.optional() }) body?: z.output<typeof ReplyForm>,
+  ): Promise<{ id: string }> {
+    await this.records.moveByBusiness(actor, contractId, id, verb as Verb, body?.reply);
+    return { id };
+  }
+
+  @Get('contacts')
+  addressBook(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Query({ schema: search }) query: z.output<typeof search>,
+  ): Promise<{ items: Contact[] }> {
+    return this.desks.read(actor, contractId, async (desk) => ({
+      items: await this.contacts.search(desk, query.q, query.limit),
+    }));
+  }
+
+  /** Who looked at callers' data, newest first. */
+  @Get('openings')
+  log(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Query({ schema: pageQuery }) query: z.output<typeof pageQuery>,
+  ): Promise<Page<Opening>> {
+    return this.desks.read(actor, contractId, async (desk) => {
+      const rows = await this.openings.list(desk, query.limit + 1, afterOf(query.cursor));
+      const page = cut(rows, query.limit, (row) => row.openedAt);
+      return { items: page.rows, nextCursor: page.next };
+    });
+  }
+
+  @Get('instructions')
+  instructions(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+  ): Promise<PublishedPlaybook> {
+    return this.desks.read(actor, contractId, async (desk) =>
+      found(await this.playbooks.latest(desk), 'instructions'),
+    );
+  }
+
+  /** Publishes the next version of the instructions. */
+  @Post('instructions')
+  @Allow('desk.instruct')
+  async publish(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Body({ schema: PlaybookForm }) body: z.output<typeof PlaybookForm>,
+  ): Promise<{ version: number }> {
+    return { version: await this.playbooks.publish(actor, contractId, body) };
+  }
+
+  @Put('instructions/status')
+  @Allow('desk.instruct')
+  async status(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Body({ schema: StatusForm }) body: z.output<typeof StatusForm>,
+  ): Promise<{ status: string }> {
+    await this.playbooks.setStatus(actor, contractId, body);
+    return { status: body.status };
+  }
+}

@@ -1,0 +1,48 @@
+import type { OpenRecord } from '../timeline/timeline.queries.js';
+
+/** A record as the API shows it. */
+export interface RecordJson {
+  id: string;
+  kind: string;
+  state: string;
+  stateAt: Date;
+  createdAt: Date;
+  callId: string | null;
+  contact: { id: string; name: string; number: string | null } | null;
+  content: object;
+  reply: string;
+  readAt: Date | null;
+  amount: { cents: number; currency: 'EUR' } | null;
+  startsAt: Date | null;
+  endsAt: Date | null;
+  call: {
+    takenAt: Date;
+    endedAt: Date | null;
+    outcome: string | null;
+    playbookVersionId: string | null;
+  } | null;
+}
+
+export const recordJson = (record: OpenRecord): RecordJson => ({
+  id: record.id,
+  kind: record.kind,
+  state: record.state,
+  stateAt: record.stateAt,
+  createdAt: record.createdAt,
+  callId: record.callId,
+  contact: record.contactId
+    ? { id: record.contactId, name: record.contactName, number: record.contactNumber }
+    : null,
+  content: record.content,
+  reply: record.reply,
+  readAt: record.readAt,
+  amount: record.amountCents === null ? null : { cents: record.amountCents, currency: 'EUR' },
+  startsAt: record.startsAt,
+  endsAt: record.endsAt,
+  call: record.takenAt && {
+    takenAt: record.takenAt,
+    endedAt: record.endedAt,
+    outcome: record.outcome,
+    playbookVersionId: record.playbookVersionId,
+  },
+});
