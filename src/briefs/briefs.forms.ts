@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { weekField } from '../availability/index.js';
+import { checkbox, moneyField } from '../platform/http/form.js';
+import { isTimezone } from '../platform/time/zones.js';
+import { isLanguage, isSector, isSkill } from '../skills/index.js';
+
+/** Rows of a form as a list: numbered fields or an array; a row without its code was left empty. */
+function rowsOf<Row extends z.ZodType>(row: Row, max: number) {
+  return z.preprocess((value) => {
+    const rows = Array.isArray(value) ? (value as unknown[]) : Object.values(value ?? {});
+    return rows.filter((one) => typeof one !== 'object' || one === null || 'code' in one);
+  }, z.array(row).max(max));
+}
+const distinct = (rows: { code: string }[]): boolean => new Set(rows.map((row) => row.code)).size === rows.length;
+
+const day = z.iso.date('errors.field.date');
+const hours = z.coerce.number().min(0.5).max(100).multipleOf(0.25);
+
+export const BriefForm = z
+  .object({
+    title: z.string().trim().min(1).max(120),
+    description: z.string().trim().max(4000).default(''),
+    sector: z.string().refine(isSector, 'errors.field.invalid').optional(),
+    timezone: z.string().max(60).refine(isTimezone, 'errors.field.timezone').optional(),
+    coverage: weekField.refine((windows) => windows.length > 0, 'errors.field.coverage'),
+    holidays: checkbox,
+    languages: rowsOf(
+      z.object({
+        code: z.string().refine(isLanguage, 'errors.field.invalid'),
+        level: z.coerce.number().int().min(1).max(7).default(4),
+        verified: checkbox,
+      }),
+      10,
+    )
+      .refine((rows) => rows.length > 0, 'errors.field.one_language')
+      .refine(distinct, 'errors.field.twice'),
+    skills: rowsOf(
+      z.object({
+        code: z.string().refine(isSkill, 'errors.field.invalid'),
+        need: z.enum(['must', 'nice']).default('must'),
+        level: z.coerce.number().int().min(1).max(3).default(1),
+      }),
+      40,
+    ).refine(distinct, 'errors.field.twice'),
+    weeklyHours: hours,
+    callsPerDay: z.coerce.number().int().min(0).max(2000).optional(),
+    budgetCents: moneyField.refine((cents) => cents > 0, 'errors.field.money'),
+    startsOn: day,
+    endsOn: day.optional(),
+    revision: z.coerce.number().int().optional(),
+  })
+  .refine((form) => !form.endsOn || form.endsOn >= form.startsOn, {
+    path: ['endsOn'],
+    message: 'errors.field.reversed',
+  });
+export type BriefInput = z.output<typeof BriefForm>;
+
+export const NoteForm = z.object({ note: z.string().trim().max(1000).default('') });
+
+export const InviteForm = z.object({
+  assistantId: z.uuid(),
+  message: z.string().trim().max(2000).default(''),
+});
+
+export const declineReasons = ['full', 'hours', 'price', 'kind', 'other'] as const;
+export const DeclineForm = z
+  .object({
+    reason: z.enum(declineReasons),
+    note: z.string().trim().max(500).default(''),
+  })
+  .refine((form) => form.reason !== 'other' || form.note, {
+    path: ['note'],
+    message: 'errors.field.required',
+  });
+
+export const TermsForm = z
+  .object({
+    packageVersionId: z.uuid(),
+    priceCents: moneyField.refine((cents) => cents > 0, 'errors.field.money'),
+    weeklyHours: hours,
+    startsOn: day,
+    endsOn: day.optional(),
+    noticeDays: z.coerce.number().int().min(1).max(180).default(15),
+    approvalHours: z.coerce.number().int().min(24).max(336).default(72),
+    message: z.string().trim().max(2000).default(''),
+  })
+  .refine((form) => !form.endsOn || form.endsOn >= form.startsOn, {
+    path: ['endsOn'],
+    message: 'errors.field.reversed',
+  });
+export type TermsInput = z.output<typeof TermsForm>;
+
+export const DirectProposalForm = TermsForm.and(z.object({ assistantId: z.uuid() }));
+/** The version somebody had on screen: what is answered is what was read. */
+export const CounterForm = TermsForm.and(z.object({ version: z.coerce.number().int() }));
+export const AcceptForm = z.object({ version: z.coerce.number().int(), closeOthers: checkbox });
+export const ProposalDeclineForm = z.object({ reason: z.string().trim().max(500).default('') });
+
+export const matchViews = ['all', 'partial'] as const;
+export const MatchQuery = z.object({
+  view: z.enum(matchViews).catch('all'),
+  page: z.coerce.number().int().min(1).max(500).catch(1),
+});
