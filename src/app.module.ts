@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { BillingModule } from './billing/index.js';
+import { BriefsModule } from './briefs/index.js';
 import { ContractsModule } from './contracts/index.js';
 import { DeskModule } from './desk/index.js';
 import { IdentityModule } from './identity/index.js';
@@ -28,6 +29,7 @@ const modules: Type[] = [
   MessagingModule,
   SearchModule,
   MatchingModule,
+  BriefsModule,
   ContractsModule,
   DeskModule,
   TimesheetsModule,

@@ -11,7 +11,8 @@ function rowsOf<Row extends z.ZodType>(row: Row, max: number) {
     return rows.filter((one) => typeof one !== 'object' || one === null || 'code' in one);
   }, z.array(row).max(max));
 }
-const distinct = (rows: { code: string }[]): boolean => new Set(rows.map((row) => row.code)).size === rows.length;
+const distinct = (rows: { code: string }[]): boolean =>
+  new Set(rows.map((row) => row.code)).size === rows.length;
 
 const day = z.iso.date('errors.field.date');
 const hours = z.coerce.number().min(0.5).max(100).multipleOf(0.25);

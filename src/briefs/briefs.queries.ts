@@ -99,6 +99,18 @@ export class BriefsQueries {
 export function needOf(brief: Brief, today: string): Need | null {
   const startsOn = brief.startsOn > today ? brief.startsOn : today;
   if (brief.endsOn && brief.endsOn < startsOn) return null;
-  const { timezone, endsOn, holidays, slots, weeklyMinutes, callsPerDay, budgetCents, skills, languages } = brief;
-  return { timezone, startsOn, endsOn, holidays, slots, weeklyMinutes, callsPerDay, budgetCents, skills, languages };
+  const { timezone, endsOn, holidays, slots, weeklyMinutes, callsPerDay, budgetCents, skills, languages } =
+    brief;
+  return {
+    timezone,
+    startsOn,
+    endsOn,
+    holidays,
+    slots,
+    weeklyMinutes,
+    callsPerDay,
+    budgetCents,
+    skills,
+    languages,
+  };
 }

@@ -1,13 +1,17 @@
 import { StateMachine } from '../platform/states/states.js';
 
 export type BriefState = 'draft' | 'open' | 'filled' | 'closed' | 'expired';
-export const briefStates = new StateMachine<BriefState, 'open' | 'fill' | 'close' | 'expire'>('brief', 'draft', {
-  draft: { open: 'open', close: 'closed' },
-  open: { fill: 'filled', close: 'closed', expire: 'expired' },
-  filled: {},
-  closed: { open: 'open' },
-  expired: { open: 'open' },
-});
+export const briefStates = new StateMachine<BriefState, 'open' | 'fill' | 'close' | 'expire'>(
+  'brief',
+  'draft',
+  {
+    draft: { open: 'open', close: 'closed' },
+    open: { fill: 'filled', close: 'closed', expire: 'expired' },
+    filled: {},
+    closed: { open: 'open' },
+    expired: { open: 'open' },
+  },
+);
 
 export type InvitationState = 'sent' | 'answered' | 'declined' | 'withdrawn' | 'expired';
 export const invitationStates = new StateMachine<

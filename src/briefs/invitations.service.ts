@@ -8,7 +8,7 @@ import { newId } from '../platform/ids.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { Briefs } from './briefs.service.js';
-import { invitationStates, type InvitationState } from './briefs.states.js';
+import { invitationStates, type InvitationState, type Side } from './briefs.states.js';
 
 const DAYS = 7;
 
@@ -93,16 +93,16 @@ export class Invitations implements OnModuleInit {
     });
   }
 
-  /** Marks her open invitation to the brief as answered, by the proposal made in the same transaction. */
-  async answered(briefId: string, assistantId: string): Promise<void> {
+  /** Ends her open invitation to the brief by the proposal made in the same transaction: her answer, or an offer in its place. */
+  async answeredBy(side: Side, briefId: string, assistantId: string): Promise<void> {
     const invitation = await this.uow.one<Invitation>(
       `select ${COLUMNS} from invitation i join brief b on b.id = i.brief_id
        where i.brief_id = $1 and i.assistant_id = $2 and i.state = 'sent' for update of i`,
       [briefId, assistantId],
     );
     if (!invitation) return;
-    await this.set(invitation, 'answer', null);
-    await this.tell('invitation.answered', invitation);
+    await this.set(invitation, side === 'assistant' ? 'answer' : 'withdraw', null);
+    if (side === 'assistant') await this.tell('invitation.answered', invitation);
   }
 
   /** The invitation, if the actor is a side of it. */
@@ -139,10 +139,7 @@ export class Invitations implements OnModuleInit {
       throw new Refusal('invitation_over', { status: 409 });
   }
 
-  private async lock(
-    id: string,
-    of: { assistantId?: string; organisationId?: string },
-  ): Promise<Invitation> {
+  private async lock(id: string, of: { assistantId?: string; organisationId?: string }): Promise<Invitation> {
     return found(
       await this.uow.one<Invitation>(
         `select ${COLUMNS} from invitation i join brief b on b.id = i.brief_id

@@ -78,7 +78,6 @@ export class Proposals implements OnModuleInit {
       const side = this.sideWithTurn(actor, proposal, version);
       if (brief.state !== 'open') throw new Refusal('brief_over', { status: 409 });
       await this.set(proposal, 'accept', null);
-      await this.invitations.answered(proposal.briefId, proposal.assistantId);
       await this.tell('proposal.accepted', proposal, { side, version });
       if (closeOthers && side === 'business') await this.briefs.fillLocked(brief);
     });
@@ -98,7 +97,8 @@ export class Proposals implements OnModuleInit {
     return this.uow.run(actor, async () => {
       const proposal = await this.lock(actor, id);
       const side = this.sideOf(actor, proposal);
-      if (proposal.state === 'open' && proposal.turn === side) throw new Refusal('not_yours', { status: 409 });
+      if (proposal.state === 'open' && proposal.turn === side)
+        throw new Refusal('not_yours', { status: 409 });
       await this.set(proposal, 'withdraw', null);
       await this.tell('proposal.withdrawn', proposal, { side });
     });
@@ -140,7 +140,8 @@ export class Proposals implements OnModuleInit {
       const brief = await this.briefs.lock(briefId, organisationId);
       if (brief.state !== 'open') throw new Refusal('brief_not_open', { status: 409 });
       const side: Side = organisationId ? 'business' : 'assistant';
-      if (await this.queries.hasLive(briefId, assistantId)) throw new Refusal('already_proposed', { status: 409 });
+      if (await this.queries.hasLive(briefId, assistantId))
+        throw new Refusal('already_proposed', { status: 409 });
       const proposal = {
         id: newId(),
         briefId,
@@ -162,7 +163,7 @@ export class Proposals implements OnModuleInit {
         ],
       );
       await this.writeVersion(proposal, 1, side, actor.accountId, terms);
-      await this.invitations.answered(briefId, assistantId);
+      await this.invitations.answeredBy(side, briefId, assistantId);
       await this.conversations.openForBrief(briefId, brief.organisationId, assistantId);
       await this.tell('proposal.made', proposal, { side, version: 1 });
       return proposal.id;
@@ -205,7 +206,11 @@ export class Proposals implements OnModuleInit {
     if (written.length === 0) throw new Refusal('no_such_package', { field: 'packageVersionId' });
   }
 
-  private async turn(actor: Member, id: string, version: number | null): Promise<{ proposal: Proposal; side: Side }> {
+  private async turn(
+    actor: Member,
+    id: string,
+    version: number | null,
+  ): Promise<{ proposal: Proposal; side: Side }> {
     const proposal = await this.lock(actor, id);
     return { proposal, side: this.sideWithTurn(actor, proposal, version) };
   }

@@ -1,0 +1,178 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Allow, WithBusiness, type BusinessActor } from '../identity/index.js';
+import { found } from '../platform/errors.js';
+import type { Page } from '../platform/http/cursor.js';
+import { BriefForm, DirectProposalForm, InviteForm, NoteForm, type BriefInput } from './briefs.forms.js';
+import { BriefsQueries, type Brief, type BriefLine } from './briefs.queries.js';
+import { Briefs } from './briefs.service.js';
+import { Invitations } from './invitations.service.js';
+import { Matches, PAGE } from './matches.service.js';
+import { Proposals } from './proposals.service.js';
+import { Shortlists, type ShortlistRow } from './shortlists.service.js';
+
+const MatchesQuery = z.object({
+  view: z.enum(['all', 'partial']).default('all'),
+  page: z.coerce.number().int().min(1).max(500).default(1),
+});
+
+@Controller('api/v1/briefs')
+@ApiTags('briefs')
+@Allow('briefs.write')
+export class BriefsApi {
+  constructor(
+    private readonly briefs: Briefs,
+    private readonly queries: BriefsQueries,
+    private readonly matches: Matches,
+    private readonly invitations: Invitations,
+    private readonly proposals: Proposals,
+    private readonly shortlists: Shortlists,
+  ) {}
+
+  @Get()
+  @Allow('briefs.read')
+  async index(@WithBusiness() actor: BusinessActor): Promise<Page<BriefLine>> {
+    return { items: await this.queries.list(actor.organisationId), nextCursor: null };
+  }
+
+  @Post()
+  async create(
+    @WithBusiness() actor: BusinessActor,
+    @Body({ schema: BriefForm }) input: BriefInput,
+  ): Promise<Brief> {
+    return this.brief(actor, await this.briefs.create(actor, input));
+  }
+
+  @Get(':id')
+  @Allow('briefs.read')
+  show(@WithBusiness() actor: BusinessActor, @Param('id') id: string): Promise<Brief> {
+    return this.brief(actor, id);
+  }
+
+  @Put(':id')
+  async update(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Body({ schema: BriefForm }) input: BriefInput,
+  ): Promise<Brief> {
+    await this.briefs.update(actor, id, input);
+    return this.brief(actor, id);
+  }
+
+  @Post(':id/openings')
+  async open(@WithBusiness() actor: BusinessActor, @Param('id') id: string): Promise<Brief> {
+    await this.briefs.open(actor, id);
+    return this.brief(actor, id);
+  }
+
+  @Post(':id/closures')
+  async close(@WithBusiness() actor: BusinessActor, @Param('id') id: string): Promise<Brief> {
+    await this.briefs.close(actor, id);
+    return this.brief(actor, id);
+  }
+
+  @Post(':id/fillings')
+  async fill(@WithBusiness() actor: BusinessActor, @Param('id') id: string): Promise<Brief> {
+    await this.briefs.fill(actor, id);
+    return this.brief(actor, id);
+  }
+
+  /** The brief's matches with score, factors and price, and how many each condition left out. */
+  @Get(':id/matches')
+  @Allow('briefs.read')
+  async match(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Query({ schema: MatchesQuery }) query: z.output<typeof MatchesQuery>,
+    @Req() { locale }: FastifyRequest,
+  ) {
+    const brief = await this.brief(actor, id);
+    const { result, shown, pages } = await this.matches.page(brief, query.view, query.page, locale);
+    return {
+      rankingVersion: result?.rankingVersion ?? null,
+      considered: result?.considered ?? 0,
+      excluded: result?.excluded ?? null,
+      total: { all: result?.matches.length ?? 0, partial: result?.partial.length ?? 0 },
+      page: query.page,
+      pages,
+      items: shown.map(({ match, person }, index) => ({
+        place: (query.page - 1) * PAGE + index + 1,
+        assistantId: match.assistantId,
+        name: person.name,
+        slug: person.slug,
+        headline: person.headline,
+        city: person.city,
+        score: match.score,
+        factors: match.factors,
+        price: {
+          monthCents: match.price.cents,
+          currency: brief.currency,
+          packageVersionId: match.price.package.versionId,
+          packageName: match.price.package.name,
+          kind: match.price.package.kind,
+        },
+        gap: match.gap,
+        shortlisted: person.shortlisted,
+        invitation: person.invitation,
+        proposal: person.proposal,
+      })),
+    };
+  }
+
+  @Get(':id/shortlist')
+  @Allow('briefs.read')
+  async shortlist(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+  ): Promise<Page<ShortlistRow>> {
+    await this.brief(actor, id);
+    return { items: await this.shortlists.list(actor, id), nextCursor: null };
+  }
+
+  @Put(':id/shortlist/:assistantId')
+  @HttpCode(204)
+  keep(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Param('assistantId') assistantId: string,
+    @Body({ schema: NoteForm }) { note }: z.output<typeof NoteForm>,
+  ): Promise<void> {
+    return this.shortlists.keep(actor, id, assistantId, note);
+  }
+
+  @Delete(':id/shortlist/:assistantId')
+  @HttpCode(204)
+  async drop(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Param('assistantId') assistantId: string,
+  ): Promise<void> {
+    await this.brief(actor, id);
+    await this.shortlists.drop(actor, id, assistantId);
+  }
+
+  @Post(':id/invitations')
+  async invite(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Body({ schema: InviteForm }) input: z.output<typeof InviteForm>,
+  ): Promise<{ id: string }> {
+    return { id: await this.invitations.send(actor, id, input.assistantId, input.message) };
+  }
+
+  @Post(':id/proposals')
+  @Allow('proposals.write')
+  async propose(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Body({ schema: DirectProposalForm }) { assistantId, ...terms }: z.output<typeof DirectProposalForm>,
+  ): Promise<{ id: string }> {
+    return { id: await this.proposals.propose(actor, id, assistantId, terms) };
+  }
+
+  private async brief(actor: BusinessActor, id: string): Promise<Brief> {
+    return found(await this.queries.brief(id, actor.organisationId), 'brief');
+  }
+}

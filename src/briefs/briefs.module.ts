@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { MatchingModule } from '../matching/index.js';
+import { MessagingModule } from '../messaging/index.js';
+import { BriefsApi } from './briefs.api.js';
+import { BriefsController } from './briefs.controller.js';
+import { BriefsQueries } from './briefs.queries.js';
+import { Briefs } from './briefs.service.js';
+import { BriefInvitationsController, InvitationsController } from './invitations.controller.js';
+import { InvitationsQueries } from './invitations.queries.js';
+import { Invitations } from './invitations.service.js';
+import { Matches } from './matches.service.js';
+import { PeopleQueries } from './people.queries.js';
+import { InvitationsApi, ProposalsApi } from './proposals.api.js';
+import { BriefProposalsController, ProposalsController } from './proposals.controller.js';
+import { ProposalsQueries } from './proposals.queries.js';
+import { Proposals } from './proposals.service.js';
+import { ShortlistController } from './shortlist.controller.js';
+import { Shortlists } from './shortlists.service.js';
+
+@Module({
+  imports: [MatchingModule, MessagingModule],
+  controllers: [
+    BriefsController,
+    ShortlistController,
+    BriefInvitationsController,
+    BriefProposalsController,
+    InvitationsController,
+    ProposalsController,
+    BriefsApi,
+    InvitationsApi,
+    ProposalsApi,
+  ],
+  providers: [
+    Briefs,
+    BriefsQueries,
+    Shortlists,
+    Invitations,
+    InvitationsQueries,
+    Proposals,
+    ProposalsQueries,
+    PeopleQueries,
+    Matches,
+  ],
+  exports: [Briefs, BriefsQueries, Proposals, ProposalsQueries, Invitations],
+})
+export class BriefsModule {}

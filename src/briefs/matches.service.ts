@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { Matching, type Match, type MatchResult, type Verdict } from '../matching/index.js';
+import { Clock } from '../platform/time/clock.js';
+import type { Locale } from '../platform/views/i18n.js';
+import { needOf, type Brief } from './briefs.queries.js';
+import { PeopleQueries, type PersonRow } from './people.queries.js';
+
+export interface MatchedPerson {
+  match: Match;
+  person: PersonRow;
+}
+
+export interface MatchPage {
+  /** Null when the brief's period is over. */
+  result: MatchResult | null;
+  shown: MatchedPerson[];
+  pages: number;
+}
+
+export const PAGE = 20;
+
+/** A brief held against the market. */
+@Injectable()
+export class Matches {
+  constructor(
+    private readonly matching: Matching,
+    private readonly people: PeopleQueries,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One page of a brief's matches, with the people as they are now. */
+  async page(brief: Brief, view: 'all' | 'partial', page: number, locale: Locale): Promise<MatchPage> {
+    const need = needOf(brief, this.clock.today(brief.timezone).toString());
+    if (!need) return { result: null, shown: [], pages: 0 };
+    for (let attempt = 0; ; attempt += 1) {
+      const result = await this.matching.match(need, {
+        briefId: brief.id,
+        organisationId: brief.organisationId,
+      });
+      const list = view === 'partial' ? result.partial : result.matches;
+      const matches = list.slice((page - 1) * PAGE, page * PAGE);
+      const people = await this.people.beside(
+        brief.id,
+        matches.map((match) => match.assistantId),
+        locale,
+      );
+      const stale = matches.filter((match) => !isCurrent(match, people.get(match.assistantId)));
+      // News of a new price or a suspension may still be under way: nobody is shown an old one.
+      if (stale.length > 0 && attempt < 2) {
+        await this.matching.reread(stale.map((match) => match.assistantId));
+        continue;
+      }
+      const shown = matches.flatMap((match) => {
+        const person = people.get(match.assistantId);
+        return person && isCurrent(match, person) ? [{ match, person }] : [];
+      });
+      return { result, shown, pages: Math.ceil(list.length / PAGE) };
+    }
+  }
+
+  /** Where one assistant stands for a brief. */
+  async verdict(brief: Brief, assistantId: string): Promise<Verdict | null> {
+    const need = needOf(brief, this.clock.today(brief.timezone).toString());
+    return need && this.matching.explain(assistantId, need);
+  }
+}
+
+const isCurrent = (match: Match, person: PersonRow | undefined): boolean =>
+  !!person?.published && person.versions.includes(match.price.package.versionId);
