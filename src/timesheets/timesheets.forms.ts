@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listOf } from '../platform/http/form.js';
-import { upload } from '../platform/http/uploads.js';
+import { Upload, upload } from '../platform/http/uploads.js';
 
 const revision = z.coerce.number().int().min(1);
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'errors.field.time');
@@ -18,6 +18,9 @@ export const TaskForm = z.object({
   note: z.string().trim().min(1).max(300),
 });
 
+export const AddTaskForm = TaskForm.extend({ contractId: z.uuid() });
+export const NoForm = z.object({});
+
 const file = upload({
   types: [
     'application/pdf',
@@ -32,11 +35,13 @@ const file = upload({
     'application/vnd.oasis.opendocument.spreadsheet',
   ],
 });
-export const MAX_FILES = 5;
+const MAX_FILES = 5;
+// One file alone comes without a list round it.
+const files = z.preprocess((value) => (value instanceof Upload ? [value] : value), listOf(file, MAX_FILES));
 
 export const AgainForm = z.object({
   note: z.string().trim().max(4000).default(''),
-  files: listOf(file, MAX_FILES),
+  files,
 });
 export const DeliveryForm = AgainForm.extend({ title: z.string().trim().min(1).max(160) });
 export const SendBackForm = z.object({ revision, reason: z.string().trim().min(1).max(1000) });

@@ -2,15 +2,30 @@ import { Module } from '@nestjs/common';
 import { ContractsModule } from '../contracts/index.js';
 import { Deliveries } from './deliveries.service.js';
 import { DeliveryQueries } from './delivery.queries.js';
+import { DeliveriesApi } from './deliveries.api.js';
+import { DeliveriesController } from './deliveries.controller.js';
 import { Objections } from './objections.service.js';
 import { TimeLines } from './time-lines.service.js';
 import { TimesheetNews } from './timesheet.news.js';
 import { TimesheetQueries } from './timesheet.queries.js';
+import { TimeLinesController } from './time-lines.controller.js';
+import { TimesheetPages } from './timesheet.pages.js';
+import { TimeLinesApi, TimesheetsApi } from './timesheets.api.js';
+import { TimesheetsController } from './timesheets.controller.js';
 import { Timesheets } from './timesheets.service.js';
 
 @Module({
   imports: [ContractsModule],
+  controllers: [
+    TimesheetsController,
+    TimeLinesController,
+    DeliveriesController,
+    TimesheetsApi,
+    TimeLinesApi,
+    DeliveriesApi,
+  ],
   providers: [
+    TimesheetPages,
     Timesheets,
     TimeLines,
     Objections,

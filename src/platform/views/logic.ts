@@ -53,7 +53,7 @@ export const helpers: Record<string, Handlebars.HelperDelegate> = {
   ne: (a: unknown, b: unknown) => a !== b,
   gt: (a: number, b: number) => a > b,
   lt: (a: number, b: number) => a < b,
-  and: (...args: unknown[]) => plain(args).find((value) => !truthy(value)) ?? args.at(-2),
+  and: (...args: unknown[]) => (plain(args).every(truthy) ? args.at(-2) : false),
   or: (...args: unknown[]) => plain(args).find(truthy) ?? false,
   not: (value: unknown) => !truthy(value),
   includes: (list: unknown, value: unknown) =>
