@@ -12,7 +12,7 @@ import { faultsOf, listen, misfitsOf, violationsOf } from './inspect.js';
 const NO_PAGES = /^\/(api\/(?!docs)|live|health|webhooks|files|dev\/mailbox\/:id\/html|sitemap|robots)/;
 /** With a folder named here, each page is photographed into it. */
 const pictures = process.env['SCREENSHOTS'];
-const SHAPES_PER_ROUTE = 5;
+const SHAPES_PER_ROUTE = 3;
 
 inChromium('every page', () => {
   let app: TestApp;
