@@ -4,7 +4,7 @@ import { Allow, WithMember, type Member } from '../identity/index.js';
 import { blank, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
 import { Clock } from '../platform/time/clock.js';
-import type { Locale } from '../platform/views/i18n.js';
+import { translate, type Locale } from '../platform/views/i18n.js';
 import { AvailabilityForm, ClosureForm } from './availability.forms.js';
 import { formValues, overview } from './availability.presenter.js';
 import { Availability } from './availability.service.js';
@@ -66,6 +66,7 @@ export class AvailabilityController {
     const zone = own?.timezone ?? actor.timezone;
     const today = this.clock.today(zone);
     return view('availability/show', {
+      title: translate(locale, 'availability.title'),
       own: own && overview(own, today, locale),
       weekForm: posted.week ?? blank(formValues(own, zone)),
       closureForm: posted.closure ?? blank(),

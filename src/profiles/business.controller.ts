@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { allows, Allow, WithBusiness, type BusinessActor } from '../identity/index.js';
 import { blank, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
-import type { Locale } from '../platform/views/i18n.js';
+import { translate, type Locale } from '../platform/views/i18n.js';
 import { sectorOptions } from '../skills/index.js';
 import { Businesses, type BusinessCard } from './businesses.service.js';
 import { BusinessForm, PersonForm } from './profiles.forms.js';
@@ -71,7 +71,7 @@ export class BusinessController {
 
   private async personPage(actor: BusinessActor, id: string, form: FormState): Promise<View> {
     const person = await this.businesses.person(actor, id);
-    return view('profiles/person', { person, form, width: 'slim' });
+    return view('profiles/person', { title: person.name, person, form, width: 'slim' });
   }
 
   private async page(
@@ -85,6 +85,7 @@ export class BusinessController {
       this.businesses.missing(actor.organisationId),
     ]);
     return view('profiles/business', {
+      title: translate(locale, 'profiles.business_title'),
       card,
       people,
       missing,

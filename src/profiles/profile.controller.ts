@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { blank, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
-import type { Locale } from '../platform/views/i18n.js';
+import { translate, type Locale } from '../platform/views/i18n.js';
 import { Skills } from '../skills/index.js';
 import { Media } from './media.service.js';
 import { GreetingForm, LegalForm, PhotoForm, ProfileForm } from './profiles.forms.js';
@@ -110,6 +110,7 @@ export class ProfileController {
       this.skills.ofAssistant(actor.accountId),
     ]);
     return view('profiles/preview', {
+      title: translate(request.locale, 'profiles.preview_title'),
       sheet: profile && profileSheet(profile, declared, request.locale),
       noindex: true,
       width: 'narrow',
@@ -123,6 +124,7 @@ export class ProfileController {
       this.skills.ofAssistant(actor.accountId),
     ]);
     return view('profiles/show', {
+      title: translate(locale, 'profiles.title'),
       profile,
       name: profile?.displayName ?? actor.name,
       photo: profile?.photoLargeId && `/files/${profile.photoLargeId}`,

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { blank, submit, type FormState } from '../platform/http/form.js';
 import { Download, redirect, view, type PageResult, type View } from '../platform/http/page.js';
-import type { Locale } from '../platform/views/i18n.js';
+import { translate, type Locale } from '../platform/views/i18n.js';
 import { Exams } from './exams.service.js';
 import { shownQuestions } from './exams.rules.js';
 import { cefrNames, skillLevels } from './levels.rules.js';
@@ -47,6 +47,7 @@ export class ProofsController {
     const levels = (kind: 'skill' | 'language', names: readonly string[]) =>
       names.map((_, i) => ({ value: i + 1, label: levelName(kind, i + 1, locale) }));
     return view('skills/proof', {
+      title: translate(locale, 'skills.proof_title'),
       form,
       subjects: proofSubjects(declared, locale),
       languageLevels: levels('language', cefrNames),
@@ -80,8 +81,10 @@ export class ExamsController {
       done: async ({ answers }) => {
         const result = await this.exams.take(actor, key, answers);
         const exam = this.exams.byKey(key);
+        const name = subjectName(exam.subject.kind, exam.subject.code, request.locale);
         return view('skills/result', {
-          name: subjectName(exam.subject.kind, exam.subject.code, request.locale),
+          title: translate(request.locale, 'skills.exam_title', { name }),
+          name,
           result: resultLines(exam, result, request.locale),
           width: 'narrow',
         });
@@ -93,11 +96,13 @@ export class ExamsController {
   private async page(actor: Member, key: string, locale: Locale, form: FormState): Promise<View> {
     const exam = this.exams.byKey(key);
     const again = (await this.exams.waits(actor)).get(key);
+    const name = subjectName(exam.subject.kind, exam.subject.code, locale);
     return view('skills/exam', {
+      title: translate(locale, 'skills.exam_title', { name }),
       key,
       form,
       again,
-      name: subjectName(exam.subject.kind, exam.subject.code, locale),
+      name,
       questions: shownQuestions(exam, locale),
       zone: actor.timezone,
       width: 'narrow',

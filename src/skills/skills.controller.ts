@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { blank, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
-import type { Locale } from '../platform/views/i18n.js';
+import { translate, type Locale } from '../platform/views/i18n.js';
 import { Exams } from './exams.service.js';
 import { Proofs } from './proofs.service.js';
 import { DeclarationForm } from './skills.forms.js';
@@ -43,6 +43,7 @@ export class SkillsController {
     ]);
     const form = posted ?? blank(declarationValues(declared));
     return view('skills/show', {
+      title: translate(locale, 'skills.title'),
       form,
       ...declarationRows(declared, form, locale),
       skillCount: declared.skills.length,

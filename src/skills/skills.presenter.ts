@@ -23,36 +23,52 @@ export const declarationValues = ({ skills, languages }: AssistantSkills): Recor
     languages: Object.fromEntries(languages.map(({ code, level }) => [code, level])),
   });
 
+interface Row {
+  name: string;
+  label: string;
+  chosen: boolean;
+  /** The level chosen, in words. */
+  level: string | null;
+  verified: string | false;
+  until: string | null | undefined;
+}
+
+/** Languages most asked for: those a form begins with. */
+const FIRST_LANGUAGES = 5;
+
 /** The rows of the declaring form: languages, then skills by group, each with what has been verified of it. */
 export function declarationRows(declared: AssistantSkills, form: FormState, locale: Locale) {
-  const verifiedLanguage = new Map(declared.languages.map((one) => [one.code, one]));
-  const verifiedSkill = new Map(declared.skills.map((one) => [one.code, one]));
-  const chosen = (name: string) => !!form.values[name];
+  const languages = new Map(declared.languages.map((one) => [one.code, one]));
+  const skills = new Map(declared.skills.map((one) => [one.code, one]));
+  const rowOf = (kind: 'skill' | 'language', code: string, label: string): Row => {
+    const name = `${kind}s.${code}`;
+    const level = Number(form.values[name]) || 0;
+    const language = languages.get(code);
+    const skill = skills.get(code);
+    const verified = kind === 'language' ? language?.verifiedLevel : skill?.verified ? skill.level : null;
+    return {
+      name,
+      label,
+      chosen: level > 0,
+      level: level > 0 ? levelName(kind, level, locale) : null,
+      verified: verified ? levelName(kind, verified, locale) : false,
+      until: kind === 'language' ? language?.verifiedUntil : skill?.verifiedUntil,
+    };
+  };
+  const spoken = languageWords.map(({ code, names }) => rowOf('language', code, names[locale]));
+  const first = spoken.some((row) => row.chosen)
+    ? spoken.filter((row) => row.chosen)
+    : spoken.slice(0, FIRST_LANGUAGES);
+  const groups = vocabulary(locale).map(({ group, skills: words }) => {
+    const rows = words.map(({ code, name }) => rowOf('skill', code, name));
+    const wrong = rows.some((row) => form.errors[row.name]);
+    return { group, rows, chosen: rows.filter((row) => row.chosen), open: wrong };
+  });
+  if (declared.skills.length === 0 && groups[0]) groups[0].open = true;
   return {
-    languages: languageWords.map(({ code, names }) => {
-      const verified = verifiedLanguage.get(code);
-      return {
-        name: `languages.${code}`,
-        label: names[locale],
-        chosen: chosen(`languages.${code}`),
-        verified: verified?.verifiedLevel ? levelName('language', verified.verifiedLevel, locale) : null,
-        until: verified?.verifiedUntil,
-      };
-    }),
-    groups: vocabulary(locale).map(({ group, skills }) => {
-      const rows = skills.map(({ code, name, synonyms }) => {
-        const verified = verifiedSkill.get(code);
-        return {
-          name: `skills.${code}`,
-          label: name,
-          hint: synonyms.join(', '),
-          chosen: chosen(`skills.${code}`),
-          verified: verified?.verified ? levelName('skill', verified.level, locale) : null,
-          until: verified?.verifiedUntil,
-        };
-      });
-      return { group, rows, count: rows.filter((row) => row.chosen).length };
-    }),
+    languages: first,
+    otherLanguages: spoken.filter((row) => !first.includes(row)),
+    groups,
     skillLevels: skillLevels.map((key, i) => ({
       value: i + 1,
       label: translate(locale, `skills.level.${key}`),
