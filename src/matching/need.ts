@@ -1,4 +1,5 @@
 import type { WeekWindow } from '../availability/index.js';
+import type { Priced } from '../packages/index.js';
 import type { Constraint, FactorKey } from './ranking.data.js';
 
 /** What a brief asks for, as matching reads it and a stored search keeps it. */
@@ -15,13 +16,9 @@ export interface Need {
   languages: { code: string; level: number; verified: boolean }[];
 }
 
-export interface PackageFacts {
+export interface PackageFacts extends Priced {
   versionId: string;
-  kind: 'hourly' | 'retainer' | 'per_call' | 'fixed';
   name: string;
-  priceCents: number;
-  includedMinutes: number | null;
-  overageCents: number | null;
   incrementMinutes: number;
 }
 

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Events, type EventRecord } from '../platform/events/events.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -33,7 +33,7 @@ export class Directory {
 
 /** Keeps the directory's documents true to the tables. */
 @Injectable()
-export class SearchIndex implements OnModuleInit {
+export class SearchIndex implements OnModuleInit, OnApplicationBootstrap {
   constructor(
     private readonly engine: DirectoryEngine,
     private readonly events: Events,
@@ -48,6 +48,15 @@ export class SearchIndex implements OnModuleInit {
     });
     // Work sold begins and ends, and proofs expire, with the day and without an event.
     this.jobs.every('20 0 * * *', 'sweep.search.documents', () => this.rebuild());
+  }
+
+  /** Profiles put in past the services (a demo world, a restored backup) get their documents when a process starts. */
+  async onApplicationBootstrap(): Promise<void> {
+    const missing = await this.uow.query<{ id: string }>(
+      `select p.assistant_id id from assistant_profile p left join search_document d on d.assistant_id = p.assistant_id
+       where p.state = 'published' and d.assistant_id is null`,
+    );
+    if (missing.length > 0) await this.engine.refresh(missing.map((row) => row.id));
   }
 
   /** Writes one assistant's document anew. Called when a reputation is recomputed, and on the news. */
