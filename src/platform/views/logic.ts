@@ -54,11 +54,6 @@ export const helpers: Record<string, Handlebars.HelperDelegate> = {
   gt: (a: number, b: number) => a > b,
   lt: (a: number, b: number) => a < b,
   and: (...args: unknown[]) => (plain(args).every(truthy) ? args.at(-2) : false),
-  and: (...args: unknown[]) => {
-    const values = plain(args);
-    const first = values.findIndex((value) => !truthy(value));
-    return values.at(first);
-  },
   or: (...args: unknown[]) => plain(args).find(truthy) ?? false,
   not: (value: unknown) => !truthy(value),
   includes: (list: unknown, value: unknown) =>
