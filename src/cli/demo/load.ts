@@ -3,16 +3,17 @@ import { hashPassword } from '../../identity/index.js';
 import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Live } from '../../platform/live/live.js';
+import { Clock } from '../../platform/time/clock.js';
 import { SearchIndex } from '../../search/index.js';
 import { Skills } from '../../skills/index.js';
-import { Clock } from '../../platform/time/clock.js';
 import { addContracts } from './contracts.js';
 import { addDeals } from './deals.js';
-import { addDeskWork } from './desk/index.js';
 import { addDeliveries } from './deliveries.js';
-import { addTimesheets } from './timesheets.js';
+import { addDeskWork } from './desk/index.js';
+import { addMoney, openAccounts } from './money/index.js';
 import { addOffers } from './offers.js';
 import { addPeople, assistantMail, firmMail } from './people.js';
+import { addTimesheets } from './timesheets.js';
 import { DemoWorld } from './world.js';
 
 const PASSWORD = 'buongiorno';
@@ -21,20 +22,20 @@ const PASSWORD = 'buongiorno';
 export async function loadDemoWorld(app: INestApplicationContext): Promise<void> {
   const uow = app.get(UnitOfWork, { strict: false });
   const settings = app.get<RunSettings>(SETTINGS, { strict: false });
-  const passwordHash = await hashPassword(PASSWORD);
   const now = app.get(Clock, { strict: false }).now();
+  const world = new DemoWorld(uow, settings, now, await hashPassword(PASSWORD));
+  addPeople(world);
+  addOffers(world);
+  const deals = addDeals(world);
+  await openAccounts(world, app);
   await uow.run({ accountId: null }, async () => {
     await app.get(Skills, { strict: false }).sync();
-    const world = new DemoWorld(uow, settings, now, passwordHash);
-    addPeople(world);
-    addOffers(world);
-    const deals = addDeals(world);
     await world.flush();
     await addContracts(world, app, deals);
     await world.flush();
     const done = await addDeskWork(world);
-    addTimesheets(world, done);
-    await addDeliveries(world, app);
+    const sheets = addTimesheets(world, done);
+    const charges = addMoney(world, sheets, await addDeliveries(world, app));
     await world.flush();
     await app.get(SearchIndex, { strict: false }).rebuild();
     // Every web process reads the market again.
@@ -43,6 +44,7 @@ export async function loadDemoWorld(app: INestApplicationContext): Promise<void>
   });
 }
 
+/** Written last: with it the world is there. */
 async function noteLogins(world: DemoWorld): Promise<void> {
   const logins = [
     { who: 'business', email: firmMail('studiobianchi', 'Andrea Bianchi'), password: PASSWORD },

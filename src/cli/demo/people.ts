@@ -3,7 +3,7 @@ import { moment } from './calendar.js';
 import { taxCode, vatNumber } from './codes.js';
 import { firms, type FirmData } from './firms/index.js';
 import { PLACES, STREETS, type Place } from './places.js';
-import type { DemoWorld } from './world.js';
+import type { DemoWorld, Party } from './world.js';
 
 /** "Maria Grazia Puglisi" → "maria.grazia.puglisi" */
 const dotted = (name: string): string =>
@@ -62,6 +62,20 @@ function addAssistant(world: DemoWorld, data: AssistantData): void {
   const published = data.state ? null : new Date(Number(submitted) + random.int(2, 30) * 3_600_000);
   const words = data.name.split(' ');
   const surnameFrom = /^(Maria Grazia)/.test(data.name) ? 2 : 1;
+  const street = `${random.pick(STREETS)} ${random.int(1, 148)}`;
+  const party: Party = {
+    name: data.name,
+    address: `${street}, ${place.postcode} ${data.city}`,
+    vatNumber: vatNumber(random),
+    taxCode: taxCode({
+      givenName: words.slice(0, surnameFrom).join(''),
+      surname: words.slice(surnameFrom).join(''),
+      born: data.born,
+      female: data.female,
+      place: data.bornIn ?? (place.country === 'IT' ? place.code : PLACES.Milano.code),
+    }),
+    taxRegime: data.ordinario ? 'ordinario' : 'forfettario',
+  };
   world.add('assistant_profile', {
     assistant_id: id,
     slug: dotted(data.name).replaceAll('.', '-'),
@@ -74,17 +88,11 @@ function addAssistant(world: DemoWorld, data: AssistantData): void {
     experience_years: data.years,
     links: [],
     legal_name: data.name,
-    vat_number: vatNumber(random),
-    tax_code: taxCode({
-      givenName: words.slice(0, surnameFrom).join(''),
-      surname: words.slice(surnameFrom).join(''),
-      born: data.born,
-      female: data.female,
-      place: data.bornIn ?? (place.country === 'IT' ? place.code : PLACES.Milano.code),
-    }),
-    address: `${random.pick(STREETS)} ${random.int(1, 148)}`,
+    vat_number: party.vatNumber,
+    tax_code: party.taxCode,
+    address: street,
     postcode: place.postcode,
-    tax_regime: data.ordinario ? 'ordinario' : 'forfettario',
+    tax_regime: party.taxRegime,
     state: data.state ?? 'published',
     state_at: published ?? submitted,
     state_by: published ? world.staffId : id,
@@ -95,6 +103,7 @@ function addAssistant(world: DemoWorld, data: AssistantData): void {
   const closures = holidaysTaken(world, data);
   world.assistants.set(data.name, {
     id,
+    party,
     data,
     packs: new Map(),
     timezone: place.timezone,
@@ -122,15 +131,23 @@ function addFirm(world: DemoWorld, data: FirmData): void {
   const daysAgo = random.int(150, 200);
   const createdAt = moment(today.subtract({ days: daysAgo }), random.int(540, 1100), 'Europe/Rome');
   const id = random.id(createdAt);
+  const street = `${random.pick(STREETS)} ${random.int(1, 148)}`;
+  const party: Party = {
+    name: data.legalName,
+    address: `${street}, ${place.postcode} ${data.city}`,
+    vatNumber: vatNumber(random),
+    taxCode: null,
+    taxRegime: null,
+  };
   world.add('organisation', { id, name: data.name, created_at: createdAt });
   world.add('business_profile', {
     organisation_id: id,
     legal_name: data.legalName,
-    vat_number: vatNumber(random),
+    vat_number: party.vatNumber,
     tax_code: null,
     sdi_code: data.pec ? null : random.pick(['M5UXCR1', 'KRRH6B9', 'SUBM70N', 'USAL8PV', 'T04ZHR3']),
     pec: data.pec ? `${data.key}@pec.example` : null,
-    street: `${random.pick(STREETS)} ${random.int(1, 148)}`,
+    street,
     postcode: place.postcode,
     city: data.city,
     province: place.province,
@@ -161,7 +178,7 @@ function addFirm(world: DemoWorld, data: FirmData): void {
       position,
     }),
   );
-  world.firms.set(data.key, { id, data, ownerId: memberIds[0]!, memberIds, createdAt, briefs: 0 });
+  world.firms.set(data.key, { id, party, data, ownerId: memberIds[0]!, memberIds, createdAt, briefs: 0 });
 }
 
 const digits = ({ random }: DemoWorld, count: number): string =>

@@ -100,7 +100,8 @@ function approvalOf(
   { firm, approvalHours }: Engagement,
   submittedAt: Date,
 ): { at: Date; by: string | null } | null {
-  const silent = random.chance(0.2) || approvalHours > 72;
+  const isLast = now.epochMilliseconds - Number(submittedAt) < 7 * 24 * HOUR;
+  const silent = approvalHours > 72 ? isLast : random.chance(0.2);
   const hours = silent ? approvalHours : random.int(14, 70) + random.next();
   const at = new Date(Number(submittedAt) + hours * HOUR);
   if (Number(at) > now.epochMilliseconds) return null;

@@ -15,8 +15,17 @@ export interface Pack {
   overageCents: number | null;
   incrementMinutes: number;
 }
+/** Who stands on an invoice. */
+export interface Party {
+  name: string;
+  address: string;
+  vatNumber: string | null;
+  taxCode: string | null;
+  taxRegime: 'forfettario' | 'ordinario' | null;
+}
 export interface Assistant {
   id: string;
+  party: Party;
   data: AssistantData;
   packs: Map<string, Pack>;
   timezone: string;
@@ -25,6 +34,7 @@ export interface Assistant {
 }
 export interface Firm {
   id: string;
+  party: Party;
   data: FirmData;
   ownerId: string;
   memberIds: string[];
