@@ -4,14 +4,18 @@ import { Desks, Playbooks, Timeline } from '../../src/desk/index.js';
 import type { Member } from '../../src/identity/index.js';
 import { TestApp } from '../support/app.js';
 
+/** A Wednesday morning: last week waits for approval, the month before is paid. */
+const NOW = '2026-11-25T09:30:00Z';
+
 describe('the demo world', () => {
   let app: TestApp;
   let took: number;
   beforeAll(async () => {
     app = await TestApp.start();
-    const start = performance.now();
+    app.clock.travelTo(NOW);
+    const start = performance.'${NOW}';
     await loadDemoWorld(app.nest);
-    took = performance.now() - start;
+    took = performance.'${NOW}' - start;
     console.log(`demo world in ${Math.round(took)} ms`);
   });
   afterAll(() => app.stop());
@@ -101,19 +105,70 @@ describe('the demo world', () => {
     await none(`select l.id from time_line l join timesheet t on t.id = l.timesheet_id join contract c on c.id = t.contract_id
       where (l.started_at at time zone c.timezone)::date not between t.starts_on and t.ends_on`);
     await none(
-      `select t.id from timesheet t where t.state = 'open' and t.ends_on < (now() at time zone 'Europe/Rome')::date`,
+      `select t.id from timesheet t where t.state = 'open' and t.ends_on < ('${NOW}'::timestamptz at time zone 'Europe/Rome')::date`,
     );
-    await none(`select t.id from timesheet t where t.state = 'submitted' and t.approve_by <= now()`);
+    await none(`select t.id from timesheet t where t.state = 'submitted' and t.approve_by <= '${NOW}'`);
     await none(`select l.id from time_line l join timesheet t on t.id = l.timesheet_id
       where (l.charged_at is not null) <> (t.approved_at is not null and l.state <> 'objected')`);
-    const open = await app.sql(`select id from objection where settled_at is null and decide_by < now()`);
+    const open = await app.sql(`select id from objection where settled_at is null and decide_by < '${NOW}'`);
     expect(open).toHaveLength(1);
   });
 
+  it('charges to the cent, and the books balance', async () => {
+    await none(`select id from charge where net_cents <> (select sum(amount_cents) from charge_line l where l.charge_id = charge.id)
+      or gross_cents <> fee_cents + transfer_cents`);
+    await none(`select transaction_id from ledger_entry group by 1 having sum(amount_cents) <> 0`);
+    await none(`select c.id from charge c where c.state = 'transferred' and (
+      select count(*) from ledger_transaction t where t.charge_id = c.id) <> 4`);
+    await none(`select c.id from charge c where c.state = 'transferred' and (
+      select sum(e.amount_cents) from ledger_entry e join ledger_transaction t on t.id = e.transaction_id
+      where t.charge_id = c.id and e.account in ('client_receivable', 'assistant_payable')) <> 0`);
+    await none(`select c.id from charge c where c.paid_at is not null
+      and (select count(*) from invoice i where i.charge_id = c.id) <> 2`);
+    await none(`select issuer, year from invoice group by 1, 2 having max(number) <> count(*)`);
+    await none(`select b.time_line_id from billable b join contract c on c.id = b.contract_id
+      where c.kind in ('hourly', 'per_call') and b.charge_id is null`);
+    const failed = await app.sql(`select id from charge where state = 'failed'`);
+    expect(failed.length).toBeGreaterThan(0);
+  });
+
+  it('lets assistants with three to six clients earn about 1,500 to 2,000 euro a month', async () => {
+    // The last month that is charged in full: per contract its retainer, or what came in its weeks.
+    const rows = await app.sql<{ name: string; clients: number; net: number }>(
+      `with month as (
+         select date '2026-10-01' as first),
+       span as (
+         select first, (first + (8 - extract(isodow from first)::int) % 7) as starts,
+                ((first + interval '1 month')::date + (8 - extract(isodow from (first + interval '1 month'))::int) % 7) - 1 as ends
+         from month)
+       select a.name, count(distinct c.contract_id)::int clients, sum(c.net_cents)::int net
+       from charge c join account a on a.id = c.assistant_id left join timesheet t on t.id = c.timesheet_id, span s
+       where c.retainer_month = s.first or (c.retainer_month is null and t.starts_on between s.starts and s.ends)
+       group by a.name having count(distinct c.contract_id) >= 3`,
+    );
+    expect(rows.length).toBeGreaterThanOrEqual(5);
+    for (const { name, net } of rows)
+      expect({ name, net, good: net > 140_000 && net < 215_000 }).toEqual({ name, net, good: true });
+  });
+
+  it('has reviews with spread, some for staff to look at, and a reputation for everybody published', async () => {
+    const [reviews] = await app.sql<Record<string, number>>(
+      `select count(*) filter (where state = 'published')::int published, count(*) filter (where state = 'revealed')::int revealed,
+              count(distinct (accuracy + courtesy + punctuality))::int spread from review`,
+    );
+    expect(reviews!['published']).toBeGreaterThan(30);
+    expect(reviews!['revealed']).toBeGreaterThan(0);
+    expect(reviews!['spread']).toBeGreaterThan(5);
+    await none(`select v.id from review v join review_round r on r.id = v.round_id
+      where (v.state = 'sealed') <> (r.revealed_at is null) or v.created_at < r.opened_at or v.created_at > r.closes_at`);
+    await none(`select assistant_id from assistant_profile p where state = 'published'
+      and not exists (select from reputation r where r.assistant_id = p.assistant_id)`);
+  });
+
   it('has nothing that happened later than now', async () => {
-    await none(`select 'account' from account where created_at > now()
-      union all select 'brief' from brief where created_at > now()
-      union all select 'signature' from signature where signed_at > now()
-      union all select 'contract' from contract where state_at > now()`);
+    await none(`select 'account' from account where created_at > '${NOW}'
+      union all select 'brief' from brief where created_at > '${NOW}'
+      union all select 'signature' from signature where signed_at > '${NOW}'
+      union all select 'contract' from contract where state_at > '${NOW}'`);
   });
 });

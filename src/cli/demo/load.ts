@@ -13,6 +13,8 @@ import { addDeskWork } from './desk/index.js';
 import { addMoney, openAccounts } from './money/index.js';
 import { addOffers } from './offers.js';
 import { addPeople, assistantMail, firmMail } from './people.js';
+import { addReviews } from './reviews.js';
+import { addReputations } from './standing.js';
 import { addTimesheets } from './timesheets.js';
 import { DemoWorld } from './world.js';
 
@@ -35,7 +37,9 @@ export async function loadDemoWorld(app: INestApplicationContext): Promise<void>
     await world.flush();
     const done = await addDeskWork(world);
     const sheets = addTimesheets(world, done);
-    const charges = addMoney(world, sheets, await addDeliveries(world, app));
+    addReviews(world, addMoney(world, sheets, await addDeliveries(world, app)));
+    await world.flush();
+    await addReputations(world, app);
     await world.flush();
     await app.get(SearchIndex, { strict: false }).rebuild();
     // Every web process reads the market again.

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 export class Random {
   private readonly state: Uint32Array;
   private ids = 0;
+  private readonly weights = new WeakMap<object, { entries: [string, number][]; total: number }>();
 
   constructor(seed: string) {
     this.state = new Uint32Array(createHash('sha256').update(seed).digest().buffer.slice(0, 16));
@@ -36,10 +37,15 @@ export class Random {
 
   /** One key, each as likely as its weight says. */
   weighted<K extends string>(weights: Partial<Record<K, number>>): K {
-    const entries = Object.entries(weights) as [K, number][];
-    let left = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
-    for (const [key, weight] of entries) if ((left -= weight) < 0) return key;
-    return entries[0]![0];
+    let known = this.weights.get(weights);
+    if (!known) {
+      const entries = Object.entries<number>(weights as Record<string, number>);
+      known = { entries, total: entries.reduce((sum, [, weight]) => sum + weight, 0) };
+      this.weights.set(weights, known);
+    }
+    let left = this.next() * known.total;
+    for (const [key, weight] of known.entries) if ((left -= weight) < 0) return key as K;
+    return known.entries[0]![0] as K;
   }
 
   /** The list in another order. */

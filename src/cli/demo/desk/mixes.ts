@@ -14,13 +14,13 @@ export const MIXES = {
     calls: 0.74,
     inCall: { appointment: 46, message: 24, nothing: 30 },
     alone: { appointment: 30, reminder: 35, document: 15, case: 20 },
-    minutes: [3, 13],
+    minutes: [4, 14],
   },
   trades: {
     calls: 0.76,
     inCall: { appointment: 42, message: 34, order: 6, nothing: 18 },
     alone: { document: 20, reminder: 45, order: 15, case: 20 },
-    minutes: [4, 13],
+    minutes: [5, 14],
   },
   legal: {
     calls: 0.66,
@@ -35,10 +35,10 @@ export const MIXES = {
     minutes: [3, 13],
   },
   guests: {
-    calls: 0.62,
+    calls: 0.6,
     inCall: { appointment: 44, message: 24, nothing: 32 },
     alone: { appointment: 46, document: 36, case: 18 },
-    minutes: [4, 16],
+    minutes: [6, 18],
   },
   office: {
     calls: 0.22,

@@ -1,4 +1,10 @@
-import { chargeEntries, paymentEntries, stripeFeeEntries, transferEntries, type LedgerEntry } from '../../../billing/ledger/ledger.rules.js';
+import {
+  chargeEntries,
+  paymentEntries,
+  stripeFeeEntries,
+  transferEntries,
+  type LedgerEntry,
+} from '../../../billing/ledger/ledger.rules.js';
 import { feeSums, type InvoiceSums } from '../../../billing/invoices/invoice.rules.js';
 import { Temporal } from 'temporal-polyfill';
 import type { DemoWorld, Party } from '../world.js';
@@ -7,7 +13,11 @@ import type { Charge } from './charges.js';
 /** The movements of money behind the charges, each balanced. */
 export function addLedger(world: DemoWorld, charges: Charge[]): void {
   for (const charge of charges) {
-    const money = { ...charge, organisationId: charge.engagement.firm.id, assistantId: charge.engagement.assistant.id };
+    const money = {
+      ...charge,
+      organisationId: charge.engagement.firm.id,
+      assistantId: charge.engagement.assistant.id,
+    };
     post(world, charge, 'charge', charge.createdAt, chargeEntries(money));
     if (charge.paidAt) {
       post(world, charge, 'payment', charge.paidAt, paymentEntries(money));
@@ -20,7 +30,13 @@ export function addLedger(world: DemoWorld, charges: Charge[]): void {
 function post(world: DemoWorld, charge: Charge, kind: string, at: Date, entries: LedgerEntry[]): void {
   if (entries.length === 0) return;
   const id = world.random.id(at);
-  world.add('ledger_transaction', { id, kind, source: `charge:${charge.id}:${kind}`, charge_id: charge.id, at });
+  world.add('ledger_transaction', {
+    id,
+    kind,
+    source: `charge:${charge.id}:${kind}`,
+    charge_id: charge.id,
+    at,
+  });
   entries.forEach(({ account, partyId, amountCents }, index) =>
     world.add('ledger_entry', {
       transaction_id: id,
@@ -45,7 +61,9 @@ export function addInvoices(world: DemoWorld, charges: Charge[]): void {
     taxRegime: 'ordinario',
   };
   const issue = (charge: Charge, kind: string, issuer: string, from: Party, to: Party, sums: InvoiceSums) => {
-    const day = Temporal.Instant.fromEpochMilliseconds(Number(charge.paidAt)).toZonedDateTimeISO('Europe/Rome').toPlainDate();
+    const day = Temporal.Instant.fromEpochMilliseconds(Number(charge.paidAt))
+      .toZonedDateTimeISO('Europe/Rome')
+      .toPlainDate();
     const key = `${issuer} ${day.year}`;
     const counter = counters.get(key) ?? { issuer, year: day.year, last: 0 };
     counters.set(key, counter);
@@ -64,12 +82,19 @@ export function addInvoices(world: DemoWorld, charges: Charge[]): void {
       parties: { issuer: from, recipient: to },
     });
   };
-  const paid = charges.filter(({ paidAt }) => paidAt !== null).sort((a, b) => Number(a.paidAt) - Number(b.paidAt));
+  const paid = charges
+    .filter(({ paidAt }) => paidAt !== null)
+    .sort((a, b) => Number(a.paidAt) - Number(b.paidAt));
   for (const charge of paid) {
     const { assistant, firm } = charge.engagement;
     const { netCents, vatCents, grossCents } = charge;
-    issue(charge, 'assistant', assistant.id, assistant.party, firm.party, { netCents, vatCents, totalCents: grossCents });
-    if (charge.feeCents > 0) issue(charge, 'platform_fee', 'platform', platform, assistant.party, feeSums(charge.feeCents));
+    issue(charge, 'assistant', assistant.id, assistant.party, firm.party, {
+      netCents,
+      vatCents,
+      totalCents: grossCents,
+    });
+    if (charge.feeCents > 0)
+      issue(charge, 'platform_fee', 'platform', platform, assistant.party, feeSums(charge.feeCents));
   }
   for (const { issuer, year, last } of counters.values())
     world.add('invoice_counter', { issuer, year, last_number: last });

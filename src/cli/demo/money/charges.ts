@@ -1,5 +1,13 @@
 import { afterDecline } from '../../../billing/charges/schedule.rules.js';
-import { LEAST_CHARGE_CENTS, line, totalsOf, workLines, type ChargeLine, type Terms, type Totals } from '../../../billing/charges/charge.rules.js';
+import {
+  LEAST_CHARGE_CENTS,
+  line,
+  totalsOf,
+  workLines,
+  type ChargeLine,
+  type Terms,
+  type Totals,
+} from '../../../billing/charges/charge.rules.js';
 import { retainerLines, retainerMonth } from '../../../billing/charges/month.rules.js';
 import type { Accepted } from '../deliveries.js';
 import type { Sheet } from '../timesheets.js';
@@ -42,7 +50,9 @@ export function addCharges(world: DemoWorld, sheets: Sheet[], accepted: Accepted
     const { engagement, approvedAt, month } = sheet;
     const terms = termsOf(world, engagement);
     if (engagement.pack.kind !== 'retainer') {
-      const chargeId = charge(engagement, approvedAt!, workLines(terms, workOf([sheet])), { timesheetId: sheet.id });
+      const chargeId = charge(engagement, approvedAt!, workLines(terms, workOf([sheet])), {
+        timesheetId: sheet.id,
+      });
       if (chargeId) taken.set(sheet.id, chargeId);
       continue;
     }
@@ -146,7 +156,9 @@ function addCharge(
 /** One client's card had nothing on it last week. */
 function isDeclined({ now }: DemoWorld, { data, pack }: Engagement, at: Date): boolean {
   return (
-    data.firm === 'otticabelvedere' && pack.kind === 'per_call' && now.epochMilliseconds - Number(at) < 8 * 86_400_000
+    data.firm === 'otticabelvedere' &&
+    pack.kind === 'per_call' &&
+    now.epochMilliseconds - Number(at) < 8 * 86_400_000
   );
 }
 

@@ -17,10 +17,13 @@ export async function openAccounts(world: DemoWorld, app: INestApplicationContex
   const gateway = app.get(PaymentGateway, { strict: false });
   const work = [
     ...[...world.firms.values()].map((firm) => () => addPayer(world, gateway, firm)),
-    ...[...world.assistants.values()].filter(({ data }) => !data.state).map((one) => () => addPayee(world, gateway, one)),
+    ...[...world.assistants.values()]
+      .filter(({ data }) => !data.state)
+      .map((one) => () => addPayee(world, gateway, one)),
   ];
   const atOnce = 8;
-  for (let i = 0; i < work.length; i += atOnce) await Promise.all(work.slice(i, i + atOnce).map((open) => open()));
+  for (let i = 0; i < work.length; i += atOnce)
+    await Promise.all(work.slice(i, i + atOnce).map((open) => open()));
 }
 
 async function answers(port: number): Promise<boolean> {
@@ -64,7 +67,11 @@ function keepPayer(world: DemoWorld, firm: Firm, customerId: string, method: Pay
   });
 }
 
-async function addPayee(world: DemoWorld, gateway: PaymentGateway, { id, data, createdAt }: Assistant): Promise<void> {
+async function addPayee(
+  world: DemoWorld,
+  gateway: PaymentGateway,
+  { id, data, createdAt }: Assistant,
+): Promise<void> {
   const accountId = await gateway.createPayee({
     key: `${id}:payee`,
     assistantId: id,
@@ -76,7 +83,13 @@ async function addPayee(world: DemoWorld, gateway: PaymentGateway, { id, data, c
   const url = await gateway.payeeLink({ accountId, doneUrl: page, againUrl: page });
   await submit(url, { name: data.name, iban: IBAN });
   const { transfers, requirements } = await gateway.payee(accountId);
-  world.add('payee', { assistant_id: id, stripe_account_id: accountId, transfers, requirements, updated_at: createdAt });
+  world.add('payee', {
+    assistant_id: id,
+    stripe_account_id: accountId,
+    transfers,
+    requirements,
+    updated_at: createdAt,
+  });
 }
 
 /** Sends a hosted page's form as its reader would. */
