@@ -30,6 +30,9 @@ create table audit_entry (
   at timestamptz not null
 );
 create index audit_entry_in_order on audit_entry (at desc, id desc);
+create trigger audit_entry_immutable before update or delete on audit_entry for each row execute function immutable_row();
+create trigger moderation_action_immutable before update or delete on moderation_action
+  for each row execute function immutable_row();
     `);
   }
 

@@ -8,6 +8,7 @@ import { MessagingModule } from './messaging/index.js';
 import { MatchingModule } from './matching/index.js';
 import { PackagesModule } from './packages/index.js';
 import { NotificationsModule } from './notifications/index.js';
+import { ModerationModule } from './moderation/index.js';
 import { PagesModule } from './pages/index.js';
 import { SearchModule } from './search/index.js';
 import type { RunSettings } from './platform/config/tokens.js';
@@ -36,6 +37,7 @@ const modules: Type[] = [
   BillingModule,
   ReviewsModule,
   ReputationModule,
+  ModerationModule,
   NotificationsModule,
   PagesModule,
   // one line each

@@ -10,6 +10,8 @@ export interface Notice {
   mail?: boolean;
   /** Of a review's two sides only the one that wrote it, or only the one it is about. */
   only?: 'writer' | 'reviewed';
+  /** Not for events whose data say this. */
+  unless?: Record<string, string>;
   /** One unread notice of this kind for a link is enough. */
   gather?: boolean;
 }
@@ -22,8 +24,9 @@ const round = '/reviews/rounds/:roundId';
 
 /** Who is told what: one line for each event that is news to somebody. */
 export const notices: Record<string, Notice> = {
-  'profile.submitted': { to: ['staff'], link: '/staff/profiles/:profileId' },
-  'profile.published': { to: ['assistant'], link: '/profile', mail: true },
+  'profile.submitted': { to: ['staff'], link: '/staff/profiles/:accountId' },
+  // A restored profile is told by the decision, which holds the reason.
+  'profile.published': { to: ['assistant'], link: '/profile', mail: true, unless: { verb: 'restore' } },
   'proof.requested': { to: ['staff'], link: '/staff/proofs/:proofId' },
   'proof.verified': { to: ['assistant'], link: '/profile/skills', mail: true },
   'proof.rejected': { to: ['assistant'], link: '/profile/skills', mail: true },
@@ -88,6 +91,8 @@ export const silent = [
   'account.confirmed',
   'skills.changed',
   'profile.suspended',
+  'profile.sent_back',
+  'profile.withdrawn',
   'profile.changed',
   'business.changed',
   'packages.changed',

@@ -63,7 +63,7 @@ export class Notifications implements OnModuleInit {
   /** Writes the notices of an event; the same event told again writes nothing new. */
   async tell(event: EventRecord): Promise<void> {
     const notice = notices[event.name];
-    if (!notice) return;
+    if (!notice || spared(notice, event)) return;
     await this.uow.run({ accountId: null }, async () => {
       const context = await this.contexts.of(event);
       const link = linkOf(notice, context.ids);
@@ -111,3 +111,6 @@ export class Notifications implements OnModuleInit {
     );
   }
 }
+
+const spared = ({ unless }: Notice, { data }: EventRecord): boolean =>
+  !!unless && Object.entries(unless).every(([name, value]) => data[name] === value);

@@ -63,6 +63,7 @@ async function line(state: string, outcome?: string): Promise<void> {
     ended_at: now,
     minutes: 5,
     state,
+    as_of: now,
     created_at: now,
   });
   if (outcome)

@@ -35,6 +35,22 @@ export async function engagement(
     sign_by: now,
     created_at: now,
   });
+  await app.world.insert('contract_version', {
+    id: newId(),
+    contract_id: contractId,
+    version: 1,
+    price_cents: 1_800,
+    weekly_minutes: 300,
+    fee_bps: 1_200,
+    tax_regime: 'forfettario',
+    vat_bps: 0,
+    notice_days: 15,
+    approval_hours: 72,
+    locale: 'it',
+    text: 'Contratto',
+    text_sha256: 'x',
+    created_at: now,
+  });
   return { contractId, firm, assistant };
 }
 

@@ -1,0 +1,81 @@
+import { numberWord } from '../platform/views/format.js';
+import { translate, type Locale } from '../platform/views/i18n.js';
+import { average } from '../reviews/index.js';
+import type { AuditEntry } from './audit.service.js';
+import { queues, type Queue, type Waiting } from './console.queries.js';
+import { ruleKey } from './moderation.rules.js';
+import type { StaffReview } from './review-queue.queries.js';
+
+type Tab = Queue | 'home' | 'audit';
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** What stands above every page of the console: its parts, each with what waits there. */
+export function tabs(waiting: Waiting[], current: Tab, locale: Locale) {
+  const counts = new Map(waiting.map((row) => [row.queue as Tab, row.count]));
+  return (['home', ...queues, 'audit'] as Tab[]).map((key) => ({
+    label: translate(locale, `moderation.tabs.${key}`),
+    href: key === 'home' ? '/staff' : `/staff/${key}`,
+    count: counts.get(key) ?? 0,
+    current: key === current,
+  }));
+}
+
+/** Today's headline as a fact, and a row for each queue, the longest waiting first. */
+export function overview(waiting: Waiting[], locale: Locale) {
+  const total = waiting.reduce((sum, row) => sum + row.count, 0);
+  return {
+    total,
+    word: capital(numberWord(total, locale, true)),
+    rows: waiting
+      .filter((row) => row.count > 0)
+      .sort((a, b) => (a.since?.getTime() ?? 0) - (b.since?.getTime() ?? 0))
+      .map((row) => ({
+        ...row,
+        href: `/staff/${row.queue}`,
+        title: translate(locale, `moderation.waiting.${row.queue}`, { count: row.count }),
+        text: translate(locale, `moderation.waiting_text.${row.queue}`),
+      })),
+    clear: waiting
+      .filter((row) => row.count === 0)
+      .map((row) => ({
+        href: `/staff/${row.queue}`,
+        label: translate(locale, `moderation.tabs.${row.queue}`),
+      })),
+  };
+}
+
+export function presentStaffReview(review: StaffReview, locale: Locale) {
+  const mean = average(review.marks);
+  return {
+    ...review,
+    average: mean === null ? null : Math.round(mean * 10) / 10,
+    author: review.side === 'business' ? review.business : review.assistant,
+    about: review.side === 'business' ? review.assistant : review.business,
+    ruleText: review.rule && translate(locale, ruleKey(review.rule)),
+  };
+}
+
+/** Rules as the options of a field. */
+export const ruleOptions = (rules: readonly string[], locale: Locale): { value: string; label: string }[] =>
+  rules.map((value) => ({ value, label: capital(translate(locale, ruleKey(value))) }));
+
+const facts = (values: Record<string, unknown> | null): string =>
+  Object.entries(values ?? {})
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' · ');
+
+export const presentEntry = (entry: AuditEntry, locale: Locale) => ({
+  ...entry,
+  at: entry.at.toISOString(),
+  what: translate(locale, `moderation.actions.${entry.action.replace('.', '_')}`),
+  was: facts(entry.before),
+  became: facts(entry.after),
+  href: subjectLinks[entry.subjectKind]?.(entry.subjectId) ?? null,
+});
+
+const subjectLinks: Record<string, (id: string) => string> = {
+  profile: (id) => `/staff/profiles/${id}`,
+  proof: (id) => `/staff/proofs/${id}`,
+  review: (id) => `/staff/reviews/${id}`,
+};

@@ -1,0 +1,49 @@
+import { Module } from '@nestjs/common';
+import { ProfilesModule } from '../profiles/index.js';
+import { ReviewsModule } from '../reviews/index.js';
+import { SkillsModule } from '../skills/index.js';
+import { TimesheetsModule } from '../timesheets/index.js';
+import { Actions } from './actions.service.js';
+import { Audit } from './audit.service.js';
+import { ConsoleController } from './console.controller.js';
+import { ConsoleQueries } from './console.queries.js';
+import { DecisionsApi, DecisionsController } from './decisions.controller.js';
+import { ObjectionDecisions } from './objection-decisions.service.js';
+import { StaffObjectionsController } from './objections.controller.js';
+import { ProfileDecisions } from './profile-decisions.service.js';
+import { ProfileQueue } from './profile-queue.queries.js';
+import { StaffProfilesController } from './profiles.controller.js';
+import { ProofDecisions } from './proof-decisions.service.js';
+import { StaffProofsController } from './proofs.controller.js';
+import { ReviewDecisions } from './review-decisions.service.js';
+import { ReviewQueue } from './review-queue.queries.js';
+import { StaffReviewsController } from './reviews.controller.js';
+import { StaffApi, StaffDecisionsApi } from './staff.api.js';
+
+@Module({
+  imports: [SkillsModule, ProfilesModule, TimesheetsModule, ReviewsModule],
+  controllers: [
+    ConsoleController,
+    StaffProfilesController,
+    StaffProofsController,
+    StaffReviewsController,
+    StaffObjectionsController,
+    DecisionsController,
+    DecisionsApi,
+    StaffApi,
+    StaffDecisionsApi,
+  ],
+  providers: [
+    Audit,
+    Actions,
+    ConsoleQueries,
+    ProfileQueue,
+    ReviewQueue,
+    ProfileDecisions,
+    ProofDecisions,
+    ReviewDecisions,
+    ObjectionDecisions,
+  ],
+  exports: [Audit, ProfileDecisions, ReviewDecisions],
+})
+export class ModerationModule {}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { Member } from '../identity/index.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { found } from '../platform/errors.js';
+import { translate } from '../platform/views/i18n.js';
+import { Profiles } from '../profiles/index.js';
+import { Actions } from './actions.service.js';
+import type { ProfileDecisionInput } from './moderation.forms.js';
+import { profileKinds } from './moderation.rules.js';
+import { ProfileQueue } from './profile-queue.queries.js';
+
+@Injectable()
+export class ProfileDecisions {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly profiles: Profiles,
+    private readonly queue: ProfileQueue,
+    private readonly actions: Actions,
+  ) {}
+
+  /** Publishes a profile, sends it back, suspends or restores it: all but the first under a listed rule. */
+  async decide(actor: Member, id: string, input: ProfileDecisionInput): Promise<void> {
+    await this.uow.run(actor, async () => {
+      const before = found(await this.queue.byId(id), 'profile');
+      const reason = input.reason || translate(actor.locale, 'moderation.rules.meets_rules');
+      if (input.verdict === 'publish') await this.profiles.publish(actor, id, reason);
+      else if (input.verdict === 'send_back') await this.profiles.sendBack(actor, id, reason);
+      else if (input.verdict === 'suspend') await this.profiles.suspend(actor, id, reason);
+      else await this.profiles.restore(actor, id, reason);
+      const after = found(await this.queue.byId(id), 'profile');
+      await this.actions.take(actor, {
+        kind: profileKinds[input.verdict],
+        subject: { kind: 'profile', id },
+        rule: input.verdict === 'publish' ? 'meets_rules' : input.rule,
+        reason,
+        concerns: { assistantId: id },
+        before: { state: before.state },
+        after: { state: after.state },
+      });
+    });
+  }
+}
