@@ -175,7 +175,7 @@ language sql stable security definer set search_path = public as $$
          (select k.id from desk_call k where k.contract_id = c.id and k.ended_at is null limit 1),
          (select k.taken_at from desk_call k where k.contract_id = c.id and k.ended_at is null limit 1),
          (select count(*)::int from desk_call k where k.contract_id = c.id and k.taken_at >= since),
-         (select count(*)::int from desk_record r where r.contract_id = c.id and r.kind = 'message' and r.state <> 'done'),
+         (select count(*)::int from desk_record r where r.contract_id = c.id and r.kind = 'message' and r.state in ('waiting', 'read')),
          (select count(*)::int from desk_record r where r.contract_id = c.id and r.kind = 'order' and r.state in ('taken', 'confirmed'))
   from unnest(contracts) as c (id)
 $$;

@@ -17,7 +17,7 @@ import { ReputationModule } from './reputation/index.js';
 import { ReviewsModule } from './reviews/index.js';
 import { AvailabilityModule } from './availability/index.js';
 import { SkillsModule } from './skills/index.js';
-import { TimesheetsModule } from './timesheets/index.js';
+import { PackageHoursModule, TimesheetsModule } from './timesheets/index.js';
 import { ProfilesModule } from './profiles/index.js';
 
 /** In the order of docs/architecture.md: a module imports only those above it. */
@@ -34,6 +34,7 @@ const modules: Type[] = [
   ContractsModule,
   DeskModule,
   TimesheetsModule,
+  PackageHoursModule,
   BillingModule,
   ReviewsModule,
   ReputationModule,

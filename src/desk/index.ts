@@ -3,6 +3,7 @@ export { Contacts } from './contacts/contacts.service.js';
 export { Desks } from './desks.service.js';
 export { DeskModule } from './desk.module.js';
 export { Openings } from './contacts/openings.service.js';
+export { PACKAGE_HOURS, type HoursLeft, type PackageHours } from './portal/package-hours.js';
 export { Playbooks } from './playbooks/playbooks.service.js';
 export { Records } from './records/records.service.js';
 export { Timeline, type OpenRecord } from './timeline/timeline.queries.js';

@@ -1,3 +1,4 @@
+export { PackageHoursModule } from './package-hours.module.js';
 export { DeliveryQueries, type DeliveryView } from './delivery.queries.js';
 export { Objections, type Decision, type ObjectionToDecide } from './objections.service.js';
 export { TimesheetQueries, type ListedSheet } from './timesheet.queries.js';

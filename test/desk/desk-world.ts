@@ -9,10 +9,21 @@ export interface Engagement {
   mara: Person;
 }
 
+interface Terms {
+  state?: string;
+  kind?: 'hourly' | 'retainer';
+  includedMinutes?: number;
+}
+
 let count = 0;
 
 /** An active contract between a firm and an assistant, as the contracts module leaves it. */
-export async function contractOf(app: TestApp, firm: Firm, mara: Person, state = 'active'): Promise<string> {
+export async function contractOf(
+  app: TestApp,
+  firm: Firm,
+  mara: Person,
+  { state = 'active', kind = 'hourly', includedMinutes }: Terms = {},
+): Promise<string> {
   const id = newId();
   const now = app.clock.date();
   count += 1;
@@ -22,7 +33,7 @@ export async function contractOf(app: TestApp, firm: Firm, mara: Person, state =
     organisation_id: firm.id,
     assistant_id: mara.id,
     title: 'Risposta telefonica',
-    kind: 'hourly',
+    kind,
     timezone: 'Europe/Rome',
     state,
     state_at: now,
@@ -31,12 +42,35 @@ export async function contractOf(app: TestApp, firm: Firm, mara: Person, state =
     sign_by: now,
     created_at: now,
   });
+  await app.world.insert('contract_version', {
+    id: newId(),
+    contract_id: id,
+    version: 1,
+    price_cents: 2000,
+    included_minutes: includedMinutes,
+    overage_cents: includedMinutes && 2500,
+    weekly_minutes: 600,
+    fee_bps: 1200,
+    tax_regime: 'forfettario',
+    vat_bps: 0,
+    notice_days: 15,
+    approval_hours: 72,
+    locale: 'it',
+    text: 'Contratto',
+    text_sha256: 'x',
+    created_at: now,
+  });
   return id;
 }
 
-export async function engagement(app: TestApp, firmName: string, mara: Person): Promise<Engagement> {
+export async function engagement(
+  app: TestApp,
+  firmName: string,
+  mara: Person,
+  terms?: Terms,
+): Promise<Engagement> {
   const firm = await app.world.firm(firmName);
-  return { firm, mara, contractId: await contractOf(app, firm, mara) };
+  return { firm, mara, contractId: await contractOf(app, firm, mara, terms) };
 }
 
 export const takeCall = (

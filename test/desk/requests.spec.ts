@@ -14,7 +14,7 @@ beforeAll(async () => {
   app = await TestApp.start();
   app.clock.travelTo('2026-11-23T08:41:00Z');
   mara = await app.world.assistantAccount();
-  bianchi = await engagement(app, 'Studio Bianchi', mara);
+  bianchi = await engagement(app, 'Studio Bianchi', mara, { kind: 'retainer', includedMinutes: 600 });
   desk = await app.world.reader(mara);
   owner = await app.world.reader(bianchi.firm.owner);
 });
@@ -335,9 +335,69 @@ describe('two rival clients of one assistant', () => {
   });
 
   it('are both closed to the assistant once their contract has ended', async () => {
-    const contractId = await contractOf(app, rival.firm, mara, 'ended');
+    const contractId = await contractOf(app, rival.firm, mara, { state: 'ended' });
     expect((await desk.get(`/desk/${contractId}`)).status).toBe(404);
     expect((await rivalOwner.get(`/contracts/${contractId}/timeline`)).status).toBe(200);
+  });
+});
+
+describe('the hours of a package', () => {
+  it('stand on the business’s day, with what would be left at this pace', async () => {
+    await app.settle();
+    const today = await owner.get('/today');
+    expect(today.text).toContain('Ore del pacchetto');
+    expect(today.text).toContain('restano di 10 h');
+    expect(today.text).toContain('Al ritmo attuale ne avanzano');
+  });
+});
+
+describe('hostile and huge input', () => {
+  const write = (fields: Record<string, unknown>) =>
+    desk.post(`/desk/${bianchi.contractId}/new/message`, fields);
+
+  it('is shown as the text it is, on both sides', async () => {
+    const text = '<script>alert(1)</script>\u0000{{7*7}} %00 \u202e';
+    expect((await write({ text, 'caller.name': '"><img src=x>', to: '<b>capo</b>' })).status).toBe(303);
+    for (const [who, path] of [
+      [owner, '/today'],
+      [owner, `/contracts/${bianchi.contractId}/timeline`],
+      [desk, `/desk/${bianchi.contractId}`],
+    ] as const) {
+      const page = await who.get(path);
+      expect(page.status).toBe(200);
+      expect(page.text).toContain('&lt;script&gt;alert(1)');
+      expect(page.text).toContain('{{7*7}}');
+      expect(page.text).not.toMatch(/<script>alert|<img src=x|<b>capo/);
+    }
+    const status = { status: '<i>sala</i>\u0000' };
+    expect((await owner.post(`/contracts/${bianchi.contractId}/instructions/status`, status)).status).toBe(
+      303,
+    );
+    expect((await desk.get('/desk')).text).toContain('&lt;i&gt;sala');
+  });
+
+  it('is refused beside its field when it is too much', async () => {
+    const huge = 'x'.repeat(10_000);
+    const answers = [
+      await write({ text: huge }),
+      await write({ text: 'ok', 'caller.name': huge }),
+      await write({ text: 'ok', 'caller.number': '12' }),
+      await write({ text: 'ok', urgency: 'now' }),
+      await write({ text: 'ok', worked: '99999' }),
+      await desk.post(`/desk/${bianchi.contractId}/calls`, { name: huge }),
+      await owner.post(`/contracts/${bianchi.contractId}/instructions`, { 'callTypes.0.name': huge }),
+    ];
+    for (const { status, text } of answers) {
+      expect(status).toBe(422);
+      expect(text).toMatch(/field-error|form-errors/);
+    }
+    for (const path of [
+      `timeline?after=xx&after=yy`,
+      `timeline?after=WzEsMl0`,
+      `contacts?q=a&q=b`,
+      `records/x`,
+    ])
+      expect((await desk.get(`/desk/${bianchi.contractId}/${path}`)).status).toBeLessThan(500);
   });
 });
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { textField } from '../../platform/http/text.js';
 
 export const AppointmentForm = z.object({
-  what: z.string().trim().min(1).max(160),
+  what: textField(160, 1),
   date: z.iso.date(),
   time: z.iso.time({ precision: -1 }),
   minutes: z.coerce.number().int().min(5).max(720).default(30),
@@ -12,6 +13,6 @@ export const AppointmentForm = z.object({
     .default('main'),
   /** The appointment this one takes the place of. */
   replaces: z.uuid().optional(),
-  note: z.string().trim().max(1000).default(''),
+  note: textField(1000).default(''),
 });
 export type Appointment = z.output<typeof AppointmentForm>;

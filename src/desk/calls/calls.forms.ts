@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textField } from '../../platform/http/text.js';
 import { nameField, numberField } from '../contacts/contacts.forms.js';
 
 export const outcomes = ['settled', 'message', 'passed_on', 'call_back', 'wrong_number', 'spam'] as const;
@@ -9,5 +10,5 @@ export const TakeForm = z.object({ name: nameField, number: numberField });
 export const CallTypeChoice = z.object({ type: z.string().regex(/^[a-z0-9]{2,12}$/) });
 export const EndForm = z.object({
   outcome: z.enum(outcomes).default('settled'),
-  note: z.string().trim().max(2000).default(''),
+  note: textField(2000).default(''),
 });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { textField } from '../../platform/http/text.js';
 
 export const CaseForm = z.object({
-  caseNumber: z.string().trim().min(1).max(60),
-  title: z.string().trim().max(160).default(''),
-  status: z.string().trim().min(1).max(300),
-  mayTell: z.string().trim().max(1000).default(''),
-  check: z.string().trim().max(200).default(''),
+  caseNumber: textField(60, 1),
+  title: textField(160).default(''),
+  status: textField(300, 1),
+  mayTell: textField(1000).default(''),
+  check: textField(200).default(''),
 });
 export type Case = z.output<typeof CaseForm>;
 

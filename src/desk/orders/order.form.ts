@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { textField } from '../../platform/http/text.js';
 import { listOf, moneyField } from '../../platform/http/form.js';
 
 const LineForm = z.object({
-  what: z.string().trim().max(160).default(''),
+  what: textField(160).default(''),
   quantity: z.coerce.number().int().min(1).max(9999).default(1),
   price: moneyField.default(0),
 });
@@ -12,8 +13,8 @@ export const OrderForm = z.object({
     .transform((lines) => lines.filter(({ what }) => what !== ''))
     .refine((lines) => lines.length > 0, 'errors.desk_order_empty')
     .refine((lines) => totalOf(lines) <= 100_000_000, 'errors.desk_order_large'),
-  deliverTo: z.string().trim().max(300).default(''),
-  note: z.string().trim().max(1000).default(''),
+  deliverTo: textField(300).default(''),
+  note: textField(1000).default(''),
 });
 export type Order = z.output<typeof OrderForm>;
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { textField } from '../../platform/http/text.js';
 import { listOf } from '../../platform/http/form.js';
 import { actions, unknownPlaceholders } from './playbook.rules.js';
 
-const text = (max: number) => z.string().trim().max(max).default('');
+const text = (max: number) => textField(max).default('');
 const greeting = text(400).refine(
   (value) => unknownPlaceholders(value).length === 0,
   'errors.desk_placeholder',

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { date, duration } from '../../platform/views/format.js';
 import { translate, type Locale } from '../../platform/views/i18n.js';
 import type { DeskContract } from '../desk.js';
-import type { PackageHours } from './package-hours.js';
+import type { HoursLeft } from './package-hours.js';
 import type { Today } from './today.queries.js';
 
 export const dayOf = (at: Date, zone: string): Temporal.PlainDate =>
@@ -30,10 +30,8 @@ export function weekModel({ week }: Today, locale: Locale): Record<string, unkno
   };
 }
 
-type Hours = NonNullable<Awaited<ReturnType<PackageHours['of']>>>;
-
 /** What is left of a package, with the way to the end of its period. */
-export function hoursModel(hours: Hours, locale: Locale, zone: string): Record<string, unknown> {
+export function hoursModel(hours: HoursLeft, locale: Locale, zone: string): Record<string, unknown> {
   const t = (key: string, params: Record<string, string>): string =>
     translate(locale, `portal.hours.${key}`, params);
   const { forecast } = hours;

@@ -48,9 +48,14 @@ export class TodayQueries {
     );
     return {
       records,
-      waiting: open.filter(({ kind, state }) => waits[kind]?.includes(state)),
+      waiting: open
+        .filter(({ kind, state }) => waits[kind]?.includes(state))
+        .toSorted((a, b) => Number(urgent(b)) - Number(urgent(a))),
       calls: counted?.calls ?? 0,
       week: { minutes: kinds.reduce((sum, { minutes }) => sum + minutes, 0), kinds },
     };
   }
 }
+
+const urgent = (record: OpenRecord): boolean =>
+  record.kind === 'message' && record.content.urgency === 'urgent';

@@ -1,18 +1,20 @@
 import { z } from 'zod';
+import { textField } from '../../platform/http/text.js';
 import { CallerForm } from '../contacts/contacts.forms.js';
 import type { Circumstances } from './records.service.js';
 import { recordKinds, type Contents, type WrittenKind } from './record-kinds.js';
 
 /** What comes with every record's form: which form it is, when it was opened, in which call or for whom. */
 const HowForm = z.object({
-  id: z.uuid().optional(),
+  // Nobody typed these two: a broken one is no reason to refuse what was written.
+  id: z.uuid().optional().catch(undefined),
   callId: z.uuid().optional(),
   caller: CallerForm.optional(),
-  openedAt: z.iso.datetime({ offset: true }).optional(),
+  openedAt: z.iso.datetime({ offset: true }).optional().catch(undefined),
   worked: z.coerce.number().int().min(1).max(480).optional(),
 });
 
-export const ReplyForm = z.object({ reply: z.string().trim().max(1000).default('') });
+export const ReplyForm = z.object({ reply: textField(1000).default('') });
 
 /** The form of a kind with its circumstances, for pages and API alike. */
 export const recordForm = <K extends WrittenKind>(kind: K) => z.intersection(recordKinds[kind].form, HowForm);

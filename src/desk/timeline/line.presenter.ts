@@ -22,6 +22,7 @@ export interface Line {
   what: string;
   detail: string;
   reply: string;
+  urgent: boolean;
   chip: string;
   tone: string;
   href: string;
@@ -62,6 +63,7 @@ export function lineOf(record: OpenRecord, reading: Reading): Line {
     what,
     detail,
     reply: record.reply,
+    urgent: record.kind === 'message' && record.content.urgency === 'urgent' && record.state !== 'done',
     chip: t(`state.${record.kind}.${record.state}`),
     tone: tones[`${record.kind}.${record.state}`] ?? '',
     href:
@@ -124,7 +126,7 @@ function words(
         what: record.content.text,
         detail: joined(
           record.content.to ? t('message_to', { to: record.content.to }) : t('kind.message'),
-          record.content.urgency !== 'normal' && t(`urgency.${record.content.urgency}`),
+          record.content.urgency === 'low' && t(`urgency.${record.content.urgency}`),
           record.content.callBack && t('calls_back'),
           record.readAt &&
             t('read_at', { who: record.readBy ?? '', time: time(record.readAt, locale, zone) }),
