@@ -239,8 +239,8 @@ export class BillingWorld {
   /** Until jobs are done and every webhook has been taken and looked into. */
   async settle(): Promise<void> {
     for (let quiet = 0; quiet < 3;) {
-      await new Promise((resolve) => setTimeout(resolve, 15));
       quiet = (await this.app.settle()) > 0 ? 0 : quiet + 1;
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 

@@ -32,7 +32,8 @@ export class StripeGateway extends PaymentGateway {
     this.livemode = key !== undefined && /^[rs]k_live_/.test(key);
     this.stripe = new Stripe(key ?? STAND_IN_KEY, {
       telemetry: false,
-      maxNetworkRetries: 1,
+      // Charges have tries of their own; this one only bridges a hiccup of the network.
+      maxNetworkRetries: key ? 1 : 0,
       timeout: key ? 15_000 : 5_000,
       ...(!key && { host: '127.0.0.1', port: settings.stripeStandInPort, protocol: 'http' as const }),
     });

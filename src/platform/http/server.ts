@@ -49,7 +49,7 @@ export function httpAdapter(settings: RunSettings): FastifyAdapter {
 function securityHeaders(settings: RunSettings): Record<string, string> {
   const pay = settings.stripeStandIn
     ? `${new URL(settings.publicUrl).protocol}//${new URL(settings.publicUrl).hostname}:${settings.stripeStandInPort}`
-    : 'https://checkout.stripe.com https://connect.stripe.com';
+    : 'https://checkout.stripe.com https://connect.stripe.com https://hooks.stripe.com';
   return {
     // form-action also governs where a form's answer may redirect to: the provider's hosted pages.
     'content-security-policy': `default-src 'self'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${pay}`,

@@ -133,18 +133,24 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   /** For tests: runs every job that is due, and those they cause, until none is left. Returns how many ran. */
   async drain(): Promise<number> {
     let ran = 0;
-    for (let found = true; found;) {
-      found = false;
-      for (const [queue, handle] of this.handlers) {
+    for (let due = await this.dueQueues(); due.length > 0; due = await this.dueQueues()) {
+      for (const queue of due) {
         for (const job of await this.boss.fetch<object>(queue, { batchSize: 100 })) {
-          found = true;
           ran += 1;
-          await handle(job.data as never);
+          await this.handlers.get(queue)?.(job.data as never);
           await this.boss.complete(queue, job.id);
         }
       }
     }
     return ran;
+  }
+
+  /** Asking every queue in turn would cost a test more than its jobs do. */
+  private async dueQueues(): Promise<string[]> {
+    const rows = await this.uow.query<{ name: string }>(
+      `select distinct name from pgboss.job where state in ('created', 'retry') and start_after <= now()`,
+    );
+    return rows.map(({ name }) => name).filter((name) => this.handlers.has(name));
   }
 
   /** For tests: runs one sweep now, as its schedule would. */
