@@ -17,7 +17,7 @@ class WeekGrid {
     this.root = root;
     this.rows = [...root.querySelectorAll('.week-row')];
     this.boxes = [];
-    const filled = this.rows.flatMap((row) => this.windows(row));
+    const filled = this.week().flat();
     this.first = Math.min(root.dataset.first * 2, ...filled.map(([from]) => from));
     this.last = Math.max(root.dataset.last * 2, ...filled.map(([, to]) => to));
     this.sum = make('p', { className: 'week-sum' });
@@ -44,6 +44,23 @@ class WeekGrid {
     return this.inputs(row)
       .filter(([from, to]) => from.value && to.value)
       .map(([from, to]) => [slotOf(from.value, false), slotOf(to.value, true)]);
+  }
+
+  /** The windows of each day within the day: one over midnight is cut there and goes on the next day. */
+  week() {
+    const days = this.rows.map(() => []);
+    this.overMidnight = false;
+    this.rows.forEach((row, day) => {
+      for (const [from, to] of this.windows(row)) {
+        if (to > from) days[day].push([from, to]);
+        else {
+          this.overMidnight = true;
+          days[day].push([from, 48]);
+          days[(day + 1) % days.length].push([0, to]);
+        }
+      }
+    });
+    return days;
   }
 
   table() {
@@ -144,17 +161,24 @@ class WeekGrid {
   }
 
   read() {
-    this.rows.forEach((row, day) => {
-      const windows = this.windows(row);
+    this.week().forEach((windows, day) => {
       this.boxes[day].forEach(
         (box, slot) => (box.checked = windows.some(([from, to]) => slot >= from && slot < to)),
       );
     });
+    this.shown = this.drawn();
     this.count();
   }
 
+  drawn() {
+    return this.boxes.map((day) => day.map((box) => Number(box.checked)).join(''));
+  }
+
   write() {
+    const now = this.drawn();
     this.rows.forEach((row, day) => {
+      // A day left alone keeps its fields: they may say 9:15, which the grid can only round.
+      if (now[day] === this.shown[day] && !this.overMidnight) return;
       const windows = [];
       this.boxes[day].forEach((box, slot) => {
         if (!box.checked) return;
@@ -167,6 +191,8 @@ class WeekGrid {
         to.value = windows[index] ? clock(windows[index][1]) : '';
       });
     });
+    this.overMidnight = false;
+    this.shown = now;
     this.count();
   }
 
