@@ -32,6 +32,8 @@ function listed(actor: Member, contract: ListedContract) {
     square: actor.role === 'assistant',
     tone: tones[contract.state],
     todo,
+    // Midnight belongs to the next day; people say the last day.
+    signUntil: new Date(Date.parse(contract.signBy) - 1).toISOString(),
     deadline: todo === 'sign' || todo === 'ask_owner' ? contract.signBy : null,
   };
 }

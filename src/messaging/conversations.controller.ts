@@ -73,6 +73,7 @@ export class ConversationsController {
     if (conversation.unread > 0 && !before) await this.conversations.read(actor, id);
     return view('messaging/conversation', {
       title: conversation.otherSide,
+      width: 'narrow',
       conversation,
       messages: items.toReversed(),
       older: nextCursor && `/conversations/${id}?before=${nextCursor}`,

@@ -83,7 +83,7 @@ export class TimesheetPages {
         ...day,
         lines: day.lines.map((line) => ({
           ...line,
-          form: refused?.of === line.id ? refused.form : blank(),
+          form: refused?.of === line.id ? refused.form : blank(line.may.edit ? line.written : {}),
           wrong: refused?.of === line.id,
         })),
       })),

@@ -122,6 +122,12 @@ export function days(actor: Member, sheet: ListedSheet, lines: LineView[], local
       icon: icons[line.kind],
       from: time(line.startedAt, locale, sheet.timezone),
       to: time(line.endedAt, locale, sheet.timezone),
+      written: {
+        day,
+        from: time(line.startedAt, locale, sheet.timezone),
+        to: time(line.endedAt, locale, sheet.timezone),
+        note: line.note,
+      },
       label: translate(locale, `timesheets.kind.${line.kind}`),
       tone: { recorded: '', approved: 'ok', objected: 'ask', corrected: 'ok', withdrawn: '', decided: 'ok' }[
         line.state

@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import { Contracts } from '../../src/contracts/index.js';
 import { TestApp } from '../support/app.js';
 import { drawnUp, offer, signedContract, textHash } from '../support/contracts.js';
@@ -17,6 +18,22 @@ beforeAll(async () => {
   [owner, assistant] = [await app.world.reader(firm.owner), await app.world.reader(mara)];
 });
 afterAll(() => app.stop());
+
+/** The compressed streams of a PDF, opened. */
+function streams(pdf: Buffer): Buffer[] {
+  const opened: Buffer[] = [];
+  for (let at = pdf.indexOf('stream\n'); at >= 0; at = pdf.indexOf('\nstream\n', at)) {
+    const start = pdf.indexOf('\n', at + 1) + 1;
+    const end = pdf.indexOf('endstream', start);
+    try {
+      opened.push(inflateSync(pdf.subarray(start, end)));
+    } catch {
+      // Fonts are compressed in their own way.
+    }
+    at = end;
+  }
+  return opened;
+}
 
 describe('the way to a signed contract', () => {
   it('is walked on pages by both people', async () => {
@@ -107,7 +124,14 @@ describe('a contract in force', () => {
     const pdf = await assistant!.get(`/contracts/${id}/document.pdf`).buffer(true);
     expect(pdf.headers['content-type']).toBe('application/pdf');
     expect((pdf.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
-    expect((pdf.body as Buffer).includes('/EmbeddedFile')).toBe(true);
+    const inside = streams(pdf.body as Buffer);
+    const [version] = await app.sql<{ text: string }>(
+      `select text from contract_version where contract_id = $1`,
+      [id],
+    );
+    expect(inside.some((stream) => stream.toString() === version?.text)).toBe(true);
+    // WinAnsi writes the euro sign as 80, here after the space that does not break.
+    expect(inside.some((stream) => stream.toString('latin1').includes('31382c3030a080'))).toBe(true);
   });
 });
 

@@ -92,6 +92,23 @@ describe('a week on the pages', () => {
     expect(sheet.text).toContain('si paga con la settimana che finisce il 6 dicembre 2026');
   });
 
+  it('lets a task be changed and removed on its page', async () => {
+    await work();
+    const page = await assistant!.get(`/timesheets/${sheetId}`);
+    expect(page.text).toContain('value="09:26"');
+    const longer = await assistant!.post(`/time-lines/${lineId}`, task('09:00', '09:40'));
+    expect(longer.status).toBe(303);
+    const other = await assistant!.post(`/time-lines/${lineId}`, {
+      ...task('09:00', '09:40'),
+      day: '2026-11-11',
+    });
+    expect(other.status).toBe(422);
+    expect(other.text).toContain('Il giorno deve restare nella settimana');
+    expect((await assistant!.get(`/timesheets/${sheetId}`)).text).toContain('40 min');
+    expect((await assistant!.post(`/time-lines/${lineId}/removal`)).status).toBe(303);
+    expect((await assistant!.post(`/time-lines/${lineId}/removal`)).status).toBe(404);
+  });
+
   it('keeps a bad task on the page with the words beside its field', async () => {
     const contractId = await work();
     const answer = await assistant!.post('/time-lines', { contractId, ...task('09:10', '09:40') });
