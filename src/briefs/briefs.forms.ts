@@ -77,7 +77,8 @@ export const DeclineForm = z
 export const TermsForm = z
   .object({
     packageVersionId: z.uuid(),
-    priceCents: moneyField.refine((cents) => cents > 0, 'errors.field.money'),
+    /** Left out: the package's own price. */
+    priceCents: moneyField.refine((cents) => cents > 0, 'errors.field.money').optional(),
     weeklyHours: hours,
     startsOn: day,
     endsOn: day.optional(),

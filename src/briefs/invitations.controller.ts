@@ -194,7 +194,7 @@ export class InvitationsController {
       action: `/invitations/${id}/proposals`,
       back: `/invitations/${id}`,
       ...termsChoices(packages, brief, locale),
-      form: form ?? blank(termsValues(packages, brief, locale)),
+      form: form ?? blank(termsValues(packages, brief)),
     });
   }
 }

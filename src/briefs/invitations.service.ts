@@ -23,10 +23,12 @@ export interface Invitation {
   sentAt: Date;
   answeredAt: Date | null;
   expiresAt: Date;
+  conversationId: string | null;
 }
 
 const COLUMNS = `i.id, i.brief_id "briefId", b.organisation_id "organisationId", i.assistant_id "assistantId", i.state,
-  i.message, i.decline_reason "declineReason", i.sent_at "sentAt", i.answered_at "answeredAt", i.expires_at "expiresAt"`;
+  i.message, i.decline_reason "declineReason", i.sent_at "sentAt", i.answered_at "answeredAt", i.expires_at "expiresAt",
+  (select c.id from conversation c where c.brief_id = i.brief_id and c.assistant_id = i.assistant_id) "conversationId"`;
 
 /** A business asks an assistant to look at its brief; she answers with a proposal, or declines, which never costs her. */
 @Injectable()

@@ -3,7 +3,7 @@ import { constraints } from '../matching/index.js';
 import { duration, money, number } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { languageName, levelName, skillName } from '../skills/index.js';
-import { counted } from './brief.presenter.js';
+import { counted, weekHours } from './brief.presenter.js';
 import type { Brief } from './briefs.queries.js';
 import type { MatchedPerson, MatchPage } from './matches.service.js';
 import type { PersonRow } from './people.queries.js';
@@ -15,9 +15,11 @@ export function factorRows(match: Match, locale: Locale) {
   return match.factors.map((factor) => ({
     ...factor,
     label: translate(locale, `matching.factor.${factor.key}`),
-    detail: detailOf(factor, match, locale),
+    detail: dotted(detailOf(factor, match, locale)),
   }));
 }
+
+const dotted = (text: string): string => (text ? `· ${text}` : '');
 
 function detailOf(factor: Factor, { inputs }: Match, locale: Locale): string {
   const t = (key: string, params: Record<string, unknown> = {}): string =>
@@ -63,15 +65,38 @@ function detailOf(factor: Factor, { inputs }: Match, locale: Locale): string {
 export const outOfFive = (score: number, locale: Locale): string =>
   number(score * 5, locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-/** What the package includes, under the price of a month. */
-export function packageNote({ package: pack }: Price, locale: Locale): string {
-  const amount = (cents: number | null): string => money(cents ?? 0, 'EUR', locale, true);
-  if (pack.kind === 'retainer')
-    return translate(locale, 'briefs.package.retainer', {
-      hours: duration(pack.includedMinutes ?? 0),
-      amount: amount(pack.overageCents),
-    });
-  return translate(locale, `briefs.package.${pack.kind}`, { amount: amount(pack.priceCents) });
+/** What the price of a month is made of: the package, and the work beyond it. */
+export function packageNote({ package: pack, cents }: Price, brief: Brief, locale: Locale): string {
+  const t = (key: string, params: Record<string, unknown>): string =>
+    translate(locale, `briefs.package.${key}`, params);
+  const amount = (value: number | null): string => money(value ?? 0, brief.currency, locale, true);
+  const month = Math.round((brief.weeklyMinutes * 52) / 12);
+  const included = pack.includedMinutes ?? 0;
+  switch (pack.kind) {
+    case 'retainer':
+      return month > included
+        ? t('retainer_over', {
+            price: amount(pack.priceCents),
+            hours: duration(included),
+            over: duration(month - included),
+            amount: amount(pack.overageCents),
+          })
+        : t('retainer', { hours: duration(included), amount: amount(pack.overageCents) });
+    case 'hourly':
+      return t('hourly', { hours: duration(month), amount: amount(pack.priceCents) });
+    case 'per_call':
+      return t('per_call', { calls: Math.round(cents / pack.priceCents), amount: amount(pack.priceCents) });
+    case 'fixed':
+      return t('fixed', { amount: amount(pack.priceCents) });
+  }
+}
+
+function gapText(gap: Gap, locale: Locale): string {
+  const t = (key: string, params: Record<string, unknown>): string =>
+    translate(locale, `briefs.match.${key}`, params);
+  return gap.week.length > 0
+    ? t('missing', { hours: weekHours(gap.week) })
+    : t('closed', { count: gap.dates.length });
 }
 
 /** What is asked for first, then what else she brings. */
@@ -91,9 +116,7 @@ function chips(brief: Brief, person: PersonRow, gap: Gap | null, locale: Locale)
       label: skillName(code, locale),
       ...(verified && { tone: 'ok', icon: 'check' }),
     }));
-  const missing = gap
-    ? [{ label: translate(locale, 'briefs.match.missing', { hours: duration(gap.minutes) }), tone: 'wait' }]
-    : [];
+  const missing = gap ? [{ label: gapText(gap, locale), tone: 'wait' }] : [];
   return [...missing, ...languages, ...skills].slice(0, CHIPS);
 }
 
@@ -110,9 +133,9 @@ export function presentMatch({ match, person }: MatchedPerson, brief: Brief, loc
     score: match.score,
     factors: factorRows(match, locale),
     priceText: money(match.price.cents, brief.currency, locale, true),
-    priceNote: packageNote(match.price, locale),
+    priceNote: packageNote(match.price, brief, locale),
     packageName: match.price.package.name,
-    gap: match.gap && { ...match.gap, share: match.gap.share, whole: 1 - match.gap.share },
+    gap: match.gap && { ...match.gap, whole: 1 - match.gap.share },
     greeting: person.greetingUrl && `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`,
     open: place === 1,
     mayAsk: brief.state === 'open' && person.proposal !== 'open' && person.proposal !== 'accepted',

@@ -107,19 +107,12 @@ export function termsChoices(packages: OfferedPackage[], brief: Brief, locale: L
   };
 }
 
-/** What a first proposal starts from: the package that fits best, at its own price, for the brief's hours. */
-export function termsValues(
-  packages: OfferedPackage[],
-  brief: Brief,
-  locale: Locale,
-  chosen?: string,
-): Record<string, unknown> {
+/** What a first proposal starts from: the package that fits best, for the brief's hours. */
+export function termsValues(packages: OfferedPackage[], brief: Brief): Record<string, unknown> {
   const need = needOf(brief, brief.startsOn);
-  const fitting =
-    packages.find((one) => one.versionId === chosen) ?? (need && cheapest(packages, need)?.package);
+  const fitting = need && cheapest(packages, need)?.package;
   return {
     packageVersionId: fitting?.versionId,
-    priceCents: fitting && amountValue(fitting.priceCents, locale),
     weeklyHours: brief.weeklyMinutes / 60,
     startsOn: brief.startsOn,
     endsOn: brief.endsOn ?? '',
@@ -131,7 +124,7 @@ export function termsValues(
 /** The terms on the table as the values of the form that answers them. */
 export const counterValues = (version: ProposalVersion, locale: Locale): Record<string, unknown> => ({
   packageVersionId: version.packageVersionId,
-  priceCents: amountValue(version.priceCents, locale),
+  priceCents: version.priceCents === version.listCents ? '' : amountValue(version.priceCents, locale),
   weeklyHours: version.weeklyMinutes / 60,
   startsOn: version.startsOn,
   endsOn: version.endsOn ?? '',

@@ -87,7 +87,7 @@ export class BriefProposalsController {
       action: `/briefs/${id}/proposals`,
       back: `/briefs/${id}`,
       ...termsChoices(packages, brief, locale),
-      form: form ?? blank({ ...termsValues(packages, brief, locale), assistantId: person.assistantId }),
+      form: form ?? blank({ ...termsValues(packages, brief), assistantId: person.assistantId }),
     });
   }
 }
@@ -199,7 +199,7 @@ export class ProposalsController {
       mayFill: side === 'business' && proposal.state === 'accepted' && brief.state === 'open',
       ...termsChoices(packages, brief, locale),
       form: form ?? blank({ ...counterValues(latest, locale), closeOthers: 'true' }),
-      countering: form !== null && 'priceCents' in form.values,
+      countering: form !== null && 'weeklyHours' in form.values,
     });
   }
 }

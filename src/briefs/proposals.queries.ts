@@ -25,6 +25,7 @@ export interface Proposal {
   slug: string | null;
   photoUrl: string | null;
   contractId: string | null;
+  conversationId: string | null;
 }
 
 export interface ProposalVersion {
@@ -58,7 +59,8 @@ const PROPOSAL = `select p.id, p.brief_id "briefId", p.organisation_id "organisa
   b.timezone, b.title "briefTitle", b.number "briefNumber", b.state "briefState",
   coalesce(nullif(bp.legal_name, ''), o.name) organisation, coalesce(ap.display_name, a.name) assistant, ap.slug::text slug,
   '/files/' || ap.photo_id "photoUrl",
-  (select c.id from contract c where c.proposal_id = p.id) "contractId"
+  (select c.id from contract c where c.proposal_id = p.id) "contractId",
+  (select c.id from conversation c where c.brief_id = p.brief_id and c.assistant_id = p.assistant_id) "conversationId"
   from proposal p join brief b on b.id = p.brief_id join organisation o on o.id = p.organisation_id
   join account a on a.id = p.assistant_id left join assistant_profile ap on ap.assistant_id = p.assistant_id
   left join business_profile bp on bp.organisation_id = p.organisation_id`;

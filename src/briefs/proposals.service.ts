@@ -14,6 +14,7 @@ import { Invitations } from './invitations.service.js';
 import { ProposalsQueries, type Proposal, type ProposalVersion } from './proposals.queries.js';
 
 const DAYS = 7;
+const MOST_TIMES_LIST = 5;
 const other = (side: Side): Side => (side === 'business' ? 'assistant' : 'business');
 
 /** Offers that go back and forth between a business and an assistant until one side accepts, declines or lets it lapse. */
@@ -179,12 +180,20 @@ export class Proposals implements OnModuleInit {
   ): Promise<void> {
     if (terms.startsOn < this.clock.today(proposal.timezone).toString())
       throw new Refusal('past_start', { field: 'startsOn' });
-    const written = await this.uow.returning(
+    const [list] = await this.uow.query<{ cents: number }>(
+      `select v.price_cents cents from rate_package_version v join rate_package k on k.id = v.package_id
+       where v.id = $1 and k.assistant_id = $2 and k.withdrawn_at is null`,
+      [terms.packageVersionId, proposal.assistantId],
+    );
+    if (!list) throw new Refusal('no_such_package', { field: 'packageVersionId' });
+    const priceCents = terms.priceCents ?? list.cents;
+    // A month's price on an hourly package is a slip of the pen, and both sides would sign it.
+    if (priceCents > list.cents * MOST_TIMES_LIST) throw new Refusal('price_far', { field: 'priceCents' });
+    await this.uow.query(
       `insert into proposal_version (id, proposal_id, version, side, made_by, package_version_id, price_cents, currency,
          included_minutes, overage_cents, weekly_minutes, starts_on, ends_on, notice_days, approval_hours, message, created_at)
        select $1, $2, $3, $4, $5, v.id, $7, v.currency, v.included_minutes, v.overage_cents, $8, $9, $10, $11, $12, $13, $14
-       from rate_package_version v join rate_package k on k.id = v.package_id
-       where v.id = $6 and k.assistant_id = $15 and k.withdrawn_at is null returning id`,
+       from rate_package_version v where v.id = $6`,
       [
         newId(),
         proposal.id,
@@ -192,7 +201,7 @@ export class Proposals implements OnModuleInit {
         side,
         accountId,
         terms.packageVersionId,
-        terms.priceCents,
+        priceCents,
         Math.round(terms.weeklyHours * 60),
         terms.startsOn,
         terms.endsOn ?? null,
@@ -200,10 +209,8 @@ export class Proposals implements OnModuleInit {
         terms.approvalHours,
         terms.message,
         this.clock.date(),
-        proposal.assistantId,
       ],
     );
-    if (written.length === 0) throw new Refusal('no_such_package', { field: 'packageVersionId' });
   }
 
   private async turn(
