@@ -69,6 +69,25 @@ describe('the demo world', () => {
       having sum(b.weekly_minutes) > a.weekly_minutes or count(*) > a.max_clients`);
   });
 
+  it('leaves things to do: briefs, an offer, an invitation, a contract to sign, notices, unread words', async () => {
+    const [waits] = await app.sql<Record<string, number>>(`select
+      (select count(*)::int from brief where state = 'open') briefs,
+      (select count(*)::int from proposal p join organisation o on o.id = p.organisation_id
+        where p.state = 'open' and p.turn = 'business' and o.name = 'Studio Dentistico Bianchi') offers,
+      (select count(*)::int from invitation i join account a on a.id = i.assistant_id
+        where i.state = 'sent' and a.name = 'Mara Rinaldi') invitations,
+      (select count(*)::int from contract c join organisation o on o.id = c.organisation_id
+        where c.state = 'awaiting_signatures' and o.name = 'Studio Dentistico Bianchi') contracts,
+      (select count(*)::int from notification where read_at is null) notices,
+      (select count(*)::int from conversation_message) words`);
+    for (const [what, count] of Object.entries(waits!))
+      expect({ what, some: count > 0 }).toEqual({ what, some: true });
+    await none(
+      `select id from brief b where state = 'open' and not exists (select from brief_slot s where s.brief_id = b.id)`,
+    );
+    await none(`select link from notification where link like '%:%'`);
+  });
+
   it('lets people log in', async () => {
     const [fact] = await app.sql<{ value: { logins: { email: string; password: string }[] } }>(
       `select value from platform_fact where name = 'demo'`,
@@ -165,6 +184,8 @@ describe('the demo world', () => {
     await none(`select 'account' from account where created_at > '${NOW}'
       union all select 'brief' from brief where created_at > '${NOW}'
       union all select 'signature' from signature where signed_at > '${NOW}'
+      union all select 'conversation' from conversation_message where sent_at > '${NOW}'
+      union all select 'event' from event where at > '${NOW}'
       union all select 'contract' from contract where state_at > '${NOW}'`);
   });
 });

@@ -61,6 +61,7 @@ async function addContract(world: DemoWorld, texts: Texts, deal: Deal, number: s
   const { id, data, firm, assistant, pack } = engagement;
   const course = courseOf(world, deal);
   engagement.until = course.until;
+  engagement.number = number;
   const text = await texts.of(deal, number);
   const versionId = world.random.id(steps.accepted);
   world.add('contract', {

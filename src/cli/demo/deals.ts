@@ -48,6 +48,7 @@ function settle(world: DemoWorld, data: EngagementData): Deal {
   const steps = unsigned ? recentSteps(world) : stepsBefore(world, startsOn);
   const engagement: Engagement = {
     id: world.random.id(steps.accepted),
+    number: '',
     data,
     firm,
     assistant,

@@ -17,7 +17,9 @@ export async function addDeliveries(world: DemoWorld, app: INestApplicationConte
   const storage = app.get(Storage, { strict: false });
   const accepted: Accepted[] = [];
   for (const engagement of world.engagements.filter(({ pack }) => pack.kind === 'fixed')) {
-    const first = await addDelivery(world, storage, engagement, 24, 'Prima consegna');
+    // One is fresh, so that there is always a review nobody has moderated yet.
+    const daysAgo = engagement.data.firm === 'studiopavesi' ? 4 : 24;
+    const first = await addDelivery(world, storage, engagement, daysAgo, 'Prima consegna');
     accepted.push({ id: first.id, engagement, acceptedAt: first.acceptedAt! });
     if (engagement.data.firm !== 'aureliamedici')
       await addDelivery(world, storage, engagement, 1, 'Seconda consegna');
@@ -36,7 +38,7 @@ async function addDelivery(
   const { assistant, firm, data } = engagement;
   const at = moment(today.subtract({ days: daysAgo }), random.int(560, 1080), engagement.timezone);
   const acceptBy = new Date(Number(at) + engagement.approvalHours * HOUR);
-  const acceptedAt = daysAgo > 7 ? new Date(Number(at) + random.int(5, 60) * HOUR) : null;
+  const acceptedAt = daysAgo > 1 ? new Date(Number(at) + random.int(48, 50) * HOUR) : null;
   const id = random.id(at);
   const title = `${name}: ${data.title.toLowerCase()}`;
   const fileId = await storage.put({

@@ -52,4 +52,4 @@ export const replies = [
 
 /** Names a person and a number: staff have something to look at. */
 export const careless =
-  'Molto bene con i pazienti. Se volete referenze chiamate pure mia cognata Carla al 335 000 1122, ve ne parlerà lei.';
+  'Ottimo lavoro. Se volete referenze chiamate pure mia cognata Carla al 335 000 1122, ve ne parlerà lei.';

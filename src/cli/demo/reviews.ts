@@ -46,7 +46,11 @@ function addRound(
     const at = new Date(Number(openedAt) + random.int(20, days * 24) * HOUR);
     return Number(at) < now.epochMilliseconds ? at : null;
   };
-  const written: Record<Side, Date | null> = { business: wrote(0.88, 7), assistant: wrote(0.82, 9) };
+  const fresh = engagement.pack.kind === 'fixed' && now.epochMilliseconds - Number(openedAt) < 6 * 24 * HOUR;
+  const within = (hours: number) => new Date(Number(openedAt) + hours * HOUR);
+  const written: Record<Side, Date | null> = fresh
+    ? { business: within(9), assistant: within(16) }
+    : { business: wrote(0.88, 7), assistant: wrote(0.82, 9) };
   const { business, assistant } = written;
   const both = business && assistant ? new Date(Math.max(Number(business), Number(assistant))) : null;
   const revealedAt = both ?? (Number(round.closesAt) < now.epochMilliseconds ? round.closesAt : null);
@@ -60,9 +64,7 @@ function addRound(
     closes_at: round.closesAt,
     revealed_at: revealedAt,
   });
-  const fresh =
-    revealedAt !== null && Number(publishAt(revealedAt, engagement.timezone)) > now.epochMilliseconds;
-  const isCareless = fresh && mayBeCareless && business !== null && engagement.firm.data.sector !== 'trades';
+  const isCareless = fresh && mayBeCareless;
   for (const side of ['business', 'assistant'] as const)
     if (written[side])
       addReview(world, round, side, written[side], revealedAt, isCareless && side === 'business');

@@ -43,6 +43,8 @@ export interface Firm {
 }
 export interface Engagement {
   id: string;
+  /** Given when the contract is drawn up. */
+  number: string;
   data: EngagementData;
   firm: Firm;
   assistant: Assistant;
