@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
-import { ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../identity/index.js';
 import { found } from '../platform/errors.js';
@@ -22,6 +22,8 @@ import {
 } from './profiles.forms.js';
 import type { ProfileRow } from './profiles.queries.js';
 import { Profiles } from './profiles.service.js';
+
+const binary = { type: 'string', format: 'binary' } as const;
 
 const multipart = async (request: FastifyRequest): Promise<object> =>
   request.isMultipart() ? expand(await readMultipart(request)) : {};
@@ -66,6 +68,7 @@ export class ProfileApi {
   @Post('photo')
   @HttpCode(204)
   @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: { type: 'object', properties: { photo: binary } } })
   async photo(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<void> {
     await this.media.setPhoto(actor, PhotoForm.parse(await multipart(request)).photo);
   }
@@ -79,6 +82,7 @@ export class ProfileApi {
   @Post('greetings')
   @HttpCode(204)
   @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: { type: 'object', properties: { language: { type: 'string' }, sound: binary } } })
   async greeting(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<void> {
     const { language, sound } = GreetingForm.parse(await multipart(request));
     await this.media.setGreeting(actor, language, sound);

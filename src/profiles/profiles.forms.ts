@@ -15,7 +15,7 @@ const checked = (check: (value: string) => string | null, message: string) =>
     .string()
     .trim()
     .max(60)
-    .optional()
+    .nullish()
     .transform((value, context) => {
       if (!value) return null;
       const plain = check(value);

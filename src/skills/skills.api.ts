@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Put, Req } from '@nestjs/common';
-import { ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
@@ -85,6 +85,17 @@ export class SkillsApi {
   @Post('profile/proofs')
   @Allow('skills.write')
   @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      properties: {
+        subject: { type: 'string', description: '`skill:<code>` or `language:<code>`' },
+        level: { type: 'integer', minimum: 1, maximum: 7 },
+        note: { type: 'string', maxLength: 1000 },
+        file: { type: 'string', format: 'binary' },
+      },
+    },
+  })
   async request(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<{ id: string }> {
     const fields = request.isMultipart() ? await readMultipart(request) : {};
     return { id: await this.proofs.request(actor, ProofForm.parse(expand(fields))) };

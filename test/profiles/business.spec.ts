@@ -89,6 +89,8 @@ describe('a business', () => {
       revision: 1,
       city: 'Bologna',
     });
+    const read = (await reader.get('/api/v1/business')).body as object;
+    expect((await reader.json('put', '/api/v1/business', read)).body).toMatchObject({ revision: 2 });
     const made = await reader.json('post', '/api/v1/business/people', { name: 'Ada' });
     expect(made.status).toBe(201);
     expect((await reader.get('/api/v1/business')).body).toMatchObject({ people: [{ name: 'Ada' }] });
