@@ -65,7 +65,8 @@ async function addDelivery(
   return { id, acceptedAt };
 }
 
-async function onePage(title: string, from: string, to: string): Promise<Buffer> {
+/** A page of paper, as a file. */
+export async function onePage(title: string, from: string, to: string): Promise<Buffer> {
   const document = new Pdf({ size: 'A4', margin: 60, info: { Title: title } });
   document.fontSize(18).text(title).moveDown();
   document.fontSize(11).text(`Da ${from} per ${to}.`);

@@ -17,6 +17,7 @@ import { addNews } from './news.js';
 import { addOffers } from './offers.js';
 import { addPeople, assistantMail, firmMail } from './people.js';
 import { addReviews } from './reviews.js';
+import { addStaffWork } from './staff.js';
 import { addReputations } from './standing.js';
 import { addTimesheets } from './timesheets.js';
 import { DemoWorld } from './world.js';
@@ -42,6 +43,7 @@ export async function loadDemoWorld(app: INestApplicationContext): Promise<void>
     const sheets = addTimesheets(world, done);
     const charges = addMoney(world, sheets, await addDeliveries(world, app));
     addReviews(world, charges);
+    await addStaffWork(world, app);
     addMarket(world);
     addConversations(world);
     addNews(world, deals, sheets, charges);

@@ -110,7 +110,7 @@ function record(world: DemoWorld, happening: Happening): void {
   const notice = notices[name];
   if (!notice || age > 9 * DAY) return;
   const link = linkOf(notice, { contractId: engagement.id, ...data });
-  if (link) for (const audience of notice.to) tell(world, happening, id, audience, link, age > 2 * DAY);
+  if (link) for (const audience of notice.to) tell(world, happening, id, audience, link, age > 4 * DAY);
 }
 
 function tell(

@@ -18,10 +18,10 @@ export function object(world: DemoWorld, sheet: Sheet, pieces: Done[]): Disputed
   const { random } = world;
   const { engagement, submittedAt, approvedAt, week } = sheet;
   const long = pieces.filter(({ minutes }) => minutes >= 6);
-  const twoWeeksAgo = mondayOf(world.today).subtract({ days: 14 }).toString() === week.startsOn;
+  const threeWeeksAgo = mondayOf(world.today).subtract({ days: 21 }).toString() === week.startsOn;
   const waits =
-    twoWeeksAgo && engagement.firm.data.key === 'bottegadelcuoio' && engagement.pack.kind === 'retainer';
-  const settled = approvedAt !== null && !twoWeeksAgo && random.chance(0.08);
+    threeWeeksAgo && engagement.firm.data.key === 'bottegadelcuoio' && engagement.pack.kind === 'retainer';
+  const settled = approvedAt !== null && !threeWeeksAgo && random.chance(0.08);
   if (!submittedAt || long.length === 0 || !(waits || settled)) return undefined;
   const piece = random.pick(long);
   const raisedAt = new Date(Number(submittedAt) + HOUR);

@@ -26,7 +26,7 @@ export const openBriefs: OpenBrief[] = [
     title: 'Secondo telefono nelle mattine piene',
     wanted:
       'Il lunedì e il giovedì mattina le chiamate si accavallano. Cerchiamo qualcuno che risponda quando Mara è già in linea, con le stesse istruzioni.',
-    coverage: 'mornings',
+    coverage: 'peak',
     must: 'inbound-calls medical-diary',
     nice: 'medical-software rescheduling',
     calls: 12,
@@ -49,7 +49,7 @@ export const openBriefs: OpenBrief[] = [
     firm: 'centroparola',
     title: 'Telefono dei genitori, la mattina',
     wanted: 'Al mattino siamo tutte in seduta. Serve chi ascolti i genitori e fissi i primi colloqui.',
-    coverage: 'mornings',
+    coverage: 'peak',
     must: 'inbound-calls diary',
     nice: 'psychology',
     calls: 6,

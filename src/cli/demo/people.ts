@@ -109,6 +109,7 @@ function addAssistant(world: DemoWorld, data: AssistantData): void {
     timezone: place.timezone,
     closures,
     createdAt,
+    publishedAt: published,
   });
 }
 

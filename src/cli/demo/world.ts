@@ -31,6 +31,7 @@ export interface Assistant {
   timezone: string;
   closures: { from: Temporal.PlainDate; to: Temporal.PlainDate }[];
   createdAt: Date;
+  publishedAt: Date | null;
 }
 export interface Firm {
   id: string;

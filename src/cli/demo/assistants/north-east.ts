@@ -9,7 +9,7 @@ export const northEast: AssistantData[] = [
     years: 11,
     headline: 'Segreteria medica da undici anni, con un orecchio anche per artigiani e avvocati',
     story:
-      'Ho cominciato al banco di un poliambulatorio, dove in una mattina si impara ad ascoltare, scrivere e sorridere insieme. Oggi rispondo per cinque piccole aziende di Bologna e ognuna crede, giustamente, di avere una segretaria sua: conosco i loro clienti per nome, so chi va passato subito e chi può aspettare le 12. Ogni chiamata diventa una riga scritta, così a fine giornata non resta niente in sospeso.',
+      'Ho cominciato al banco di un poliambulatorio, dove in una mattina si impara ad ascoltare, scrivere e sorridere insieme. Oggi rispondo per cinque piccole aziende e ognuna crede, giustamente, di avere una segretaria sua: conosco i loro clienti per nome, so chi va passato subito e chi può aspettare le 12. Ogni chiamata diventa una riga scritta, così a fine giornata non resta niente in sospeso.',
     skills:
       'inbound-calls:3! call-screening:3! message-taking:3 confirmation-calls:3 urgent-calls medical-diary:3! rescheduling:3 waiting-lists payment-reminders:3 order-entry client-updates medical-software:3! google-workspace dental:3 medical:3 legal:2 trades:2 architects:2 e-commerce:2',
     languages: 'it:7 en:5!',

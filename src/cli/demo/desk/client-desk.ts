@@ -233,7 +233,16 @@ export class ClientDesk {
       check: 'Nome e data di nascita',
     };
     const digest = hex(this.key.digest(`case ${caseNumberKey(number)}`));
-    const row = this.record(id, 'case', 'open', content, caller, callId, at, { digest });
+    const row = this.record(
+      id,
+      'case',
+      stage === status.length - 1 ? 'closed' : 'open',
+      content,
+      caller,
+      callId,
+      at,
+      { digest },
+    );
     this.cases.set(number, { row, stage, title });
   }
 

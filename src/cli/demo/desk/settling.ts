@@ -25,7 +25,7 @@ export function settled(
       if (hours > 72) return moved(random.chance(0.04) ? 'cancelled' : 'fulfilled');
       return hours > 20 ? moved('confirmed') : fresh('taken');
     case 'reminder':
-      if (hours > 300) return moved(random.chance(0.85) ? 'paid' : 'handed_back');
+      if (hours > 300) return moved(hours < 480 && random.chance(0.3) ? 'handed_back' : 'paid');
       return fresh(promised ? 'promised' : 'sent');
   }
 }

@@ -70,7 +70,7 @@ export const patients: Talk = {
     {
       title: 'Preventivo impianto',
       status: ['inviato, in attesa di risposta', 'approvato, in attesa di data', 'primo intervento fissato'],
-      mayTell: 'Può sapere che il preventivo è approvato, dopo la data di nascita.',
+      mayTell: 'Il preventivo è approvato, solo dopo la data di nascita.',
     },
     {
       title: 'Rimborso assicurativo',

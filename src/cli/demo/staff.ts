@@ -1,0 +1,72 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { translate } from '../../platform/views/index.js';
+import { Storage } from '../../platform/storage/storage.js';
+import { moment } from './calendar.js';
+import { onePage } from './deliveries.js';
+import type { DemoWorld } from './world.js';
+
+const PROOFS = [
+  {
+    name: 'Giorgia Fabbri',
+    skill: 'e-invoicing',
+    language: null,
+    level: 3,
+    title: 'Attestato del corso di fatturazione',
+  },
+  { name: 'Tommaso Lippi', skill: null, language: 'en', level: 5, title: 'Cambridge C1 Advanced' },
+];
+
+/** What staff have decided so far, and what they are asked to check. */
+export async function addStaffWork(world: DemoWorld, app: INestApplicationContext): Promise<void> {
+  for (const { id, publishedAt } of world.assistants.values())
+    if (publishedAt) decided(world, id, publishedAt);
+  const storage = app.get(Storage, { strict: false });
+  for (const { name, skill, language, level, title } of PROOFS) {
+    const { id } = world.assistants.get(name)!;
+    const at = moment(world.today.subtract({ days: 1 }), world.random.int(560, 1100), 'Europe/Rome');
+    const content = await onePage(title, name, 'Cornetta');
+    const file = {
+      ownerId: id,
+      purpose: 'proof',
+      name: 'attestato.pdf',
+      mediaType: 'application/pdf',
+      content,
+    };
+    world.add('proof', {
+      id: world.random.id(at),
+      assistant_id: id,
+      skill_code: skill,
+      language_code: language,
+      level,
+      method: 'file',
+      file_id: await storage.put(file),
+      note: title,
+      state: 'requested',
+      created_at: at,
+    });
+  }
+}
+
+function decided(world: DemoWorld, profileId: string, at: Date): void {
+  const reason = translate('it', 'moderation.rules.meets_rules');
+  world.add('moderation_action', {
+    id: world.random.id(at),
+    profile_id: profileId,
+    kind: 'published',
+    reason,
+    rule: 'meets_rules',
+    decided_by: world.staffId,
+    decided_at: at,
+  });
+  world.add('audit_entry', {
+    id: world.random.id(at),
+    actor_id: world.staffId,
+    action: 'profile.published',
+    subject_kind: 'profile',
+    subject_id: profileId,
+    reason,
+    before: { state: 'in_review' },
+    after: { state: 'published', rule: 'meets_rules' },
+    at,
+  });
+}
