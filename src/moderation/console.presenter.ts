@@ -32,7 +32,7 @@ export function overview(waiting: Waiting[], locale: Locale) {
       .map((row) => ({
         ...row,
         href: `/staff/${row.queue}`,
-        title: translate(locale, `moderation.waiting.${row.queue}`, { count: row.count }),
+        title: translate(locale, `moderation.waiting.${row.queue}`),
         text: translate(locale, `moderation.waiting_text.${row.queue}`),
       })),
     clear: waiting
@@ -59,18 +59,25 @@ export function presentStaffReview(review: StaffReview, locale: Locale) {
 export const ruleOptions = (rules: readonly string[], locale: Locale): { value: string; label: string }[] =>
   rules.map((value) => ({ value, label: capital(translate(locale, ruleKey(value))) }));
 
-const facts = (values: Record<string, unknown> | null): string =>
+/** What an entry says of before and after, in the reader's words. */
+const facts = (values: Record<string, unknown> | null, locale: Locale): string =>
   Object.entries(values ?? {})
     .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `${translate(locale, `moderation.facts.${name}`)} ${fact(name, value, locale)}`)
     .join(' · ');
+
+function fact(name: string, value: unknown, locale: Locale): string {
+  if (name === 'state') return translate(locale, `moderation.states.${String(value)}`);
+  if (name === 'rule') return `«${translate(locale, ruleKey(String(value)))}»`;
+  return String(value);
+}
 
 export const presentEntry = (entry: AuditEntry, locale: Locale) => ({
   ...entry,
   at: entry.at.toISOString(),
   what: translate(locale, `moderation.actions.${entry.action.replace('.', '_')}`),
-  was: facts(entry.before),
-  became: facts(entry.after),
+  was: facts(entry.before, locale),
+  became: facts(entry.after, locale),
   href: subjectLinks[entry.subjectKind]?.(entry.subjectId) ?? null,
 });
 

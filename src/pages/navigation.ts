@@ -49,10 +49,13 @@ export function accountItems(role: Role): NavItem[] {
     return [
       { key: 'availability', href: '/availability' },
       { key: 'packages', href: '/packages' },
+      { key: 'reviews', href: '/reviews' },
+      { key: 'reputation', href: '/reputation' },
     ];
   if (role === 'staff' || role === 'visitor') return [];
   return [
     { key: 'business', href: '/business' },
     { key: 'members', href: '/members' },
+    { key: 'reviews', href: '/reviews' },
   ];
 }

@@ -30,15 +30,17 @@ export function presentScore(result: ReputationResult, facts: Facts, locale: Loc
     })),
     total: result.score * 100,
     parts: result.parts.map((part) => presentPart(part, locale, name)),
-    reviews: facts.reviews.toReversed().map((review) => {
-      const days = daysBetween(review.on, facts.asOf);
-      return {
-        on: review.on,
-        name: name(review.client),
-        value: reviewValue(review.marks),
-        weight: ageWeight(days),
-      };
-    }),
+    reviews: facts.reviews
+      .toSorted((a, b) => b.on.localeCompare(a.on))
+      .map((review) => {
+        const days = daysBetween(review.on, facts.asOf);
+        return {
+          on: review.on,
+          name: name(review.client),
+          value: reviewValue(review.marks),
+          weight: ageWeight(days),
+        };
+      }),
     asOf: date(facts.asOf, locale, 'UTC', 'long'),
     formula: result.formula,
   };

@@ -86,8 +86,8 @@ describe('the console', () => {
     await review('sealed');
     const { text } = await staff.get('/staff');
     expect(text).toContain('Due cose aspettano lo staff');
-    expect(text).toContain('Un profilo da verificare');
-    expect(text).toContain('Una recensione da leggere');
+    expect(text).toContain('Profili da verificare');
+    expect(text).toContain('Recensioni da leggere');
   });
 
   it('exists for staff only', async () => {
