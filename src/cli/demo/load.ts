@@ -33,7 +33,7 @@ export async function loadDemoWorld(app: INestApplicationContext): Promise<void>
   addPeople(world);
   addOffers(world);
   const deals = addDeals(world);
-  await openAccounts(world, app);
+  await openAccounts(world, app, deals);
   await uow.run({ accountId: null }, async () => {
     await app.get(Skills, { strict: false }).sync();
     await world.flush();

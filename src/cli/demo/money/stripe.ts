@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { PaymentGateway, type PaymentMethod } from '../../../billing/stripe/gateway.js';
+import type { Deal } from '../deals.js';
 import { assistantMail, firmMail } from '../people.js';
 import type { Assistant, DemoWorld, Firm } from '../world.js';
 
@@ -8,18 +9,22 @@ const CARD = '4242424242424242';
 const IBAN = 'IT60X0542811101000000123456';
 
 /**
- * Opens accounts with the local stand-in for Stripe, so that everybody of the demo can go on to pay and be paid.
+ * Opens accounts with the local stand-in for Stripe, so that everybody with a contract can go on to pay and be paid.
  * Without a stand-in that answers, everybody is asked to do so on the pages. Keys are ids: asked twice, done once.
  */
-export async function openAccounts(world: DemoWorld, app: INestApplicationContext): Promise<void> {
+export async function openAccounts(
+  world: DemoWorld,
+  app: INestApplicationContext,
+  deals: Deal[],
+): Promise<void> {
   const { stripeStandIn, stripeStandInPort } = world.settings;
   if (!stripeStandIn || !(await answers(stripeStandInPort))) return;
   const gateway = app.get(PaymentGateway, { strict: false });
   const work = [
     ...[...world.firms.values()].map((firm) => () => addPayer(world, gateway, firm)),
-    ...[...world.assistants.values()]
-      .filter(({ data }) => !data.state)
-      .map((one) => () => addPayee(world, gateway, one)),
+    ...[...new Set(deals.map(({ engagement }) => engagement.assistant))].map(
+      (one) => () => addPayee(world, gateway, one),
+    ),
   ];
   const atOnce = 8;
   for (let i = 0; i < work.length; i += atOnce)
