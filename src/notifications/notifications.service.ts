@@ -87,7 +87,7 @@ export class Notifications implements OnModuleInit {
     const written = await this.uow.returning(
       `insert into notification (id, account_id, kind, data, link, event_id, created_at) values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (account_id, event_id, kind) do nothing returning id`,
-      [newId(), recipient.accountId, event.name, JSON.stringify(data), link, event.id, this.clock.date()],
+      [newId(), recipient.accountId, event.name, JSON.stringify(data), link, event.id, event.at],
     );
     if (written.length === 0) return;
     await this.live.publish([`account:${recipient.accountId}`], { kind: 'notification' });
