@@ -1,9 +1,9 @@
 import { dateTime, money } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
-import type { Voice } from './notifications.rules.js';
+import type { Audience } from './notifications.rules.js';
 
 export interface NoticeData {
-  voice: Voice;
+  voice: Audience;
   business?: string;
   assistant?: string;
   number?: string;

@@ -1,7 +1,5 @@
-/** Who a notice is for. A side is never told what it did itself. `invited`: assistants asked about a brief. */
-export type Audience = 'assistant' | 'business' | 'staff' | 'invited';
-/** Whose words a notice uses: texts are `notifications.events.<event>.<voice>`. */
-export type Voice = 'assistant' | 'business' | 'staff';
+/** Who a notice is for, and whose words it uses: a side is never told what it did itself. */
+export type Audience = 'assistant' | 'business' | 'staff';
 
 export interface Notice {
   to: Audience[];
@@ -31,14 +29,15 @@ export const notices: Record<string, Notice> = {
   'proof.verified': { to: ['assistant'], link: '/profile/skills', mail: true },
   'proof.rejected': { to: ['assistant'], link: '/profile/skills', mail: true },
 
+  'availability.stale': { to: ['assistant'], link: '/availability', mail: true, gather: true },
+
   'conversation.message_sent': { to: both, link: '/conversations/:conversationId', mail: true, gather: true },
 
   'invitation.sent': { to: ['assistant'], link: '/invitations', mail: true },
   'invitation.declined': { to: ['business'], link: '/briefs/:briefId', mail: true },
   'invitation.withdrawn': { to: ['assistant'], link: '/invitations' },
   'invitation.expired': { to: both, link: '/invitations' },
-  'brief.closed': { to: ['invited'], link: '/invitations' },
-  'brief.filled': { to: ['invited'], link: '/invitations' },
+  'brief.expired': { to: ['business'], link: '/briefs/:briefId', mail: true },
 
   'proposal.made': proposal(true),
   'proposal.countered': proposal(true),
@@ -98,6 +97,11 @@ export const silent = [
   'packages.changed',
   'availability.changed',
   'brief.opened',
+  'brief.changed',
+  // Each invitation and proposal it ends has news of its own.
+  'brief.closed',
+  'brief.filled',
+  'invitation.answered',
   'desk.work_recorded',
   'desk.record_changed',
   'timesheet.closed',
@@ -117,7 +121,3 @@ export function linkOf(notice: Notice, ids: Record<string, unknown>): string | n
   });
   return whole ? path : null;
 }
-
-/** The voices a notice may speak in. */
-export const voicesOf = (notice: Notice): Voice[] =>
-  notice.to.map((audience) => (audience === 'invited' ? 'assistant' : audience));

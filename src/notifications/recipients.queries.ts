@@ -3,14 +3,14 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { EventRecord } from '../platform/events/events.js';
 import type { Locale } from '../platform/views/i18n.js';
 import type { NoticeContext } from './context.queries.js';
-import type { Audience, Notice, Voice } from './notifications.rules.js';
+import type { Audience, Notice } from './notifications.rules.js';
 
 export interface Recipient {
   accountId: string;
   email: string;
   locale: Locale;
   confirmed: boolean;
-  voice: Voice;
+  voice: Audience;
 }
 type Row = Omit<Recipient, 'voice'>;
 
@@ -22,12 +22,12 @@ export class Recipients {
 
   /** The people a notice reaches: its audiences, without the side that acted. */
   async of(notice: Notice, event: EventRecord, context: NoticeContext): Promise<Recipient[]> {
-    const acted = await this.sideOf(event.actorId, context);
+    // A sweep acts for a side too: then the event says for which.
+    const acted = (await this.sideOf(event.actorId, context)) ?? (notice.only ? null : context.ids['side']);
     const found: Recipient[] = [];
     for (const audience of notice.to) {
       if (audience === acted || !speaksTo(notice, audience, context)) continue;
-      const voice: Voice = audience === 'invited' ? 'assistant' : audience;
-      for (const row of await this.rows(audience, context)) found.push({ ...row, voice });
+      for (const row of await this.rows(audience, context)) found.push({ ...row, voice: audience });
     }
     return found.filter((one) => one.accountId !== event.actorId);
   }
@@ -45,7 +45,7 @@ export class Recipients {
     return member ? 'business' : null;
   }
 
-  private rows(audience: Audience, { assistantId, organisationId, ids }: NoticeContext): Promise<Row[]> {
+  private rows(audience: Audience, { assistantId, organisationId }: NoticeContext): Promise<Row[]> {
     if (audience === 'assistant')
       return this.uow.query<Row>(
         `select ${person} from account a where a.id = $1 and a.suspended_at is null`,
@@ -57,16 +57,8 @@ export class Recipients {
          where m.organisation_id = $1 and m.role in ('owner', 'manager') and a.suspended_at is null order by m.created_at`,
         [organisationId],
       );
-    if (audience === 'staff')
-      return this.uow.query<Row>(
-        `select ${person} from account a where a.kind = 'staff' and a.suspended_at is null`,
-      );
     return this.uow.query<Row>(
-      `select distinct ${person} from account a where a.suspended_at is null and (
-         exists (select 1 from invitation i where i.assistant_id = a.id and i.brief_id = $1 and i.state in ('sent', 'answered'))
-         or exists (select 1 from proposal p where p.assistant_id = a.id and p.brief_id = $1 and p.state <> 'accepted'))
-         and not exists (select 1 from proposal p where p.assistant_id = a.id and p.brief_id = $1 and p.state = 'accepted')`,
-      [ids['briefId'] ?? null],
+      `select ${person} from account a where a.kind = 'staff' and a.suspended_at is null`,
     );
   }
 }

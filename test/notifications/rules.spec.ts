@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { noticeText } from '../../src/notifications/notices.presenter.js';
-import { linkOf, notices, silent, voicesOf } from '../../src/notifications/notifications.rules.js';
+import { linkOf, notices, silent } from '../../src/notifications/notifications.rules.js';
 import { locales, Texts, viewsRoot } from '../../src/platform/views/i18n.js';
 
 /** Every event a module tells of: news to somebody, or on purpose to nobody. */
@@ -20,10 +22,24 @@ const told = `
   .trim()
   .split(/\s+/);
 
+/** The events whose names stand in the source of a module as they are. */
+function recorded(): string[] {
+  const root = join(viewsRoot, '../src');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.service.ts'),
+  );
+  const names = files.flatMap((file) => [
+    ...readFileSync(join(root, file), 'utf8').matchAll(/\b(?:record|tell)\(\s*'([a-z_]+\.[a-z_]+)'/g),
+  ]);
+  return [...new Set(names.map(([, name]) => name!))];
+}
+
 describe('the table of notices', () => {
   it('knows every event, and each only once', () => {
     const known = [...Object.keys(notices), ...silent];
     expect(told.filter((name) => !known.includes(name))).toEqual([]);
+    expect(recorded().length).toBeGreaterThan(20);
+    expect(recorded().filter((name) => !known.includes(name))).toEqual([]);
     expect(silent.filter((name) => name in notices)).toEqual([]);
   });
 
@@ -34,7 +50,7 @@ describe('the table of notices', () => {
   it('has words for every voice in every language', () => {
     const texts = new Texts(viewsRoot, true);
     for (const [kind, notice] of Object.entries(notices))
-      for (const voice of voicesOf(notice))
+      for (const voice of notice.to)
         for (const locale of locales)
           for (const part of ['title', 'text'])
             expect([
@@ -47,7 +63,7 @@ describe('the table of notices', () => {
 
   it('has no words without a notice, and leaves no blank unfilled', () => {
     for (const [kind, notice] of Object.entries(notices))
-      for (const voice of voicesOf(notice))
+      for (const voice of notice.to)
         for (const locale of locales) {
           const said = noticeText(
             kind,

@@ -144,34 +144,14 @@ describe('a notice', () => {
     expect(await titles(deal.firm.owner.actor)).toEqual([]);
   });
 
-  it('of a filled brief goes to those who were asked and did not get it', async () => {
-    const other = await app.world.assistantAccount('Dora Invitata');
-    const briefId = newId();
-    await app.world.insert('brief', {
-      id: briefId,
-      organisation_id: deal.firm.id,
-      number: 1,
-      title: 'Telefono',
-      timezone: 'Europe/Rome',
-      starts_on: '2026-12-01',
-      weekly_minutes: 300,
-      budget_cents: 40_000,
-      state: 'filled',
-      state_at: app.clock.date(),
-      created_by: deal.firm.owner.id,
-      created_at: app.clock.date(),
+  it('of what a sweep ended for a side goes to the other', async () => {
+    const proposalId = newId();
+    await happen(nobody, 'proposal.declined', {
+      subjectKind: 'proposal',
+      subjectId: proposalId,
+      data: { proposalId, organisationId: deal.firm.id, assistantId: deal.assistant.id, side: 'business' },
     });
-    await app.world.insert('invitation', {
-      id: newId(),
-      brief_id: briefId,
-      assistant_id: other.id,
-      state: 'sent',
-      sent_by: deal.firm.owner.id,
-      sent_at: app.clock.date(),
-      expires_at: app.clock.date(),
-    });
-    await happen(deal.firm.owner.actor, 'brief.filled', { subjectKind: 'brief', subjectId: briefId });
-    expect(await titles(other.actor)).toEqual(['Studio Bianchi ha trovato chi cercava']);
-    expect(await titles(deal.assistant.actor)).toEqual([]);
+    expect(await titles(deal.assistant.actor)).toEqual(['Studio Bianchi non accetta la proposta']);
+    expect(await titles(deal.firm.owner.actor)).toEqual([]);
   });
 });
