@@ -6,6 +6,7 @@ import { pageQuery, type Page } from '../platform/http/cursor.js';
 import { ReplyForm, ReviewForm, type ReviewInput } from './reviews.forms.js';
 import { ReviewQueries, type PublicReview, type RoundView } from './reviews.queries.js';
 import { Reviews } from './reviews.service.js';
+import { ReviewWriting } from './writing.service.js';
 
 @Controller('api/v1/reviews')
 @ApiTags('reviews')
@@ -13,6 +14,7 @@ import { Reviews } from './reviews.service.js';
 export class ReviewsApi {
   constructor(
     private readonly reviews: Reviews,
+    private readonly writing: ReviewWriting,
     private readonly queries: ReviewQueries,
   ) {}
 
@@ -36,7 +38,7 @@ export class ReviewsApi {
     @Param('id') id: string,
     @Body({ schema: ReviewForm }) input: ReviewInput,
   ): Promise<RoundView> {
-    await this.reviews.write(actor, id, input);
+    await this.writing.write(actor, id, input);
     return this.queries.round(actor, id);
   }
 

@@ -8,7 +8,9 @@ import { translate } from '../platform/views/i18n.js';
 import { ReplyForm, ReviewForm } from './reviews.forms.js';
 import { presentRound, questions } from './reviews.presenter.js';
 import { ReviewQueries } from './reviews.queries.js';
-import { Reviews, sideOf } from './reviews.service.js';
+import { Reviews } from './reviews.service.js';
+import { sideOf } from './sides.js';
+import { ReviewWriting } from './writing.service.js';
 
 const PAGE = 30;
 
@@ -17,6 +19,7 @@ const PAGE = 30;
 export class ReviewsController {
   constructor(
     private readonly reviews: Reviews,
+    private readonly writing: ReviewWriting,
     private readonly queries: ReviewQueries,
   ) {}
 
@@ -58,7 +61,7 @@ export class ReviewsController {
   ): Promise<PageResult> {
     return submit(request, ReviewForm, {
       done: async (data) => {
-        const outcome = await this.reviews.write(actor, id, data);
+        const outcome = await this.writing.write(actor, id, data);
         return redirect(`/reviews/rounds/${id}`, `reviews.notice.${outcome}`);
       },
       again: (form) => this.page(actor, request, id, form, null),

@@ -7,7 +7,7 @@ import { isId } from '../platform/ids.js';
 import { Clock } from '../platform/time/clock.js';
 import type { Marks, Side } from './review.rules.js';
 import type { ReviewState } from './review.states.js';
-import { sideOf } from './reviews.service.js';
+import { sideOf } from './sides.js';
 
 /** A review as one of its two sides may see it. */
 export interface ReviewView {

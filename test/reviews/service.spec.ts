@@ -4,15 +4,18 @@ import { Events } from '../../src/platform/events/events.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { ReviewQueries, Reviews } from '../../src/reviews/index.js';
 import { ReviewForm, type ReviewInput } from '../../src/reviews/reviews.forms.js';
+import { ReviewWriting } from '../../src/reviews/writing.service.js';
 import { TestApp } from '../support/app.js';
 import { engagement, paidCharge, type Engagement } from '../support/engagement.js';
 
 let app: TestApp;
 let reviews: Reviews;
+let writing: ReviewWriting;
 let queries: ReviewQueries;
 beforeAll(async () => {
   app = await TestApp.start();
   reviews = app.get(Reviews);
+  writing = app.get(ReviewWriting);
   queries = app.get(ReviewQueries);
 });
 beforeEach(() => app.clock.travelTo('2026-06-01T09:00:00Z'));
@@ -105,9 +108,9 @@ describe('a round', () => {
 describe('writing', () => {
   it('stays sealed until both wrote, then opens to both at once', async () => {
     const { roundId, firm, assistant } = await opened();
-    expect(await reviews.write(firm.owner.actor, roundId, words())).toBe('sealed');
+    expect(await writing.write(firm.owner.actor, roundId, words())).toBe('sealed');
     expect((await queries.round(assistant.actor, roundId)).theirs).toBeNull();
-    expect(await reviews.write(assistant.actor, roundId, words({ body: 'Pagano puntuali' }))).toBe(
+    expect(await writing.write(assistant.actor, roundId, words({ body: 'Pagano puntuali' }))).toBe(
       'revealed',
     );
     expect((await queries.round(assistant.actor, roundId)).theirs?.body).toBe('Sempre gentile e precisa');
@@ -117,7 +120,7 @@ describe('writing', () => {
   it('looks the same to one side whether or not the other has written', async () => {
     const { roundId, firm, assistant } = await opened();
     const before = await queries.round(assistant.actor, roundId);
-    await reviews.write(firm.owner.actor, roundId, words());
+    await writing.write(firm.owner.actor, roundId, words());
     expect(await queries.round(assistant.actor, roundId)).toEqual(before);
     const news = await app.sql<{ n: number }>(
       `select count(*)::int n from event where name = 'review.written' and (contract_id is not null or data <> '{}')`,
@@ -127,37 +130,37 @@ describe('writing', () => {
 
   it('opens a review written alone when the fortnight is over, and not a minute before', async () => {
     const { roundId, firm, assistant } = await opened();
-    await reviews.write(firm.owner.actor, roundId, words());
+    await writing.write(firm.owner.actor, roundId, words());
     app.clock.travelTo('2026-06-15T08:59:00Z');
     await app.sweep('sweep.reviews.close');
     expect(await stateOf(roundId)).toEqual(['sealed']);
     app.clock.travelTo('2026-06-15T09:00:30Z');
-    await expect(reviews.write(assistant.actor, roundId, words())).rejects.toMatchObject({
+    await expect(writing.write(assistant.actor, roundId, words())).rejects.toMatchObject({
       code: 'reviews.closed',
     });
     expect((await queries.round(assistant.actor, roundId)).theirs).toBeNull();
     await app.sweep('sweep.reviews.close');
     expect(await stateOf(roundId)).toEqual(['revealed']);
     expect((await queries.round(assistant.actor, roundId)).theirs?.body).toBe('Sempre gentile e precisa');
-    await expect(reviews.write(assistant.actor, roundId, words())).rejects.toBeInstanceOf(Refusal);
+    await expect(writing.write(assistant.actor, roundId, words())).rejects.toBeInstanceOf(Refusal);
   });
 
   it('can be changed while sealed, by the newest revision only', async () => {
     const { roundId, firm } = await opened();
     const colleague = await app.world.member(firm, `Collega ${firm.name}`, 'manager');
-    await reviews.write(firm.owner.actor, roundId, words());
-    await expect(reviews.write(colleague.actor, roundId, words({ accuracy: 1 }))).rejects.toMatchObject({
+    await writing.write(firm.owner.actor, roundId, words());
+    await expect(writing.write(colleague.actor, roundId, words({ accuracy: 1 }))).rejects.toMatchObject({
       code: 'stale',
     });
-    await reviews.write(colleague.actor, roundId, words({ accuracy: 1, revision: 1 }));
+    await writing.write(colleague.actor, roundId, words({ accuracy: 1, revision: 1 }));
     const { mine } = await queries.round(firm.owner.actor, roundId);
     expect([mine?.marks.accuracy, mine?.revision]).toEqual([1, 2]);
   });
 
   it('happens once on a double click, also on the one that opens both', async () => {
     const { roundId, firm, assistant } = await opened();
-    await Promise.all([1, 2, 3].map(() => reviews.write(firm.owner.actor, roundId, words())));
-    await Promise.all([1, 2, 3].map(() => reviews.write(assistant.actor, roundId, words())));
+    await Promise.all([1, 2, 3].map(() => writing.write(firm.owner.actor, roundId, words())));
+    await Promise.all([1, 2, 3].map(() => writing.write(assistant.actor, roundId, words())));
     expect(await stateOf(roundId)).toEqual(['revealed', 'revealed']);
     const [{ n } = { n: -1 }] = await app.sql<{ n: number }>(
       `select count(*)::int n from event where name = 'review.revealed' and subject_id = $1`,
@@ -169,8 +172,8 @@ describe('writing', () => {
   it('opens both when the two sides write in the same moment', async () => {
     const { roundId, firm, assistant } = await opened();
     await Promise.all([
-      reviews.write(firm.owner.actor, roundId, words()),
-      reviews.write(assistant.actor, roundId, words()),
+      writing.write(firm.owner.actor, roundId, words()),
+      writing.write(assistant.actor, roundId, words()),
     ]);
     expect(await stateOf(roundId)).toEqual(['revealed', 'revealed']);
   });
@@ -179,7 +182,7 @@ describe('writing', () => {
     const { roundId } = await opened();
     const other = await opened();
     for (const stranger of [other.firm.owner.actor, other.assistant.actor] as Member[]) {
-      await expect(reviews.write(stranger, roundId, words())).rejects.toBeInstanceOf(Missing);
+      await expect(writing.write(stranger, roundId, words())).rejects.toBeInstanceOf(Missing);
       await expect(queries.round(stranger, roundId)).rejects.toBeInstanceOf(Missing);
     }
   });
@@ -187,10 +190,10 @@ describe('writing', () => {
   it('needs the mark for answering from a business, and takes none from an assistant', async () => {
     const { roundId, firm, assistant } = await opened();
     const { answering: _, ...rest } = words();
-    await expect(reviews.write(firm.owner.actor, roundId, rest)).rejects.toMatchObject({
+    await expect(writing.write(firm.owner.actor, roundId, rest)).rejects.toMatchObject({
       code: 'reviews.mark',
     });
-    await reviews.write(assistant.actor, roundId, words());
+    await writing.write(assistant.actor, roundId, words());
     expect((await queries.round(assistant.actor, roundId)).mine?.marks.answering).toBeNull();
   });
 });
@@ -198,8 +201,8 @@ describe('writing', () => {
 describe('after the opening', () => {
   async function revealed() {
     const round = await opened();
-    await reviews.write(round.firm.owner.actor, round.roundId, words());
-    await reviews.write(round.assistant.actor, round.roundId, words({ body: 'Pagano puntuali' }));
+    await writing.write(round.firm.owner.actor, round.roundId, words());
+    await writing.write(round.assistant.actor, round.roundId, words({ body: 'Pagano puntuali' }));
     const { theirs, mine } = await queries.round(round.assistant.actor, round.roundId);
     return { ...round, ofAssistant: theirs!.id, ofBusiness: mine!.id };
   }
@@ -255,7 +258,7 @@ describe('after the opening', () => {
     await reviews.remove(sara.actor, ofAssistant, { rule: 'insult', reason: 'Un insulto.' });
     expect((await queries.publicOf(assistant.id, undefined, 5)).items).toEqual([]);
     const sealed = await opened();
-    await reviews.write(sealed.firm.owner.actor, sealed.roundId, words());
+    await writing.write(sealed.firm.owner.actor, sealed.roundId, words());
     const { mine } = await queries.round(sealed.firm.owner.actor, sealed.roundId);
     await expect(reviews.publish(sara.actor, mine!.id)).rejects.toMatchObject({ code: 'state' });
   });
