@@ -30,7 +30,6 @@ export class DeskPages {
     layout: 'desk' | false = 'desk',
   ): Promise<View> {
     const clients = await this.rail.of(actor);
-    const calls = clients.reduce((sum, client) => sum + client.calls, 0);
     return view(
       template,
       {
@@ -46,7 +45,6 @@ export class DeskPages {
             href: client.callId ? `/desk/${client.id}/calls/${client.callId}` : `/desk/${client.id}`,
           })),
         },
-        status: calls ? [{ label: translate(request.locale, 'desk.calls_today', { count: calls }) }] : [],
         noindex: true,
       },
       { layout },

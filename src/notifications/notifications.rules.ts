@@ -54,6 +54,7 @@ export const notices: Record<string, Notice> = {
   'contract.notice_given': contract(true),
   'contract.ended': contract(true),
   'contract.withdrawn': contract(true),
+  'desk.message_urgent': { to: ['business'], link: '/contracts/:contractId/records/:recordId', mail: true },
   'playbook.published': { to: ['assistant'], link: '/desk/:contractId', gather: true },
 
   'timesheet.submitted': { to: ['business'], link: '/timesheets/:timesheetId', mail: true },

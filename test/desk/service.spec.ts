@@ -1,5 +1,6 @@
 import { Calls, Contacts, Desks, Openings, Records, Timeline } from '../../src/desk/index.js';
 import type { Message } from '../../src/desk/messages/message.form.js';
+import { Live, type LiveNews } from '../../src/platform/live/live.js';
 import { newId } from '../../src/platform/ids.js';
 import { TestApp } from '../support/app.js';
 import { contractOf, engagement, takeCall, type Engagement } from './desk-world.js';
@@ -205,6 +206,39 @@ describe('a message', () => {
     await expect(
       app.get(Records).moveByBusiness(owner, bianchi.contractId, id, 'finish'),
     ).rejects.toMatchObject({ code: 'state', status: 409 });
+  });
+});
+
+describe('news of the desk', () => {
+  it('reaches both sides’ open pages, with ids alone', async () => {
+    const live = app.get(Live);
+    const news: LiveNews[] = [];
+    const topics = [`account:${bianchi.mara.id}`, `organisation:${bianchi.firm.id}`];
+    const leave = await Promise.all(topics.map((topic) => live.subscribe([topic], (one) => news.push(one))));
+    const id = await app
+      .get(Records)
+      .write(bianchi.mara.actor, bianchi.contractId, 'message', message, { minutes: 1 });
+    while (news.length < 2) await new Promise((done) => setTimeout(done, 10));
+    for (const stop of leave) stop();
+    const told = { kind: 'desk', contractId: bianchi.contractId, id };
+    expect(news).toEqual([told, told]);
+  });
+
+  it('is mailed when a message is urgent, without its words', async () => {
+    await app
+      .get(Records)
+      .write(
+        bianchi.mara.actor,
+        bianchi.contractId,
+        'message',
+        { ...message, urgency: 'urgent', text: 'SEGRETO' },
+        { minutes: 1 },
+      );
+    await app.settle();
+    const mail = await app.lastMail(bianchi.firm.owner.email);
+    expect(mail.subject).toContain('urgente');
+    expect(mail.body).not.toContain('SEGRETO');
+    expect(mail.link).toContain(`/contracts/${bianchi.contractId}/records/`);
   });
 });
 

@@ -1,5 +1,7 @@
 import { Client } from 'pg';
-import { Contacts, Desks, VaultKeys } from '../../src/desk/index.js';
+import type { Desk } from '../../src/desk/desk.js';
+import { Contacts, Desks, Openings, Playbooks, Timeline, VaultKeys } from '../../src/desk/index.js';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { SETTINGS, type RunSettings } from '../../src/platform/config/tokens.js';
 import { newDataKey, Unsealable, unwrapKey, VaultKey, wrapKey } from '../../src/platform/crypto/vault.js';
 import { Missing } from '../../src/platform/errors.js';
@@ -135,6 +137,22 @@ describe('the vault in the database', () => {
       ),
     );
     expect(names.map((contact) => contact?.name)).toEqual(['Elena Conti', 'Paziente del rivale']);
+  });
+
+  it('gives nothing of another contract even to code that forgot to check', async () => {
+    const { actor } = mara;
+    const key = new VaultKey(rival.contractId, newDataKey());
+    const contract = { id: rival.contractId } as Desk['contract'];
+    const desk: Desk = { actor, side: 'assistant', contract, key };
+    const seen = await app
+      .get(UnitOfWork)
+      .inContract(actor, bianchi.contractId, async () => [
+        ...(await app.get(Timeline).list(desk)),
+        ...(await app.get(Contacts).search(desk)),
+        ...(await app.get(Openings).list(desk, 10)),
+        await app.get(Playbooks).latest(desk),
+      ]);
+    expect(seen).toEqual([null]);
   });
 
   it('is closed to anybody but the contract’s two sides', async () => {

@@ -90,6 +90,15 @@ export class Contacts {
     return row && open(desk, row);
   }
 
+  /** The names of several contacts, by id. */
+  async names(desk: Desk, ids: string[]): Promise<Map<string, string>> {
+    const rows = await this.uow.query<ContactRow>(
+      `select ${COLUMNS} from contact where contract_id = $1 and id = any ($2)`,
+      [desk.contract.id, ids],
+    );
+    return new Map(rows.map((row) => [row.id, open(desk, row).name]));
+  }
+
   /** Contacts whose name, company or number holds the text, latest first. */
   async search(desk: Desk, text = '', limit = 100): Promise<Contact[]> {
     const rows = await this.uow.query<ContactRow>(

@@ -122,10 +122,8 @@ export class ClientController {
     return this.desks.read(actor, contractId, async (desk) => {
       const openings = await this.openings.list(desk, PAGE + 1, afterOf(after));
       const { rows, next } = cut(openings, PAGE, (row) => row.openedAt);
-      const names = new Map<string, string>();
-      for (const { contactId } of rows)
-        if (contactId && !names.has(contactId))
-          names.set(contactId, (await this.contacts.find(desk, contactId))?.name ?? '');
+      const ids = rows.flatMap(({ contactId }) => contactId ?? []);
+      const names = await this.contacts.names(desk, ids);
       return view('portal/openings', {
         contract: desk.contract,
         zone: desk.contract.timezone,

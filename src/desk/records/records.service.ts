@@ -75,6 +75,13 @@ export class Records {
           }),
         );
       await this.changed(desk, { id, kind, state: stateOf(kind, content) });
+      if (kind === 'message' && (content as Contents['message']).urgency === 'urgent')
+        await this.events.record('desk.message_urgent', {
+          subjectKind: 'desk_record',
+          subjectId: id,
+          contractId,
+          data: { recordId: id },
+        });
       return id;
     });
   }
