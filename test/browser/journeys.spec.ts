@@ -1,9 +1,12 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import { Timesheets } from '../../src/timesheets/index.js';
+import { TimeLines } from '../../src/timesheets/time-lines.service.js';
 import { TestApp } from '../support/app.js';
 import { inChromium, windowsOf } from '../support/chromium.js';
-import { drawnUp, offer } from '../support/contracts.js';
+import { drawnUp, offer, signedContract } from '../support/contracts.js';
 import type { Firm, Person } from '../support/world.js';
 import { hoursOf } from './hours.js';
+import { tabTo } from './keys.js';
 
 const MORNINGS = ['1 09:00–11:00', '2 09:00–11:00', '3 09:00–11:00'];
 
@@ -90,6 +93,30 @@ inChromium('with JavaScript', () => {
     expect(count).toEqual({ signatures: 1 });
   });
 
+  it('a double click approves once', async () => {
+    const mara = await app.world.assistantAccount('Mara Conti');
+    const day = app.clock.today('Europe/Rome').subtract({ days: 7 });
+    const contractId = await signedContract(app, firm, mara, { startsOn: day.toString() });
+    const task = { day: day.toString(), from: '09:00', to: '09:26', note: 'Rubrica' };
+    await app.get(TimeLines).addTask(mara.actor, contractId, task);
+    const [sheet] = await app.sql<{ id: string }>(`select id from timesheet where contract_id = $1`, [
+      contractId,
+    ]);
+    await app.get(Timesheets).submit(mara.actor, sheet!.id);
+    const page = await pageOf(firm.owner);
+    const posts: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
+    await page.goto(`/timesheets/${sheet!.id}`);
+    await page.getByRole('button', { name: 'Approva' }).dblclick();
+    await page.getByRole('status').waitFor();
+    expect(posts).toHaveLength(1);
+    const events = await app.sql(
+      `select 1 from event where name = 'timesheet.approved' and subject_id = $1`,
+      [sheet!.id],
+    );
+    expect(events).toHaveLength(1);
+  });
+
   it('the language changes on the page one is on, and stays', async () => {
     const page = await pageOf(firm.owner);
     await page.goto('/members');
@@ -114,13 +141,3 @@ inChromium('with JavaScript', () => {
     expect(await page.getByLabel("Nome dell'azienda").inputValue()).toBe('Idraulica Verri');
   });
 });
-
-/** Presses Tab until the field or button with this name has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  const wanted = page.getByLabel(name).or(page.getByRole('button', { name })).first();
-  for (let pressed = 0; pressed < 80; pressed += 1) {
-    await page.keyboard.press('Tab');
-    if ((await wanted.and(page.locator(':focus')).count()) > 0) return;
-  }
-  throw new Error(`no Tab leads to "${name}"`);
-}

@@ -86,6 +86,35 @@ inChromium('without JavaScript', () => {
     expect(await app.sql('select price_cents from rate_package_version')).toEqual([{ price_cents: 1850 }]);
   });
 
+  it('a business writes a brief in plain fields and sees who matches', async () => {
+    const page = await pageOf(firm.owner);
+    await page.goto('/briefs');
+    await page
+      .getByRole('link', { name: 'Nuova richiesta' })
+      .or(page.getByRole('link', { name: 'Disegna le ore' }))
+      .first()
+      .click();
+    for (const day of ['lunedì', 'martedì', 'mercoledì']) {
+      await page.getByLabel(`${day}, dalle`).first().fill('09:00');
+      await page.getByLabel(`${day}, alle`).first().fill('11:00');
+    }
+    await page.getByLabel('Titolo').fill('Telefono e agenda');
+    await press(page, 'Salva e vedi chi c');
+    expect(await page.locator('.field-error').count()).toBeGreaterThan(0);
+    expect(await page.getByLabel('martedì, dalle').first().inputValue()).toBe('09:00');
+    await page.getByLabel('Lingua', { exact: true }).first().selectOption({ label: 'Italiano' });
+    await page.getByLabel('Ore di lavoro a settimana').fill('6');
+    await page.getByLabel('Budget al mese').fill('560');
+    await page.getByLabel('Dal', { exact: true }).fill('2030-01-07');
+    await press(page, 'Salva e vedi chi c');
+    await page.getByText('Telefono e agenda').first().waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/briefs\/[0-9a-f-]{36}$/);
+    const windows = await app.sql(
+      `select weekday || ' ' || to_char(starts, 'HH24:MI') || '–' || to_char(ends, 'HH24:MI') line from brief_slot order by 1`,
+    );
+    expect(windows).toEqual([1, 2, 3].map((day) => ({ line: `${day} 09:00–11:00` })));
+  });
+
   it('a contract is signed once, however often the button is pressed', async () => {
     await offer(app, mara);
     const contractId = await drawnUp(app, firm, mara);

@@ -1,0 +1,56 @@
+import { engagement } from '../desk/desk-world.js';
+import { TestApp } from '../support/app.js';
+import { inChromium, windowsOf } from '../support/chromium.js';
+import { tabTo } from './keys.js';
+
+inChromium('the desk', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await TestApp.start();
+  });
+  afterAll(() => app.stop());
+
+  it('is worked with keys alone, while the client looks on', async () => {
+    const mara = await app.world.assistantAccount('Mara Rinaldi');
+    const { firm } = await engagement(app, 'Studio Bianchi', mara);
+    await engagement(app, 'Verri Idraulica', mara);
+
+    const [hers, theirs] = [await windowsOf(app, mara), await windowsOf(app, firm.owner)];
+    const portal = await theirs.newPage();
+    await portal.goto('/today');
+    await portal.evaluate('window.neverReloaded = true');
+
+    const desk = await hers.newPage();
+    const { keyboard } = desk;
+    await desk.goto('/desk');
+    await keyboard.press('Alt+2');
+    await desk.getByRole('heading', { level: 1, name: 'Verri Idraulica' }).waitFor();
+    await keyboard.press('Alt+1');
+    await desk.getByRole('heading', { level: 1, name: 'Studio Bianchi' }).waitFor();
+
+    await tabTo(desk, 'Numero di chi chiama');
+    await keyboard.type('+39 335 123 4118');
+    await tabTo(desk, 'Nome');
+    await keyboard.type('Elena Conti');
+    await keyboard.press('Alt+r');
+    await desk.getByRole('heading', { level: 1, name: 'Elena Conti' }).waitFor();
+
+    await keyboard.press('Alt+m');
+    await tabTo(desk, 'Il messaggio');
+    await keyboard.type('Vorrebbe spostare la visita di giovedì');
+    await keyboard.press('Alt+Enter');
+    await portal.getByText('Vorrebbe spostare la visita di giovedì').first().waitFor();
+    await desk.getByRole('status').waitFor();
+
+    await keyboard.press('Alt+c');
+    await desk.getByRole('heading', { level: 1, name: 'Studio Bianchi' }).waitFor();
+    await portal.getByRole('heading', { level: 1, name: 'Mara ha risposto a una chiamata' }).waitFor();
+    expect(await portal.evaluate('window.neverReloaded')).toBe(true);
+
+    const calls = await app.sql(
+      `select kind, state from desk_record where contract_id is not null order by kind`,
+    );
+    console.log(calls);
+    await Promise.all([hers.close(), theirs.close()]);
+  });
+});
