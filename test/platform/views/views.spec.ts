@@ -8,6 +8,13 @@ const templates = readdirSync(viewsRoot, { recursive: true, encoding: 'utf8' }).
 );
 const source = (file: string) => readFileSync(join(viewsRoot, file), 'utf8');
 
+const sourceRoot = join(viewsRoot, '../src');
+const sources = readdirSync(sourceRoot, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => [file, readFileSync(join(sourceRoot, file), 'utf8')] as const);
+const matches = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map((match) => match[1] ?? '');
+
 const keys = (tree: object, path = ''): string[] =>
   Object.entries(tree).flatMap(([key, value]) =>
     typeof value === 'object' ? keys(value as object, `${path}${key}.`) : [`${path}${key}`],
@@ -74,7 +81,7 @@ describe('views', () => {
       const html = source(file).replace(/\{\{[^}]*\}\}/g, '{{}}');
       const mail = file.startsWith('mail/') || file === 'layouts/mail.hbs';
       if (!mail) expect([file, / style=|<style| on[a-z]+=/.exec(html)?.[0]]).toEqual([file, undefined]);
-      expect([file, /=\{\{/.exec(html)?.[0]]).toEqual([file, undefined]);
+      expect([file, /\s[\w-]+=\{\{/.exec(html)?.[0]]).toEqual([file, undefined]);
       // Terms are plain text, hashed and signed; they are escaped where they are shown.
       const plainText = file.startsWith('contracts/terms.');
       if (!file.startsWith('layouts/') && !plainText)
@@ -103,6 +110,33 @@ describe('texts', () => {
     );
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter(({ key }) => !locales.every((locale) => texts.has(locale, key)))).toEqual([]);
+  });
+
+  it('exist for every key the code names', () => {
+    const found = sources.flatMap(([file, code]) =>
+      [
+        ...matches(code, /\btranslate\(\s*[^,()]+,\s*'([^']+)'/g),
+        ...matches(code, /\bredirect\((?:[^()']|'[^']*'|\([^()]*\))+,\s*'([a-z_]+\.[\w.]+)'\s*\)/g),
+        ...matches(code, /\bnew Refusal\(\s*'(\w+)'/g).map((name) => `errors.${name}`),
+        ...matches(code, /'(errors\.[\w.]+)'/g),
+      ].map((key) => ({ file, key })),
+    );
+    expect(found.length).toBeGreaterThan(50);
+    expect(found.filter(({ key }) => !locales.every((locale) => texts.has(locale, key)))).toEqual([]);
+  });
+
+  it('exist under every beginning of a key that is put together', () => {
+    const begun = [
+      ...sources.flatMap(([file, code]) =>
+        matches(code, /\btranslate\(\s*[^,()]+,\s*`([^`$]+)\$\{/g).map((start) => ({ file, start })),
+      ),
+      ...templates.flatMap((file) =>
+        matches(source(file), /[{(]t \(concat "([^"]+)"/g).map((start) => ({ file, start })),
+      ),
+    ];
+    expect(begun.length).toBeGreaterThan(20);
+    const all = keys(readTexts(viewsRoot, 'it'));
+    expect(begun.filter(({ start }) => !all.some((key) => key.startsWith(start)))).toEqual([]);
   });
 
   it('ask for the same words in both languages', () => {
