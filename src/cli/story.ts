@@ -8,7 +8,6 @@ import { Teller } from './story/teller.js';
 import { work } from './story/work.js';
 import { Instance, type Login } from './instance.js';
 
-const STEPS = 48;
 /** The demo's own staff, for an installation that was started elsewhere. */
 const demoLogins: Login[] = [{ who: 'staff', email: 'staff@cornetta.example', password: 'buongiorno' }];
 
@@ -17,7 +16,7 @@ const demoLogins: Login[] = [{ who: 'staff', email: 'staff@cornetta.example', pa
  * BASE_URL. Ends with exit code 1 at the first step that fails.
  */
 runCommand(async () => {
-  const teller = new Teller(process.argv.includes('--json'), () => STEPS);
+  const teller = new Teller(process.argv.includes('--json'));
   const base = process.env['BASE_URL'];
   if (base) return tell(new Tale(base, demoLogins), teller);
   const instance = await Instance.prepare({ LOG_LEVEL: 'error' });

@@ -84,9 +84,7 @@ export async function arrival(tale: Tale, teller: Teller): Promise<void> {
     tale.assistantId = (
       await tale.assistant.api<{ accountId: string }>('GET', '/api/v1/me', tale.assistantToken)
     ).accountId;
-    await tale.staff.submit(`/staff/profiles/${tale.assistantId}/publication`, {
-      reason: 'Profilo completo e verificato.',
-    });
+    await tale.staff.submit(`/staff/profiles/${tale.assistantId}/decision`, { verdict: 'publish', reason: 'Profilo completo.' });
   });
   await teller.step(
     'The directory finds her',

@@ -1,7 +1,7 @@
 import { findIn } from '../browser.js';
 import { place } from './agreement.js';
 import { revisionIn } from './arrival.js';
-import { uuidIn, type Tale } from './tale.js';
+import type { Tale } from './tale.js';
 import { check, until, type Teller } from './teller.js';
 
 interface Charge {
@@ -68,8 +68,8 @@ export async function reward(tale: Tale, teller: Teller): Promise<void> {
     check(charge.grossCents === charge.netCents + charge.vatCents, 'gross = net + VAT');
     check(charge.feeCents === Math.floor(charge.netCents * FEE_SHARE + 0.5), 'the fee is a tenth of the net');
     check(charge.grossCents === charge.feeCents + charge.transferCents, 'charge = fee + transfer');
-    const ledger = await tale.staff.page('/staff/payments');
-    check(findIn(ledger, /data-ledger-sum="(-?\d+)"/, "ledger's sum") === '0', 'the ledger sums to zero');
+    const ledger = findIn(await tale.staff.page('/staff/payments'), /class="stat-figure">([^<]+)</, "ledger's sum");
+    check(/^0[.,]00/.test(ledger), `the ledger sums to zero, not ${ledger}`);
     const invoice = await tale.owner.request('GET', `/billing/charges/${charge.id}/invoice.pdf`);
     check((await invoice.text()).startsWith('%PDF'), 'the invoice is a PDF');
   });
@@ -99,19 +99,16 @@ export async function reward(tale: Tale, teller: Teller): Promise<void> {
     );
     check((await tale.owner.page(round)).includes('Istruzioni chiare'), 'the business reads hers');
   });
-  await teller.step('Staff publish them', async () => {
-    for (let i = 0; i < 2; i += 1) {
-      const page = await tale.staff.page('/staff/reviews');
-      const review = [...page.matchAll(/\/staff\/reviews\/([0-9a-f-]{36})/g)].map(([, id]) => id);
-      const own = [];
-      for (const id of new Set(review)) {
-        const detail = await tale.staff.page(`/staff/reviews/${id}`);
-        if (/i pazienti la chiamano|Istruzioni chiare e pagamento/.test(detail)) own.push(id);
-      }
-      for (const id of own)
-        await tale.staff.submit(`/staff/reviews/${id}/publication`, { reason: 'Letta: rispetta le regole.' });
-      if (own.length > 0) break;
+  await teller.step('Staff read and publish them', async () => {
+    const queue = await tale.staff.page('/staff/reviews');
+    const ids = new Set([...queue.matchAll(/\/staff\/reviews\/([0-9a-f-]{36})/g)].map(([, id]) => id ?? ''));
+    let published = 0;
+    for (const id of ids) {
+      if (!/i pazienti la chiamano|Istruzioni chiare e pagamento/.test(await tale.staff.page(`/staff/reviews/${id}`))) continue;
+      await tale.staff.submit(`/staff/reviews/${id}/decision`, { verdict: 'publish', reason: 'Rispetta le regole.' });
+      published += 1;
     }
+    check(published === 2, `both reviews were in the queue, not ${published}`);
   });
   await teller.step(
     'Her reputation is public',
@@ -129,7 +126,6 @@ export async function reward(tale: Tale, teller: Teller): Promise<void> {
     async () => {
       const { before } = tale;
       if (!before) throw new Error('nobody looked at the ranking before');
-      tale.briefId = uuidIn(await anotherBrief(tale));
       return until('more points than before', async () => {
         const now = await place(tale);
         return now && now.points !== before.points ? { before, now } : null;
@@ -138,11 +134,4 @@ export async function reward(tale: Tale, teller: Teller): Promise<void> {
     ({ before, now }) =>
       `from ${before.points.toFixed(1)} points (number ${before.rank}) to ${now.points.toFixed(1)} (number ${now.rank})`,
   );
-}
-
-/** The same need once more, written anew: the first brief is filled. */
-async function anotherBrief(tale: Tale): Promise<string> {
-  const page = await tale.owner.page(`/briefs/${tale.briefId}/edit`).catch(() => null);
-  void page;
-  return tale.briefId;
 }

@@ -3,10 +3,7 @@ export class Teller {
   private count = 0;
   private readonly began = performance.now();
 
-  constructor(
-    private readonly json: boolean,
-    private readonly total: () => number,
-  ) {}
+  constructor(private readonly json: boolean) {}
 
   /** Runs one step and tells how it went; what it returns is told beside it. A failure ends the story. */
   async step<T>(step: string, play: () => Promise<T>, tell?: (outcome: T) => string): Promise<T> {
@@ -28,8 +25,7 @@ export class Teller {
       console.log(JSON.stringify({ step, ok, ms: rounded, ...(detail && { detail }) }));
       return;
     }
-    const place = `${String(this.count).padStart(2)}/${this.total()}`;
-    console.log(`${place} ${ok ? '✓' : '✗'} ${step}${detail ? ` — ${detail}` : ''}  ${rounded} ms`);
+    console.log(`${String(this.count).padStart(2)} ${ok ? '✓' : '✗'} ${step}${detail ? ` — ${detail}` : ''}  ${rounded} ms`);
   }
 
   end(): void {
