@@ -100,12 +100,15 @@ inChromium('without JavaScript', () => {
     }
     await page.getByLabel('Titolo').fill('Telefono e agenda');
     await page.getByLabel('Ore di lavoro a settimana').fill('6');
-    await page.getByLabel('Budget al mese').fill('560');
+    await page.getByLabel('Budget al mese').fill('non molto');
     await page.getByLabel('Dal', { exact: true }).fill('2030-01-07');
     await press(page, 'Salva e vedi chi c');
-    expect(await page.locator('.field-error').allInnerTexts()).toEqual(['Serve almeno una lingua.']);
+    expect(await page.locator('.field-error').allInnerTexts()).toEqual([
+      'Scrivete un importo come 490 oppure 490,50.',
+    ]);
     expect(await page.getByLabel('martedì, dalle').first().inputValue()).toBe('09:00');
-    await page.getByLabel('Lingua', { exact: true }).first().selectOption({ label: 'Italiano' });
+    expect(await page.getByLabel('Budget al mese').inputValue()).toBe('non molto');
+    await page.getByLabel('Budget al mese').fill('560');
     await press(page, 'Salva e vedi chi c');
     await page.getByText('Telefono e agenda').first().waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/briefs\/[0-9a-f-]{36}$/);

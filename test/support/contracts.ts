@@ -19,7 +19,8 @@ export interface Deal {
   title?: string;
 }
 
-let briefNumber = 0;
+/** Far from the numbers briefs written on pages get. */
+let briefNumber = 1000;
 
 /** What an assistant has on offer: hours a week and clients at once. */
 export async function offer(app: TestApp, mara: Person, weeklyMinutes = 2400): Promise<void> {

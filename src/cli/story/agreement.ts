@@ -3,8 +3,9 @@ import { assistant, business } from './people.js';
 import { uuidIn, type Placed, type Tale } from './tale.js';
 import { check, until, type Teller } from './teller.js';
 
-interface MatchList {
-  matches: { assistantId: string; score: number; factors: { points: number }[] }[];
+interface MatchPage {
+  pages: number;
+  items: { place: number; assistantId: string; score: number; factors: { points: number }[] }[];
 }
 
 /** Chapter two: a brief, its matches, terms both can live with, two signatures. */
@@ -106,7 +107,7 @@ export async function agreement(tale: Tale, teller: Teller): Promise<void> {
     await until('her active account', async () => {
       const payee = await tale.assistant.api<{ transfers: string }>(
         'GET',
-        '/api/v1/payout-account',
+        '/api/v1/onboarding',
         tale.assistantToken,
       );
       return payee.transfers === 'active';
@@ -116,17 +117,20 @@ export async function agreement(tale: Tale, teller: Teller): Promise<void> {
 
 /** Where she stands for the brief now, or null when she does not. */
 export async function place(tale: Tale): Promise<Placed | null> {
-  const { matches } = await tale.owner.api<MatchList>(
-    'GET',
-    `/api/v1/briefs/${tale.briefId}/matches`,
-    tale.ownerToken,
-  );
-  const index = matches.findIndex(({ assistantId }) => assistantId === tale.assistantId);
-  const match = matches[index];
-  if (!match) return null;
-  const sum = match.factors.reduce((total, { points }) => total + points, 0);
-  check(Math.abs(sum - match.score) < 0.05, 'the factors add up to the score');
-  return { rank: index + 1, points: match.score };
+  for (let page = 1, pages = 1; page <= pages; page += 1) {
+    const path = `/api/v1/briefs/${tale.briefId}/matches?page=${page}`;
+    const answer = await tale.owner.api<MatchPage>('GET', path, tale.ownerToken);
+    pages = answer.pages;
+    const match = answer.items.find(({ assistantId }) => assistantId === tale.assistantId);
+    if (!match) continue;
+    const sum = match.factors.reduce((total, { points }) => total + points, 0);
+    check(
+      Math.abs(sum - match.score) < 0.05,
+      `the factors' ${sum} points add up to the score of ${match.score}`,
+    );
+    return { rank: match.place, points: match.score };
+  }
+  return null;
 }
 
 /** Goes to the provider's hosted page, fills it in, and comes back. */

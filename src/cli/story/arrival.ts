@@ -78,13 +78,17 @@ export async function arrival(tale: Tale, teller: Teller): Promise<void> {
       'contracts.read',
       'timesheets.read',
       'billing.read',
+      'billing.onboard',
       'proposals.read',
       'invitations.read',
     ]);
     tale.assistantId = (
       await tale.assistant.api<{ accountId: string }>('GET', '/api/v1/me', tale.assistantToken)
     ).accountId;
-    await tale.staff.submit(`/staff/profiles/${tale.assistantId}/decision`, { verdict: 'publish', reason: 'Profilo completo.' });
+    await tale.staff.submit(`/staff/profiles/${tale.assistantId}/decision`, {
+      verdict: 'publish',
+      reason: 'Profilo completo.',
+    });
   });
   await teller.step(
     'The directory finds her',

@@ -23,9 +23,7 @@ const euros = (cents: number): string => `${(cents / 100).toFixed(2)} EUR`;
 export async function reward(tale: Tale, teller: Teller): Promise<void> {
   let minutes = 0;
   await teller.step('She submits the timesheet', async () => {
-    await tale.assistant.submit(`/timesheets/${tale.timesheetId}/submission`, {
-      revision: revisionIn(await tale.assistant.page(`/timesheets/${tale.timesheetId}`)),
-    });
+    await tale.assistant.submit(`/timesheets/${tale.timesheetId}/submission`);
   });
   await teller.step('The business approves it, line by line', async () => {
     const sheet = await tale.owner.api<{ minutes: number }>(
@@ -68,7 +66,11 @@ export async function reward(tale: Tale, teller: Teller): Promise<void> {
     check(charge.grossCents === charge.netCents + charge.vatCents, 'gross = net + VAT');
     check(charge.feeCents === Math.floor(charge.netCents * FEE_SHARE + 0.5), 'the fee is a tenth of the net');
     check(charge.grossCents === charge.feeCents + charge.transferCents, 'charge = fee + transfer');
-    const ledger = findIn(await tale.staff.page('/staff/payments'), /class="stat-figure">([^<]+)</, "ledger's sum");
+    const ledger = findIn(
+      await tale.staff.page('/staff/payments'),
+      /class="stat-figure">([^<]+)</,
+      "ledger's sum",
+    );
     check(/^0[.,]00/.test(ledger), `the ledger sums to zero, not ${ledger}`);
     const invoice = await tale.owner.request('GET', `/billing/charges/${charge.id}/invoice.pdf`);
     check((await invoice.text()).startsWith('%PDF'), 'the invoice is a PDF');
@@ -104,8 +106,16 @@ export async function reward(tale: Tale, teller: Teller): Promise<void> {
     const ids = new Set([...queue.matchAll(/\/staff\/reviews\/([0-9a-f-]{36})/g)].map(([, id]) => id ?? ''));
     let published = 0;
     for (const id of ids) {
-      if (!/i pazienti la chiamano|Istruzioni chiare e pagamento/.test(await tale.staff.page(`/staff/reviews/${id}`))) continue;
-      await tale.staff.submit(`/staff/reviews/${id}/decision`, { verdict: 'publish', reason: 'Rispetta le regole.' });
+      if (
+        !/i pazienti la chiamano|Istruzioni chiare e pagamento/.test(
+          await tale.staff.page(`/staff/reviews/${id}`),
+        )
+      )
+        continue;
+      await tale.staff.submit(`/staff/reviews/${id}/decision`, {
+        verdict: 'publish',
+        reason: 'Rispetta le regole.',
+      });
       published += 1;
     }
     check(published === 2, `both reviews were in the queue, not ${published}`);

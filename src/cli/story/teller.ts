@@ -25,7 +25,9 @@ export class Teller {
       console.log(JSON.stringify({ step, ok, ms: rounded, ...(detail && { detail }) }));
       return;
     }
-    console.log(`${String(this.count).padStart(2)} ${ok ? '✓' : '✗'} ${step}${detail ? ` — ${detail}` : ''}  ${rounded} ms`);
+    console.log(
+      `${String(this.count).padStart(2)} ${ok ? '✓' : '✗'} ${step}${detail ? ` — ${detail}` : ''}  ${rounded} ms`,
+    );
   }
 
   end(): void {

@@ -18,6 +18,14 @@ export async function work(tale: Tale, teller: Teller): Promise<void> {
       version: 0,
     }),
   );
+  await teller.step('She prepares a document: 25 minutes', () =>
+    tale.assistant.submit(`${desk}/new/document`, {
+      document: 'Riepilogo della settimana',
+      channel: 'mail',
+      worked: 25,
+      'caller.name': caller.name,
+    }),
+  );
   let call = '';
   await teller.step(
     'The telephone rings; she reads the sentence this client wants said',
@@ -94,22 +102,14 @@ export async function work(tale: Tale, teller: Teller): Promise<void> {
       'caller and message are on the page',
     );
   });
-  await teller.step('Work outside the call takes its own time', () =>
-    tale.assistant.submit(`${desk}/new/document`, {
-      document: 'Riepilogo della settimana',
-      channel: 'mail',
-      worked: 25,
-      'caller.name': caller.name,
-    }),
-  );
   await teller.step(
     'The work has become time lines',
     async () => {
       const sheet = await until('two time lines', async () => {
         const { items } = await tale.assistant.api<{
-          items: { id: string; contractId: string; lineCount: number; minutes: number }[];
+          items: { id: string; contractId: string; lines: number; minutes: number }[];
         }>('GET', '/api/v1/timesheets', tale.assistantToken);
-        return items.find(({ contractId, lineCount }) => contractId === tale.contractId && lineCount >= 2);
+        return items.find(({ contractId, lines }) => contractId === tale.contractId && lines >= 2);
       });
       tale.timesheetId = sheet.id;
       return sheet;
