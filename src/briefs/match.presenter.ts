@@ -27,7 +27,8 @@ function detailOf(factor: Factor, { inputs }: Match, locale: Locale): string {
   const { key } = factor;
   switch (key) {
     case 'reputation': {
-      if (inputs.reputation === null) return t('new');
+      // Before the first review the score is only what the formula assumes of anybody: no figure of hers.
+      if (inputs.reputation === null || inputs.reviews === 0) return t('new');
       const count = t('reviews', { count: inputs.reviews });
       return t('reputation', { score: outOfFive(inputs.reputation, locale), count });
     }

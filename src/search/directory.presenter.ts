@@ -103,7 +103,7 @@ function card(item: DirectoryItem, names: Map<string, string>, locale: Locale, f
       ...skills.map((code) => ({ label: names.get(code) ?? code })),
     ],
     figure:
-      item.reputation === null
+      item.reputation === null || item.reviewCount === 0
         ? null
         : number(item.reputation * 5, locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
     figureLabel: t('reviews', { count: item.reviewCount }),

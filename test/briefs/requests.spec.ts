@@ -23,6 +23,7 @@ beforeAll(async () => {
     skills: { 'medical-diary': 1 },
     packages: [{ price_cents: 45_000 }],
     closures: [['2026-12-24', '2026-12-24']],
+    reputation: [0.84, 0, 0],
   });
   await assistant(app, 'Senza Ore', { weeklyMinutes: 60 });
   owner = await app.world.reader(firm.owner);
@@ -130,6 +131,8 @@ describe('the matches of a brief', () => {
     const partial = await owner.get(`/briefs/${id}?view=partial`);
     expect(partial.text).toContain('Davide Kofler');
     expect(partial.text).toContain('24 dic');
+    expect(partial.text).toContain('ancora nessuna recensione');
+    expect(partial.text).not.toContain('4,2 su 5');
   });
 
   it('show a new price at once, whether or not its news has arrived', async () => {

@@ -23,7 +23,11 @@ beforeAll(async () => {
     packages: [{ price_cents: 19_000 }],
     reputation: [0.8, 0.5, 4],
   });
-  await assistant(app, 'Nicolò Perù', { city: 'Forlì', packages: [{ price_cents: 90_000 }] });
+  await assistant(app, 'Nicolò Perù', {
+    city: 'Forlì',
+    packages: [{ price_cents: 90_000 }],
+    reputation: [0.42, 0, 0],
+  });
   await assistant(app, 'Bozza Nascosta', { state: 'draft' });
   await app.get(SearchIndex).rebuild();
 });
@@ -44,6 +48,9 @@ describe('the directory', () => {
     expect(page.text.indexOf('Mara Rinaldi')).toBeLessThan(page.text.indexOf('Davide Kofler'));
     expect(page.text).toContain('href="/assistants/mara-rinaldi"');
     expect(page.text).toContain('da 390');
+    expect(page.text).toContain('4,7');
+    // Nobody has reviewed Nicolò: what the formula assumes of him is not shown as his figure.
+    expect(page.text).not.toContain('2,1');
   });
 
   it('forgives stems, accents and typos, in both languages', async () => {
