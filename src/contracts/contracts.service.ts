@@ -68,11 +68,11 @@ export class Contracts {
 
   /** One contract the actor is a party of, else Missing. */
   async of(actor: Actor, contractId: string): Promise<ContractView> {
-    const row = await this.uow.one<ContractView>(`${facts} where ${mine} and k.id = $3`, [
-      actor.organisationId,
-      actor.accountId,
-      contractId,
-    ]);
+    const row = await this.uow.prepared<ContractView>(
+      'contract of actor',
+      `${facts} where ${mine} and k.id = $3`,
+      [actor.organisationId, actor.accountId, contractId],
+    );
     return found(row, 'contract');
   }
 

@@ -59,7 +59,8 @@ export class ApiTokens {
   /** The actor of a token, or null when it is unknown, revoked or expired. */
   async actor(token: string): Promise<Member | null> {
     if (!token.startsWith(PREFIX)) return null;
-    const row = await this.uow.one<Parameters<typeof actorFrom>[0]>(
+    const row = await this.uow.prepared<Parameters<typeof actorFrom>[0]>(
+      'actor of token',
       `select ${actorColumns}, null "sessionId", t.scopes
        from api_token t join account a on a.id = t.account_id
        left join membership m on m.account_id = a.id and m.organisation_id = t.organisation_id

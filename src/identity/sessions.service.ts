@@ -79,7 +79,8 @@ export class Sessions {
   /** The actor of a session's secret, or null when it is unknown, ended, idle for too long or suspended. */
   async actor(secret: string): Promise<Actor | null> {
     const now = this.clock.now();
-    const row = await this.uow.one<ActorRow & { lastSeenAt: Date }>(
+    const row = await this.uow.prepared<ActorRow & { lastSeenAt: Date }>(
+      'actor of session',
       `select ${actorColumns}, s.id "sessionId", null scopes, s.last_seen_at "lastSeenAt"
        from session s join account a on a.id = s.account_id
        left join membership m on m.account_id = a.id and m.organisation_id = s.organisation_id

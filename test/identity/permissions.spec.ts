@@ -1,4 +1,4 @@
-import { permissions, type Role } from '../../src/identity/index.js';
+import { permissions, type Permission, type Role } from '../../src/identity/index.js';
 import { TestApp } from '../support/app.js';
 import type { Reader } from '../support/reader.js';
 import { routesOf, type Route } from '../support/routes.js';
@@ -29,6 +29,11 @@ describe('the permission table', () => {
   it('has a line for every route', () => {
     expect(routes.length).toBeGreaterThan(20);
     expect(routes.filter((route) => !route.permission || !(route.permission in permissions))).toEqual([]);
+  });
+
+  it('uses each of its lines', () => {
+    const used = new Set(routes.map((route) => route.permission));
+    expect(Object.keys(permissions).filter((name) => !used.has(name as Permission))).toEqual([]);
   });
 
   it('sends visitors to the log-in page from every closed route', async () => {

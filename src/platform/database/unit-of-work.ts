@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import type { Pool } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 
 /** Who acts: an account, or nobody (a job, a visitor). */
@@ -64,6 +65,17 @@ export class UnitOfWork {
   /** The first row of a plain SQL statement, or null. */
   async one<Row>(sql: string, params: unknown[] = []): Promise<Row | null> {
     const rows = await this.query<Row>(sql, params);
+    return rows[0] ?? null;
+  }
+
+  /**
+   * The first row of a statement that almost every request sends: outside a transaction PostgreSQL keeps its plan, under
+   * the name, on each connection. The text of a name never varies.
+   */
+  async prepared<Row>(name: string, sql: string, params: unknown[]): Promise<Row | null> {
+    if (this.active) return this.one<Row>(sql, params);
+    const pool = (this.dataSource.driver as unknown as { master: Pool }).master;
+    const { rows } = await pool.query<Row & object>({ name, text: sql, values: params });
     return rows[0] ?? null;
   }
 

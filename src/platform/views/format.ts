@@ -30,8 +30,12 @@ export function money(
   locale: Locale,
   short = false,
 ): string {
-  const digits =
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = cached(
+    `c ${currency}`,
+    () =>
+      new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
+      2,
+  );
   return number(Number(minor) / 10 ** digits, locale, {
     style: 'currency',
     currency,

@@ -24,6 +24,7 @@ export function readTexts(root: string, locale: Locale): Tree {
 
 export class Texts {
   private i18n: i18n;
+  private readonly plain = new Map<string, string>();
 
   constructor(
     private root: string,
@@ -34,6 +35,7 @@ export class Texts {
 
   /** Reads every text again. */
   reload(): void {
+    this.plain.clear();
     this.i18n = createInstance();
     void this.i18n.init({
       initAsync: false,
@@ -53,6 +55,15 @@ export class Texts {
 
   /** Gives the text of a key in a locale; a missing key throws in tests and shows itself elsewhere. */
   translate(locale: Locale, key: string, params: Params = {}): string {
+    if (Object.keys(params).length > 0) return this.lookUp(locale, key, params);
+    // Most texts of a page take no parameters: they are looked up once.
+    const id = `${locale} ${key}`;
+    const known = this.plain.get(id) ?? this.lookUp(locale, key, params);
+    this.plain.set(id, known);
+    return known;
+  }
+
+  private lookUp(locale: Locale, key: string, params: Params): string {
     const options = { ...params, lng: locale };
     if (this.i18n.exists(key, options)) return this.i18n.t(key, options);
     // Italian has a plural of its own for millions, which no text of ours needs.

@@ -4,6 +4,9 @@ import Handlebars, { type SafeString, type TemplateDelegate } from 'handlebars';
 import { helpers } from './helpers.js';
 import { Texts, viewsRoot, type Locale } from './i18n.js';
 
+/** How often changed templates and texts are looked for outside production. */
+const RELOAD_MS = 1000;
+
 export interface RenderOptions {
   locale: Locale;
   /** A name under layouts/, or false for none. */
@@ -16,6 +19,7 @@ export class Views {
   private templates = new Map<string, { template: TemplateDelegate; changed: number }>();
   private texts: Texts;
   private newestText = 0;
+  private looked = 0;
 
   constructor(
     private root = viewsRoot,
@@ -51,7 +55,9 @@ export class Views {
   }
 
   private refresh(): void {
-    if (this.options.production) return;
+    // Looking at two hundred files for every page would be most of its time.
+    if (this.options.production || Date.now() - this.looked < RELOAD_MS) return;
+    this.looked = Date.now();
     this.read();
     const newest = Math.max(...this.files('.json').map((file) => statSync(join(this.root, file)).mtimeMs));
     if (this.newestText && newest > this.newestText) this.texts.reload();
