@@ -127,6 +127,9 @@ describe('any sequence of answers from the provider', () => {
           expect(rank[charge.state] ?? 0).toBeGreaterThanOrEqual(before);
           expect(await world.ledgerSum()).toBe(0);
         }
+        // These payments exist in the property only: no later look at them may ask the provider.
+        await world.app.sql(`delete from pgboss.job where name = 'billing.advance' and state <> 'active'`);
+        await world.app.sql(`update charge set next_attempt_at = null where id = $1`, [id]);
         const money = await world.app.sql<{ kind: string }>(
           `select kind from ledger_transaction where charge_id = $1 order by at, id`,
           [id],
@@ -136,7 +139,7 @@ describe('any sequence of answers from the provider', () => {
         expect(kinds.includes('payment')).toBe(charge.state === 'paid' || charge.state === 'transferred');
         expect(kinds.includes('transfer')).toBe(charge.state === 'transferred');
       }),
-      { numRuns: 25 },
+      { numRuns: 25, includeErrorInReport: true },
     );
   }, 120_000);
 });

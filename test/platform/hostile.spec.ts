@@ -10,7 +10,8 @@ interface Form {
 
 /** Leaving would end the visit; the outside world's own pages are not ours to attack. */
 const NOT_TRIED = /^\/(logout|locale|account\/sessions)/;
-const pattern = (path: string): string => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id').replace(/\?.*/, '');
+const pattern = (path: string): string =>
+  path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id').replace(/\?.*/, '');
 
 const HOSTILE: Record<string, unknown> = {
   'nothing at all': undefined,
@@ -25,11 +26,17 @@ const HOSTILE: Record<string, unknown> = {
 
 /** The forms of a page: where they post and what they ask for. */
 function formsOf(html: string): Form[] {
-  return [...html.matchAll(/<form[^>]*method="post"[^>]*>([\s\S]*?)<\/form>/g)].flatMap(([whole, inner = '']) => {
-    const action = /action="([^"]*)"/.exec(whole)?.[1]?.replace(/&amp;/g, '&').replace(/&#x3D;/g, '=') ?? '';
-    const fields = [...inner.matchAll(/\sname="([^"]+)"/g)].map(([, name]) => name ?? '');
-    return action.startsWith('/') ? [{ action, fields: [...new Set(fields)].slice(0, 80) }] : [];
-  });
+  return [...html.matchAll(/<form[^>]*method="post"[^>]*>([\s\S]*?)<\/form>/g)].flatMap(
+    ([whole, inner = '']) => {
+      const action =
+        /action="([^"]*)"/
+          .exec(whole)?.[1]
+          ?.replace(/&amp;/g, '&')
+          .replace(/&#x3D;/g, '=') ?? '';
+      const fields = [...inner.matchAll(/\sname="([^"]+)"/g)].map(([, name]) => name ?? '');
+      return action.startsWith('/') ? [{ action, fields: [...new Set(fields)].slice(0, 80) }] : [];
+    },
+  );
 }
 
 describe('bad input', () => {
@@ -42,7 +49,9 @@ describe('bad input', () => {
   afterAll(() => app.stop());
 
   it('in any form gets an answer, never a fault of ours', async () => {
-    const routes = routesOf(app).filter(({ method, path }) => method === 'GET' && !/^\/(api|live|files|webhooks)/.test(path));
+    const routes = routesOf(app).filter(
+      ({ method, path }) => method === 'GET' && !/^\/(api|live|files|webhooks)/.test(path),
+    );
     const faults: string[] = [];
     let posted = 0;
     for (const person of people) {
@@ -56,10 +65,17 @@ describe('bad input', () => {
       }
       for (const form of forms.values()) {
         for (const [kind, value] of Object.entries(HOSTILE)) {
-          const sent = Object.fromEntries(form.fields.map((name) => [name, value]).filter(([, one]) => one !== undefined));
-          const { status } = await person.reader.post(form.action, { ...sent, '__proto__.polluted': 'yes', 'a.b.c.d.e.f.g': '1' });
+          const sent = Object.fromEntries(
+            form.fields.map((name) => [name, value]).filter(([, one]) => one !== undefined),
+          );
+          const { status } = await person.reader.post(form.action, {
+            ...sent,
+            '__proto__.polluted': 'yes',
+            'a.b.c.d.e.f.g': '1',
+          });
           posted += 1;
-          if (status >= 500) faults.push(`${person.role}: POST ${pattern(form.action)} with ${kind} answered ${status}`);
+          if (status >= 500)
+            faults.push(`${person.role}: POST ${pattern(form.action)} with ${kind} answered ${status}`);
         }
       }
     }
@@ -70,14 +86,29 @@ describe('bad input', () => {
 
   it('in any address gets an answer, never a fault of ours', async () => {
     const faults: string[] = [];
-    const ids = ['not-an-id', '%00', '..%2f..%2fetc%2fpasswd', '%F0%9F', '019abcde-0000-7000-8000-000000000000', `${'9'.repeat(300)}`];
-    const queries = ['', '?cursor=%00&limit=-1&page=1e99&q=%27%22%3C', `?q=${'a'.repeat(8000)}&cursor=W10&after=W10&lang=xx`, '?page[]=1&page[]=2&__proto__=1'];
-    for (const route of routesOf(app).filter(({ method, path }) => method === 'GET' && !/^\/live/.test(path))) {
+    const ids = [
+      'not-an-id',
+      '%00',
+      '..%2f..%2fetc%2fpasswd',
+      '%F0%9F',
+      '019abcde-0000-7000-8000-000000000000',
+      `${'9'.repeat(300)}`,
+    ];
+    const queries = [
+      '',
+      '?cursor=%00&limit=-1&page=1e99&q=%27%22%3C',
+      `?q=${'a'.repeat(8000)}&cursor=W10&after=W10&lang=xx`,
+      '?page[]=1&page[]=2&__proto__=1',
+    ];
+    for (const route of routesOf(app).filter(
+      ({ method, path }) => method === 'GET' && !/^\/live/.test(path),
+    )) {
       for (const person of people) {
         for (const [i, query] of queries.entries()) {
           const path = route.path.replace(/:[a-zA-Z]+/g, ids[i % ids.length] ?? '').replace(/\*\w*/g, 'x');
           const { status } = await person.reader.get(path + query);
-          if (status >= 500) faults.push(`${person.role}: GET ${path}${query.slice(0, 40)} answered ${status}`);
+          if (status >= 500)
+            faults.push(`${person.role}: GET ${path}${query.slice(0, 40)} answered ${status}`);
         }
       }
     }
