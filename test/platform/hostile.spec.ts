@@ -92,7 +92,7 @@ describe('bad input', () => {
       '..%2f..%2fetc%2fpasswd',
       '%F0%9F',
       '019abcde-0000-7000-8000-000000000000',
-      `${'9'.repeat(300)}`,
+      '9'.repeat(300),
     ];
     const queries = [
       '',
@@ -101,7 +101,7 @@ describe('bad input', () => {
       '?page[]=1&page[]=2&__proto__=1',
     ];
     for (const route of routesOf(app).filter(
-      ({ method, path }) => method === 'GET' && !/^\/live/.test(path),
+      ({ method, path }) => method === 'GET' && !path.startsWith('/live'),
     )) {
       for (const person of people) {
         for (const [i, query] of queries.entries()) {
