@@ -33,6 +33,7 @@ export function presentCharge(charge: ChargeDetail, viewer: Viewer): Record<stri
   return {
     title: t(`charge.title.${side}.${standing}`, words),
     next: t(`charge.next.${side}.${next}`, words),
+    backLabel: t(side === 'business' ? 'charge.back' : 'charge.back_assistant'),
     id: charge.id,
     attempts: charge.attempts,
     standing,
@@ -51,7 +52,8 @@ export function presentCharge(charge: ChargeDetail, viewer: Viewer): Record<stri
         { label: 'Cornetta', value: charge.feeCents, text: money(charge.feeCents), strong: true },
       ].filter(({ value }) => value > 0),
     },
-    work: charge.work.map(({ kind, minutes }) => ({
+    // One kind alone says no more than the line above.
+    work: (charge.work.length > 1 ? charge.work : []).map(({ kind, minutes }) => ({
       label: t(`work.${kind}`),
       value: minutes,
       text: format.duration(minutes),

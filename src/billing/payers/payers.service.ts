@@ -40,7 +40,7 @@ export class Payers {
   /** The method an organisation pays with, or null. */
   methodOf(organisationId: string): Promise<SavedMethod | null> {
     return this.uow.one<SavedMethod>(
-      `select method_kind kind, method_brand brand, method_last4 last4, updated_at since
+      `select method_kind kind, initcap(method_brand) brand, method_last4 last4, updated_at since
        from payer where organisation_id = $1 and payment_method_id is not null`,
       [organisationId],
     );
