@@ -41,6 +41,26 @@ describe('when the Stripe host is gone', () => {
   });
 });
 
+describe('when the provider no longer knows an object', () => {
+  it('the charge waits and is looked at again, ever more seldom', async () => {
+    const deal = await world.readyDeal();
+    await world.app.sql(
+      `update payer set payment_method_id = null, method_kind = null, method_last4 = null where organisation_id = $1`,
+      [deal.firm.id],
+    );
+    const { id } = await world.work(deal);
+    await world.app.sql(`update charge set stripe_payment_intent_id = 'pi_gone_' || id where id = $1`, [id]);
+    await world.saveMethod(deal, '4242424242424242');
+    const [waiting] = await world.app.sql<{ state: string; troubles: number; next_attempt_at: Date }>(
+      `select state, troubles, next_attempt_at from charge where id = $1`,
+      [id],
+    );
+    expect(waiting).toMatchObject({ state: 'intended', troubles: 1 });
+    expect(waiting!.next_attempt_at.getTime()).toBeGreaterThan(world.app.clock.date().getTime());
+    await world.app.sql(`update charge set next_attempt_at = null where id = $1`, [id]);
+  });
+});
+
 describe('when an answer is lost', () => {
   const calls = ['/v1/payment_intents', '/v1/payment_intents/:id/confirm', '/v1/transfers'];
 

@@ -31,8 +31,11 @@ export class Collection {
       if (charge.state === 'paid') await this.transfers.pay(charge);
       else await this.collect(charge);
     } catch (error) {
-      if (!(error instanceof ProviderDown)) throw error;
-      this.log.warn(`charge ${chargeId} waits: ${error.message}`);
+      // A refused read (an object gone at the provider) needs a person, not a faster retry: it waits like an outage.
+      if (!(error instanceof ProviderDown || error instanceof ProviderRefused)) throw error;
+      this.log[error instanceof ProviderDown ? 'warn' : 'error'](
+        `charge ${chargeId} waits: ${error.message}`,
+      );
       await this.store.trouble(charge);
     }
   }
