@@ -42,8 +42,9 @@ export class AccessGuard implements CanActivate {
   private async actor(request: FastifyRequest): Promise<Actor> {
     const { authorization } = request.headers;
     if (authorization?.startsWith('Bearer ')) {
-      const actor = await this.tokens.actor(authorization.slice(7).trim());
-      if (!actor) throw new LoginNeeded();
+      const secret = authorization.slice(7).trim();
+      const actor = (await this.tokens.actor(secret)) ?? (await this.sessions.actor(secret));
+      if (!actor?.accountId) throw new LoginNeeded();
       await this.limits.take(
         { name: 'api', points: this.settings.apiRateLimit, seconds: 60 },
         actor.accountId,
@@ -52,8 +53,8 @@ export class AccessGuard implements CanActivate {
     }
     const secret = request.cookies[sessionCookie(this.settings)];
     const actor = secret ? await this.sessions.actor(secret) : null;
+    if (!SAFE.has(request.method)) this.refuseForeign(request, !actor);
     if (!actor) return visitor;
-    if (!SAFE.has(request.method)) this.refuseForeign(request);
     const chosen = request.cookies['lang'] ?? (request.query as { lang?: string } | null)?.lang;
     if (!chosen) request.locale = actor.locale;
     return actor;
@@ -61,11 +62,13 @@ export class AccessGuard implements CanActivate {
 
   /**
    * A cookie travels with any request the browser makes: one that changes something must come from our own pages.
-   * Browsers say where a request comes from and scripts can't change it; no header at all is refused as well.
+   * Browsers say where a request comes from and scripts can't change it; no header at all is refused as well, but for
+   * a visitor's, who may be no browser: another site must not log anybody in as somebody else either.
    */
-  private refuseForeign(request: FastifyRequest): void {
+  private refuseForeign(request: FastifyRequest, visiting: boolean): void {
     const { origin } = request.headers;
     const site = request.headers['sec-fetch-site'];
+    if (visiting && !origin && !site) return;
     const own = origin
       ? origin === this.settings.publicUrl || hostOf(origin) === request.headers.host
       : site === 'same-origin';

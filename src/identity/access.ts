@@ -1,4 +1,5 @@
-import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Actor, BusinessActor, Member } from './actor.js';
 import type { Permission } from './permissions.js';
@@ -8,7 +9,7 @@ export const UNCONFIRMED = 'unconfirmed';
 
 /** The line of the permission table a route needs. Every route has one, on itself or on its controller. */
 export const Allow = (permission: Permission): MethodDecorator & ClassDecorator =>
-  SetMetadata(PERMISSION, permission);
+  applyDecorators(SetMetadata(PERMISSION, permission), ApiExtension('x-permission', permission));
 
 /** Lets in an account whose e-mail is not confirmed yet. */
 export const AllowUnconfirmed = (): MethodDecorator & ClassDecorator => SetMetadata(UNCONFIRMED, true);

@@ -4,11 +4,11 @@ import { blank, submit, type FormState } from '../platform/http/form.js';
 import { redirect, safePath, view, type PageResult, type View } from '../platform/http/page.js';
 import { locales } from '../platform/views/i18n.js';
 import { Accounts } from './accounts.service.js';
-import { Allow, AllowUnconfirmed, WithActor, WithMember } from './access.js';
-import type { Actor, Member } from './actor.js';
+import { Allow, AllowUnconfirmed, WithActor, WithBusiness, WithMember } from './access.js';
+import type { Actor, BusinessActor, Member } from './actor.js';
 import { ApiTokens } from './api-tokens.service.js';
-import { AccountForm, ChangePasswordForm, TokenForm } from './identity.forms.js';
-import { Members } from './members.service.js';
+import { AccountForm, ChangePasswordForm, OrganisationForm, TokenForm } from './identity.forms.js';
+import { Organisations } from './organisations.service.js';
 import { scopesOf } from './permissions.js';
 import { Sessions } from './sessions.service.js';
 
@@ -19,7 +19,7 @@ export class AccountController {
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
     private readonly tokens: ApiTokens,
-    private readonly members: Members,
+    private readonly organisations: Organisations,
   ) {}
 
   @Get()
@@ -46,7 +46,7 @@ export class AccountController {
   }
 
   @Post('password')
-  @Allow('account.write')
+  @Allow('account.secure')
   password(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<PageResult> {
     return submit(request, ChangePasswordForm, {
       done: async (data) => {
@@ -76,21 +76,52 @@ export class AccountController {
     return redirect('/account', 'identity.notice.token_revoked');
   }
 
+  @Post('organisations')
+  @Allow('account.write')
+  addOrganisation(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<PageResult> {
+    return submit(request, OrganisationForm, {
+      done: async ({ name }) => {
+        await this.organisations.create(actor, name);
+        return redirect('/business', 'identity.notice.organisation_added');
+      },
+      again: (form) => this.page(actor, { organisationForm: form }),
+    });
+  }
+
+  @Post('organisations/current/name')
+  @Allow('members.write')
+  rename(@WithBusiness() actor: BusinessActor, @Req() request: FastifyRequest): Promise<PageResult> {
+    return submit(request, OrganisationForm, {
+      done: async ({ name }) => {
+        await this.organisations.rename(actor, name);
+        return redirect('/account#organisations', 'identity.notice.saved');
+      },
+      again: (form) => this.page(actor, { renameForm: form }),
+    });
+  }
+
   @Post('organisations/:id')
   @Allow('account.write')
   async actFor(@WithMember() actor: Member, @Param('id') id: string): Promise<PageResult> {
-    await this.members.actFor(actor, id);
+    await this.organisations.actFor(actor, id);
     return redirect('/');
   }
 
   private async page(
     actor: Member,
-    shown: { accountForm?: FormState; passwordForm?: FormState; tokenForm?: FormState; newToken?: string },
+    shown: {
+      accountForm?: FormState;
+      passwordForm?: FormState;
+      tokenForm?: FormState;
+      organisationForm?: FormState;
+      renameForm?: FormState;
+      newToken?: string;
+    },
   ): Promise<View> {
     const [sessions, tokens, organisations] = await Promise.all([
       this.sessions.list(actor),
       this.tokens.list(actor),
-      this.members.organisations(actor),
+      this.organisations.list(actor),
     ]);
     return view('identity/account', {
       actor: { name: actor.name, email: actor.email, role: actor.role, confirmed: actor.confirmed },
@@ -99,6 +130,10 @@ export class AccountController {
       passwordForm: shown.passwordForm ?? blank(),
       tokenForm: shown.tokenForm ?? blank({ days: '90' }),
       newToken: shown.newToken,
+      organisationForm: shown.organisationForm ?? blank(),
+      renameForm: shown.renameForm ?? blank({ name: actor.organisationName }),
+      mayRename: actor.role === 'owner',
+      business: actor.role !== 'assistant' && actor.role !== 'staff',
       timezones: Intl.supportedValuesOf('timeZone').map((value) => ({
         value,
         label: value.replaceAll('_', ' '),

@@ -11,6 +11,7 @@ import { Clock } from '../platform/time/clock.js';
 import type { Locale } from '../platform/views/i18n.js';
 import type { Member } from './actor.js';
 import { hashPassword, isGuessable, passwordMatches } from './passwords.js';
+import { Organisations } from './organisations.service.js';
 import { Sessions } from './sessions.service.js';
 
 export interface SignUp {
@@ -37,6 +38,7 @@ export class Accounts {
     private readonly mails: Mails,
     private readonly events: Events,
     private readonly sessions: Sessions,
+    private readonly organisations: Organisations,
     private readonly limits: RateLimits,
     @Inject(SETTINGS) private readonly settings: RunSettings,
   ) {}
@@ -67,7 +69,7 @@ export class Accounts {
         });
         return;
       }
-      if (input.kind === 'business') await this.addOrganisation(id, input.organisation ?? input.name);
+      if (input.kind === 'business') await this.organisations.add(id, input.organisation ?? input.name);
       await this.sendConfirmation(id, input.email, input.name, locale);
       await this.events.record('account.created', {
         subjectKind: 'account',
@@ -193,19 +195,6 @@ export class Accounts {
       }
       return { accountId: id, link: this.link(`/password/${await this.makeLink(id, 'reset', RESET_HOURS)}`) };
     });
-  }
-
-  private async addOrganisation(accountId: string, name: string): Promise<void> {
-    const id = newId();
-    await this.uow.query(`insert into organisation (id, name, created_at) values ($1, $2, $3)`, [
-      id,
-      name,
-      this.clock.date(),
-    ]);
-    await this.uow.query(
-      `insert into membership (organisation_id, account_id, role, created_at) values ($1, $2, 'owner', $3)`,
-      [id, accountId, this.clock.date()],
-    );
   }
 
   private async sendConfirmation(

@@ -18,6 +18,8 @@ export interface Actor {
   sessionId: string | null;
   /** Scopes of an API token; null for a person's own session. */
   scopes: string[] | null;
+  /** The API token asked with, if one was. */
+  tokenId?: string | null;
 }
 
 /** An actor known to have an account. */

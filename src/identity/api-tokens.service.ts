@@ -27,20 +27,26 @@ export class ApiTokens {
     private readonly clock: Clock,
   ) {}
 
-  /** Makes a token and returns it: this is the only time it can be read. */
+  /**
+   * Makes a token and returns it: this is the only time it can be read. A token makes no token that can do more or
+   * lives longer than itself.
+   */
   async create(
     actor: Member,
     input: { name: string; scopes: string[]; days: number | null },
   ): Promise<string> {
-    const granted = new Set<string>(scopesOf(actor.role));
+    const granted = new Set<string>(
+      scopesOf(actor.role).filter((scope) => !actor.scopes || actor.scopes.includes(scope)),
+    );
     if (input.scopes.length === 0 || input.scopes.some((scope) => !granted.has(scope)))
       throw new Refusal('scopes', { field: 'scopes' });
     const token = PREFIX + newSecret();
     const expires =
       input.days === null ? null : new Date(this.clock.now().epochMilliseconds + input.days * 86_400_000);
     await this.uow.query(
-      `insert into api_token (id, account_id, organisation_id, name, token_hash, hint, scopes, created_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `insert into api_token (id, account_id, organisation_id, name, token_hash, hint, scopes, created_at, made_by, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9,
+         least($10::timestamptz, (select maker.expires_at from api_token maker where maker.id = $9)))`,
       [
         newId(),
         actor.accountId,
@@ -50,6 +56,7 @@ export class ApiTokens {
         token.slice(-4),
         input.scopes,
         this.clock.date(),
+        actor.tokenId ?? null,
         expires,
       ],
     );
@@ -61,7 +68,7 @@ export class ApiTokens {
     if (!token.startsWith(PREFIX)) return null;
     const row = await this.uow.prepared<Parameters<typeof actorFrom>[0]>(
       'actor of token',
-      `select ${actorColumns}, null "sessionId", t.scopes
+      `select ${actorColumns}, null "sessionId", t.scopes, t.id "tokenId"
        from api_token t join account a on a.id = t.account_id
        left join membership m on m.account_id = a.id and m.organisation_id = t.organisation_id
        left join organisation o on o.id = m.organisation_id and o.suspended_at is null
@@ -71,7 +78,7 @@ export class ApiTokens {
     return row && actorFrom(row);
   }
 
-  /** The actor's own tokens that still work. */
+  /** The actor's own tokens that still work, newest first. */
   list(actor: Member): Promise<ApiTokenRow[]> {
     return this.uow.query<ApiTokenRow>(
       `select id, name, hint, scopes, created_at "createdAt", expires_at "expiresAt" from api_token
@@ -80,11 +87,22 @@ export class ApiTokens {
     );
   }
 
-  /** Revokes one of the actor's tokens, at once. */
+  /** Revokes one of the actor's tokens, and those made with it, at once. */
   async revoke(actor: Member, id: string): Promise<void> {
     await this.uow.query(
-      `update api_token set revoked_at = $3 where id = $1 and account_id = $2 and revoked_at is null`,
+      `with recursive gone as (
+         select id from api_token where id = $1 and account_id = $2
+         union select t.id from api_token t join gone on t.made_by = gone.id)
+       update api_token set revoked_at = $3 where id in (select id from gone) and revoked_at is null`,
       [id, actor.accountId, this.clock.date()],
+    );
+  }
+
+  /** Revokes every token of an account: after a suspension. */
+  async revokeAll(accountId: string): Promise<void> {
+    await this.uow.query(
+      `update api_token set revoked_at = $2 where account_id = $1 and revoked_at is null`,
+      [accountId, this.clock.date()],
     );
   }
 }

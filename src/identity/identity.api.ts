@@ -1,15 +1,16 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiPage } from '../platform/http/api.js';
+import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { Accounts } from './accounts.service.js';
 import { Allow, WithBusiness, WithMember } from './access.js';
 import type { BusinessActor, Member } from './actor.js';
-import { AccountForm, InviteForm, RoleForm } from './identity.forms.js';
+import { AccountForm, ChangePasswordForm, InviteForm, RoleForm } from './identity.forms.js';
 import { Members, type InvitationRow, type MemberRow, type MemberRole } from './members.service.js';
 import type { z } from 'zod';
 
 @Controller('api/v1/me')
 @ApiTags('me')
-@ApiBearerAuth()
 export class MeApi {
   constructor(private readonly accounts: Accounts) {}
 
@@ -35,30 +36,49 @@ export class MeApi {
   @Allow('account.write')
   async update(
     @WithMember() actor: Member,
-    @Body({ schema: AccountForm }) body: z.output<typeof AccountForm>,
+    @Body({ schema: AccountForm.partial() }) body: Partial<z.output<typeof AccountForm>>,
   ): Promise<object> {
-    await this.accounts.update(actor, body);
-    return this.show({ ...actor, ...body });
+    const { name, locale, timezone } = { ...actor, ...body };
+    await this.accounts.update(actor, { name, locale, timezone });
+    return this.show({ ...actor, name, locale, timezone });
+  }
+
+  /** Needs the current password and a session; the other sessions end. */
+  @Put('password')
+  @Allow('account.secure')
+  @HttpCode(204)
+  password(
+    @WithMember() actor: Member,
+    @Body({ schema: ChangePasswordForm }) body: z.output<typeof ChangePasswordForm>,
+  ): Promise<void> {
+    return this.accounts.changePassword(actor, body.current, body.password);
   }
 }
 
 @Controller('api/v1/members')
 @ApiTags('members')
-@ApiBearerAuth()
 @Allow('members.write')
 export class MembersApi {
   constructor(private readonly members: Members) {}
 
   @Get()
   @Allow('members.read')
-  async index(@WithBusiness() actor: BusinessActor): Promise<{ items: MemberRow[] }> {
-    return { items: await this.members.list(actor) };
+  @ApiPage()
+  async index(
+    @WithBusiness() actor: BusinessActor,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<MemberRow>> {
+    return sliceOf(await this.members.list(actor), query, ({ accountId }) => accountId);
   }
 
   @Get('invitations')
   @Allow('members.read')
-  async invitations(@WithBusiness() actor: BusinessActor): Promise<{ items: InvitationRow[] }> {
-    return { items: await this.members.invitations(actor) };
+  @ApiPage()
+  async invitations(
+    @WithBusiness() actor: BusinessActor,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<InvitationRow>> {
+    return sliceOf(await this.members.invitations(actor), query, ({ id }) => id);
   }
 
   @Post('invitations')

@@ -28,6 +28,8 @@ export const LogInForm = z.object({
   next: z.string().max(500).optional(),
 });
 export const ForgotForm = z.object({ email });
+export const OrganisationForm = z.object({ name: z.string().trim().min(1).max(160) });
+export const SecretForm = z.object({ secret: z.string().min(1).max(200) });
 export const NewPasswordForm = z.object({ password });
 export const ChangePasswordForm = z.object({ current: z.string().min(1).max(PASSWORD_MAX), password });
 export const AccountForm = z.object({

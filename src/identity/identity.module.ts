@@ -8,11 +8,16 @@ import { MeApi, MembersApi } from './identity.api.js';
 import { LiveController } from './live.controller.js';
 import { JoinController, MembersController } from './members.controller.js';
 import { Members } from './members.service.js';
+import { OrganisationsApi } from './organisations.api.js';
+import { Organisations } from './organisations.service.js';
 import { PasswordsController } from './passwords.controller.js';
 import { SessionCookies } from './session-cookies.js';
+import { SessionsApi } from './sessions.api.js';
 import { SessionsController } from './sessions.controller.js';
 import { Sessions } from './sessions.service.js';
+import { SignUpApi } from './sign-up.api.js';
 import { SignUpController } from './sign-up.controller.js';
+import { TokensApi } from './tokens.api.js';
 
 @Module({
   controllers: [
@@ -26,6 +31,10 @@ import { SignUpController } from './sign-up.controller.js';
     LiveController,
     MeApi,
     MembersApi,
+    SignUpApi,
+    SessionsApi,
+    TokensApi,
+    OrganisationsApi,
   ],
   providers: [
     Accounts,
@@ -33,6 +42,7 @@ import { SignUpController } from './sign-up.controller.js';
     SessionCookies,
     ApiTokens,
     Members,
+    Organisations,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [Accounts, Sessions, ApiTokens, Members],

@@ -7,7 +7,7 @@ import { newId } from '../platform/ids.js';
 import { Mails } from '../platform/mail/mails.js';
 import { Clock } from '../platform/time/clock.js';
 import type { Locale } from '../platform/views/i18n.js';
-import type { BusinessActor, Member } from './actor.js';
+import type { BusinessActor } from './actor.js';
 import { hashPassword, isGuessable } from './passwords.js';
 
 export type MemberRole = 'owner' | 'manager' | 'viewer';
@@ -52,25 +52,6 @@ export class Members {
        where organisation_id = $1 and accepted_at is null and withdrawn_at is null and expires_at > $2 order by created_at`,
       [actor.organisationId, this.clock.date()],
     );
-  }
-
-  /** Organisations the account belongs to. */
-  organisations(actor: Member): Promise<{ id: string; name: string; role: MemberRole }[]> {
-    return this.uow.query(
-      `select o.id, o.name, m.role from membership m join organisation o on o.id = m.organisation_id
-       where m.account_id = $1 and o.suspended_at is null order by o.name`,
-      [actor.accountId],
-    );
-  }
-
-  /** Acts for another of one's organisations from now on, in this session. */
-  async actFor(actor: Member, organisationId: string): Promise<void> {
-    const changed = await this.uow.returning(
-      `update session s set organisation_id = m.organisation_id from membership m
-       where s.id = $1 and m.account_id = s.account_id and m.organisation_id = $2 returning s.id`,
-      [actor.sessionId, organisationId],
-    );
-    found(changed[0], 'organisation');
   }
 
   /** Mails an invitation to join the organisation in a role. */

@@ -14,6 +14,7 @@ export const permissions = {
   'account.whoami': signedIn,
   'account.read': signedIn,
   'account.write': signedIn,
+  'account.secure': signedIn,
   'members.read': ['owner', 'manager', 'viewer'],
   'members.write': ['owner'],
   'skills.read': everyone,
@@ -60,9 +61,12 @@ export type Permission = keyof typeof permissions;
 export const allows = (permission: Permission, role: Role): boolean =>
   (permissions[permission] as Role[]).includes(role);
 
-/** The scopes an API token of this role may carry: every permission it has itself, log-in and account aside. */
+/** What only a person's own session may do: a token that leaks must not lock its owner out. */
+const OWN_SESSION: Permission[] = ['public', 'account.whoami', 'account.secure'];
+
+/** The scopes an API token of this role may carry: every permission it has itself but those of its own session. */
 export function scopesOf(role: Role): Permission[] {
   return (Object.keys(permissions) as Permission[]).filter(
-    (name) => name !== 'public' && !name.startsWith('account.') && allows(name, role),
+    (name) => !OWN_SESSION.includes(name) && allows(name, role),
   );
 }

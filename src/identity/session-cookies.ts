@@ -11,17 +11,15 @@ export class SessionCookies {
     @Inject(SETTINGS) private readonly settings: RunSettings,
   ) {}
 
-  /** Opens a session for the account in this browser. */
-  async open(request: FastifyRequest, reply: FastifyReply, accountId: string): Promise<void> {
+  /** Opens a session for the account in this browser, and returns its secret for a client that keeps no cookies. */
+  async open(request: FastifyRequest, reply: FastifyReply, accountId: string): Promise<string> {
     const from = {
       ip: request.ip,
       ...(request.headers['user-agent'] && { userAgent: request.headers['user-agent'] }),
     };
-    reply.setCookie(
-      sessionCookie(this.settings),
-      await this.sessions.open(accountId, from),
-      this.sessions.cookie(),
-    );
+    const secret = await this.sessions.open(accountId, from);
+    reply.setCookie(sessionCookie(this.settings), secret, this.sessions.cookie());
+    return secret;
   }
 
   forget(reply: FastifyReply): void {

@@ -36,6 +36,7 @@ interface ActorRow {
   confirmed: boolean;
   sessionId: string | null;
   scopes: string[] | null;
+  tokenId?: string;
 }
 
 /** The columns an actor is made of; the account is `a`, the membership `m`, the organisation `o`. */

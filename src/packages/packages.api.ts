@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { MoveForm, PackageForm, type PackageInput } from './packages.forms.js';
@@ -9,7 +9,6 @@ const RevisionQuery = z.object({ seen: z.coerce.number().int().min(1) });
 
 @Controller('api/v1/packages')
 @ApiTags('packages')
-@ApiBearerAuth()
 @Allow('packages.write')
 export class PackagesApi {
   constructor(private readonly packages: Packages) {}

@@ -26,6 +26,8 @@ export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 
+export type PageQuery = z.output<typeof pageQuery>;
+
 export interface Page<Item> {
   items: Item[];
   nextCursor: string | null;
@@ -44,4 +46,20 @@ export function pageOf<Row, Item>(
     items: shown.map(present),
     nextCursor: rows.length > limit && last ? encodeCursor(keys(last)) : null,
   };
+}
+
+/** A page of a list that is short by nature and was read in whole: the row after the one the cursor names. */
+export function sliceOf<Item>(
+  rows: Item[],
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+  key: (row: Item) => string,
+): Page<Item> {
+  const [last, place] = decodeCursor(cursor, 2) ?? [];
+  // A row that went away meanwhile leaves its place.
+  const found = rows.findIndex((row) => key(row) === last);
+  const start = last === undefined ? 0 : found >= 0 ? found + 1 : Number(place) || 0;
+  const items = rows.slice(start, start + limit);
+  const end = items.at(-1);
+  const more = end && rows.length > start + items.length;
+  return { items, nextCursor: more ? encodeCursor([key(end), start + items.length]) : null };
 }

@@ -1,9 +1,11 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, from, mergeMap, of, throwError, type Observable } from 'rxjs';
 import { sha256 } from '../crypto/tokens.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Refusal } from '../errors.js';
+import { SHOWN_ONCE } from './api.js';
 
 interface Kept {
   requestHash: string;
@@ -13,11 +15,15 @@ interface Kept {
 
 /**
  * `Idempotency-Key` on a POST to the API: the first answer is kept for a day and given again to the same request;
- * another request under the same key, or one still running, is refused.
+ * another request under the same key, or one still running, is refused. Of an answer that holds a secret only the
+ * status is kept.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly uow: UnitOfWork) {}
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly reflector: Reflector,
+  ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context
@@ -43,8 +49,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
       [accountId, key, hash],
     );
     if (fresh.length === 0) return of(await this.replay(accountId, key, hash, reply));
+    const secret = this.reflector.get<boolean | undefined>(SHOWN_ONCE, context.getHandler());
     return next.handle().pipe(
-      mergeMap((body: unknown) => from(this.keep(accountId, key, reply.statusCode, body).then(() => body))),
+      mergeMap((body: unknown) =>
+        from(this.keep(accountId, key, reply.statusCode, secret ? null : body).then(() => body)),
+      ),
       catchError((error: unknown) =>
         from(this.release(accountId, key)).pipe(mergeMap(() => throwError(() => error))),
       ),
