@@ -13,6 +13,7 @@ import { DeskApi } from './desk.api.js';
 import { DeskController } from './desk.controller.js';
 import { DeskPages } from './desk-pages.service.js';
 import { Desks } from './desks.service.js';
+import { InboundMailController } from './inbound/inbound-mail.controller.js';
 import { InstructionsController } from './playbooks/instructions.controller.js';
 import { Playbooks } from './playbooks/playbooks.service.js';
 import { ClientApi } from './portal/client.api.js';
@@ -50,6 +51,7 @@ const controllers = [
   InstructionsController,
   TodayController,
   ClientController,
+  InboundMailController,
   DeskApi,
   RecordsApi,
   ClientApi,

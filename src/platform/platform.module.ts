@@ -7,13 +7,17 @@ import { UnitOfWork } from './database/unit-of-work.js';
 import { Events } from './events/events.js';
 import { ErrorsFilter } from './http/errors.filter.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
+import { Outbound } from './http/outbound.js';
 import { Pages } from './http/pages.js';
 import { PagesInterceptor } from './http/pages.interceptor.js';
 import { RateLimits } from './http/rate-limits.js';
 import { Jobs } from './jobs/jobs.js';
 import { Live } from './live/live.js';
+import { InboundMails } from './mail/inbound/inbound-mails.js';
 import { Mails } from './mail/mails.js';
 import { MAIL_TRANSPORT, mailTransport } from './mail/transport.js';
+import { SMS_DRIVER, smsDriver } from './sms/driver.js';
+import { Sms } from './sms/sms.js';
 import { Storage } from './storage/storage.js';
 import { Clock } from './time/clock.js';
 import { Views } from './views/views.js';
@@ -25,7 +29,20 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 @Module({})
 export class PlatformModule {
   static register(settings: RunSettings): DynamicModule {
-    const shared = [Clock, UnitOfWork, Jobs, Events, Live, Mails, Storage, RateLimits, Pages];
+    const shared = [
+      Clock,
+      UnitOfWork,
+      Jobs,
+      Events,
+      Live,
+      Mails,
+      InboundMails,
+      Sms,
+      Outbound,
+      Storage,
+      RateLimits,
+      Pages,
+    ];
     return {
       module: PlatformModule,
       imports: [
@@ -46,6 +63,7 @@ export class PlatformModule {
         { provide: SETTINGS, useValue: settings },
         { provide: Views, useFactory: () => new Views(undefined, { production: settings.production }) },
         { provide: MAIL_TRANSPORT, useFactory: () => mailTransport(settings) },
+        { provide: SMS_DRIVER, useFactory: () => smsDriver(settings) },
         ...shared,
         { provide: APP_FILTER, useClass: ErrorsFilter },
         { provide: APP_INTERCEPTOR, useClass: PagesInterceptor },

@@ -152,6 +152,31 @@ export const environment = z.object({
     .regex(/@/, 'must hold an e-mail address')
     .default('Cornetta <hello@cornetta.example>')
     .meta({ usual: 'Cornetta <hello@cornetta.example>', description: 'Sender of every mail' }),
+  INBOUND_MAIL_SECRET: z.string().min(24, 'must be at least 24 characters').optional().meta({
+    usual: 'made from MASTER_KEYS in a demo',
+    description: 'Signs the mail handed to `/webhooks/mail`; without it no mail is taken in',
+  }),
+  TWILIO_SMS_FROM: z
+    .string()
+    .regex(
+      /^(\+[1-9]\d{6,14}|[A-Za-z0-9 ]{3,11})$/,
+      'must be a number such as +390510982231, or a sender name',
+    )
+    .optional()
+    .meta({ usual: 'mailbox page', description: 'Number or name text messages are sent from' }),
+  OUTBOUND_ALLOW: z
+    .string()
+    .transform((text) => text.split(',').map((address) => address.trim()))
+    .refine(
+      (list) => list.every((one) => /^[\da-f.:]+(\/\d{1,3})?$/i.test(one)),
+      'must be a comma list of IP addresses or CIDR ranges',
+    )
+    .default([])
+    .meta({
+      usual: 'none',
+      description:
+        "Private addresses that users' calendars and webhooks may reach all the same; public ones always may",
+    }),
 });
 
 export type Environment = z.output<typeof environment>;

@@ -118,6 +118,10 @@ function settingsFrom(env: Environment) {
     operatorEmail: env.OPERATOR_EMAIL,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
+    inboundMailSecret:
+      env.INBOUND_MAIL_SECRET ?? (demo ? derivedSecret(masterKeys[0], 'inbound mail') : undefined),
+    twilioSmsFrom: env.TWILIO_SMS_FROM,
+    outboundAllow: env.OUTBOUND_ALLOW,
   };
 }
 
@@ -137,7 +141,11 @@ function developmentKey(dataDir: string): MasterKey {
 }
 
 function standInSecret(masterKey: MasterKey | undefined): string {
-  return `whsec_${createHmac('sha256', masterKey?.key ?? '')
-    .update('stripe stand-in')
-    .digest('hex')}`;
+  return `whsec_${derivedSecret(masterKey, 'stripe stand-in')}`;
+}
+
+function derivedSecret(masterKey: MasterKey | undefined, use: string): string {
+  return createHmac('sha256', masterKey?.key ?? '')
+    .update(use)
+    .digest('hex');
 }

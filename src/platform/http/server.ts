@@ -76,6 +76,8 @@ const fontFolder = (name: string): string =>
 
 /** Plugins and hooks every request passes, before any route of ours. */
 export async function prepareServer(app: NestFastifyApplication, settings: RunSettings): Promise<void> {
+  // A mail message, as the mail server hands it over: kept as it came.
+  app.useBodyParser('message/rfc822', { bodyLimit: MAX_UPLOAD_BYTES });
   const server = app.getHttpAdapter().getInstance();
   const headers = securityHeaders(settings);
   await app.register(cookie);

@@ -6,7 +6,7 @@ import { Jobs } from '../jobs/jobs.js';
 import { Clock } from '../time/clock.js';
 import { translate, type Locale } from '../views/i18n.js';
 import { Views } from '../views/views.js';
-import { MAIL_TRANSPORT, type MailTransport } from './transport.js';
+import { MAIL_TRANSPORT, type MailCalendar, type MailTransport } from './transport.js';
 
 export interface MailInput {
   to: string;
@@ -18,6 +18,11 @@ export interface MailInput {
   attachments?: { name: string; mediaType: string; content: string }[];
   /** The same mail is never written twice under one key. */
   dedupeKey?: string;
+  /** Instead of MAIL_FROM: a client's name, an address of ours that answers come back to. */
+  sender?: { name: string; address: string };
+  calendar?: MailCalendar;
+  /** To a caller: nothing of it, the recipient included, is kept once it has left. */
+  private?: boolean;
 }
 
 interface MailRow {
@@ -26,6 +31,8 @@ interface MailRow {
   html: string;
   body: string;
   attachments: { name: string; mediaType: string; content: string }[];
+  sender: { name: string; address: string } | null;
+  calendar: MailCalendar | null;
 }
 
 /** Mail as a row written with its cause, handed to the transport by a job after commit. */
@@ -59,8 +66,9 @@ export class Mails implements OnModuleInit {
       { locale, layout: 'mail' },
     );
     const written = await this.uow.returning<{ id: string }>(
-      `insert into mail (id, recipient, account_id, locale, template, subject, html, body, attachments, dedupe_key, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (dedupe_key) do nothing returning id`,
+      `insert into mail (id, recipient, account_id, locale, template, subject, html, body, attachments, dedupe_key, created_at,
+         sender, calendar, private)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (dedupe_key) do nothing returning id`,
       [
         id,
         mail.to,
@@ -73,6 +81,9 @@ export class Mails implements OnModuleInit {
         JSON.stringify(mail.attachments ?? []),
         mail.dedupeKey ?? null,
         this.clock.date(),
+        mail.sender ? JSON.stringify(mail.sender) : null,
+        mail.calendar ? JSON.stringify(mail.calendar) : null,
+        mail.private ?? false,
       ],
     );
     if (written.length === 0) return null;
@@ -87,16 +98,18 @@ export class Mails implements OnModuleInit {
     );
     if (!mail) return;
     await this.transport.send({
-      from: this.settings.mailFrom,
-      messageId: `<${id}@cornetta>`,
       ...mail,
+      from: mail.sender ?? this.settings.mailFrom,
+      messageId: `<${id}@cornetta>`,
       to: mail.recipient,
     });
     // One-time links must not stay readable in the table once the mail has left; the mailbox page of a demo shows them.
     await this.uow.query(
       this.settings.demo
         ? `update mail set sent_at = $2, error = null where id = $1`
-        : `update mail set sent_at = $2, error = null, html = null, body = null, attachments = '[]' where id = $1`,
+        : `update mail set sent_at = $2, error = null, html = null, body = null, attachments = '[]', calendar = null,
+           recipient = case when private then '' else recipient end, subject = case when private then '' else subject end
+         where id = $1`,
       [id, this.clock.date()],
     );
   }

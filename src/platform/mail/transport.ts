@@ -1,14 +1,21 @@
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { RunSettings } from '../config/tokens.js';
 
+/** An appointment as calendars read it out of a mail (iMIP). */
+export interface MailCalendar {
+  method: 'REQUEST' | 'CANCEL';
+  content: string;
+}
+
 export interface OutgoingMail {
-  from: string;
+  from: string | { name: string; address: string };
   to: string;
   subject: string;
   html: string;
   body: string;
   messageId: string;
   attachments: { name: string; mediaType: string; content: string }[];
+  calendar: MailCalendar | null;
 }
 
 export const MAIL_TRANSPORT = Symbol('mail transport');
@@ -23,19 +30,23 @@ export function mailTransport(settings: RunSettings): MailTransport {
   const smtp = createTransport(settings.smtpUrl);
   return {
     async send(mail) {
-      await smtp.sendMail({
-        from: mail.from,
-        to: mail.to,
-        subject: mail.subject,
-        html: mail.html,
-        text: mail.body,
-        messageId: mail.messageId,
-        attachments: mail.attachments.map((file) => ({
-          filename: file.name,
-          contentType: file.mediaType,
-          content: file.content,
-        })),
-      });
+      await smtp.sendMail(messageOf(mail));
     },
   };
 }
+
+/** A mail as it is composed: an appointment is an alternative of the text and an attached file, for calendars of either habit. */
+export const messageOf = (mail: OutgoingMail): SendMailOptions => ({
+  from: mail.from,
+  to: mail.to,
+  subject: mail.subject,
+  html: mail.html,
+  text: mail.body,
+  messageId: mail.messageId,
+  attachments: mail.attachments.map((file) => ({
+    filename: file.name,
+    contentType: file.mediaType,
+    content: file.content,
+  })),
+  ...(mail.calendar && { icalEvent: { ...mail.calendar, filename: 'invite.ics' } }),
+});

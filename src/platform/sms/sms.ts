@@ -1,0 +1,81 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { SETTINGS, type RunSettings } from '../config/tokens.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { newId } from '../ids.js';
+import { Jobs } from '../jobs/jobs.js';
+import { Clock } from '../time/clock.js';
+import { SMS_DRIVER, type SmsDriver } from './driver.js';
+
+export interface SmsInput {
+  /** In E.164. */
+  to: string;
+  text: string;
+  /** The same message is never written twice under one key. */
+  dedupeKey: string;
+}
+
+const MOST_CHARACTERS = 480;
+
+/** Text messages as rows written with their cause, handed to the driver by a job after commit. */
+@Injectable()
+export class Sms implements OnModuleInit {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly jobs: Jobs,
+    private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: RunSettings,
+    @Inject(SMS_DRIVER) private readonly driver: SmsDriver,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.define<{ smsId: string }>('sms', ({ smsId }) => this.deliver(smsId));
+  }
+
+  /** Writes a message to be sent once the current transaction has committed. Returns its id, or null for a duplicate. */
+  async send({ to, text, dedupeKey }: SmsInput): Promise<string | null> {
+    const id = newId();
+    const written = await this.uow.returning(
+      `insert into sms (id, recipient, text, dedupe_key, created_at) values ($1, $2, $3, $4, $5)
+       on conflict (dedupe_key) do nothing returning id`,
+      [id, to, text.slice(0, MOST_CHARACTERS), dedupeKey, this.clock.date()],
+    );
+    if (written.length === 0) return null;
+    await this.jobs.send('sms', { smsId: id });
+    return id;
+  }
+
+  /** Hands a message over once: a worker that died while the provider was asked leaves it unsent rather than sent twice. */
+  private async deliver(id: string): Promise<void> {
+    const [sms] = await this.uow.returning<{ recipient: string; text: string }>(
+      `update sms set tried_at = $2 where id = $1 and tried_at is null returning recipient, text`,
+      [id, this.clock.date()],
+    );
+    if (!sms) return this.giveUp(id);
+    try {
+      const outcome = await this.driver.send({ to: sms.recipient, text: sms.text });
+      await this.settle(id, 'refused' in outcome ? { error: outcome.refused } : { providerId: outcome.id });
+    } catch (error) {
+      await this.uow.query(`update sms set tried_at = null, error = $2 where id = $1`, [
+        id,
+        String(error).slice(0, 300),
+      ]);
+      throw error;
+    }
+  }
+
+  private giveUp(id: string): Promise<void> {
+    return this.settle(id, { error: 'the outcome of the first attempt is not known' });
+  }
+
+  /** A number and what was written to it must not stay readable once the message has left; a demo shows them. */
+  private async settle(id: string, outcome: { error?: string; providerId?: string | null }): Promise<void> {
+    const { error = null, providerId = null } = outcome;
+    await this.uow.query(
+      `update sms set sent_at = case when $3::text is null then $2::timestamptz end,
+         failed_at = case when $3 is not null then $2 end, error = $3, provider_id = $4,
+         recipient = case when $5 then recipient else '' end, text = case when $5 then text else '' end
+       where id = $1 and sent_at is null and failed_at is null`,
+      [id, this.clock.date(), error, providerId, this.settings.demo],
+    );
+  }
+}
