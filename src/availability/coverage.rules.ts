@@ -43,13 +43,13 @@ export function spanOf(range: DateRange, timezone: string): Span {
   return { start: start(Temporal.PlainDate.from(range.from)), end: start(last.add({ days: 1 })) };
 }
 
-interface Offset extends Span {
+export interface Offset extends Span {
   /** What the wall shows less UTC, in minutes. */
   offset: number;
 }
 
 /** The span cut where the zone's clocks change. */
-function offsets(span: Span, timezone: string): Offset[] {
+export function offsets(span: Span, timezone: string): Offset[] {
   const pieces: Offset[] = [];
   for (let start = span.start; start < span.end;) {
     const at = Temporal.Instant.fromEpochMilliseconds(start * 60_000).toZonedDateTimeISO(timezone);

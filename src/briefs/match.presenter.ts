@@ -161,15 +161,18 @@ export function headline(page: MatchPage, view: 'all' | 'partial', locale: Local
 /** How many each condition left out, the largest first. */
 export function excludedLines(result: MatchResult | null, locale: Locale) {
   if (!result) return [];
-  return constraints
-    .map((name: Constraint) => ({ name, count: result.excluded[name] }))
-    .filter((one) => one.count > 0)
-    .sort((a, b) => b.count - a.count)
-    .map(({ name, count }) => ({
-      label: translate(locale, `matching.constraint.${name}.name`),
-      text: translate(locale, `briefs.excluded.${name}`, { count }),
-      value: count,
-    }));
+  return (
+    constraints
+      .map((name: Constraint) => ({ name, count: result.excluded[name] }))
+      // A block is nobody's business but the two sides'.
+      .filter((one) => one.count > 0 && one.name !== 'blocked')
+      .sort((a, b) => b.count - a.count)
+      .map(({ name, count }) => ({
+        label: translate(locale, `matching.constraint.${name}.name`),
+        text: translate(locale, `briefs.excluded.${name}`, { count }),
+        value: count,
+      }))
+  );
 }
 
 /** What keeps her out, and what would change it, said to her. */
@@ -197,6 +200,10 @@ export function obstacleText(obstacle: Obstacle, locale: Locale): string {
         asked: money(asked, 'EUR', locale, true),
         has: money(has, 'EUR', locale, true),
       });
+    case 'blocked':
+      return t('blocked', {});
+    case 'line':
+      return t('line', { asked: Math.round(asked * 100), has: Math.round(has * 100) });
     case 'coverage':
       return t('coverage', { percent: Math.round((gap?.share ?? 1) * 100) });
   }

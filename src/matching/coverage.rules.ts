@@ -14,6 +14,7 @@ import {
   type WeekWindow,
 } from '../availability/index.js';
 import type { Facts, Gap, Need } from './need.js';
+import { Projection } from './projection.rules.js';
 import { ranking } from './ranking.data.js';
 
 type Hours = Pick<Facts, 'timezone' | 'windows' | 'closures' | 'worksHolidays'>;
@@ -36,6 +37,7 @@ export class Coverage {
   /** The days of the brief, and one more on either side: hers may begin before and end after them. */
   private readonly within: Span;
   private readonly asked: Span[];
+  private readonly projections = new Map<string, Projection>();
 
   constructor(private readonly need: Need) {
     this.lastDay = lastDay(need);
@@ -46,6 +48,13 @@ export class Coverage {
     // Without holidays the brief itself is closed on them.
     this.asked = spansOf({ timezone, windows, closures: [], worksHolidays: holidays }, this.within);
     this.minutes = minutesIn(this.asked);
+  }
+
+  /** Its minutes on the wall of a zone. */
+  on(zone: string): Projection {
+    let projection = this.projections.get(zone);
+    if (!projection) this.projections.set(zone, (projection = new Projection(this.asked, this.within, zone)));
+    return projection;
   }
 
   /** What of it the assistant does not cover, or null when she covers every minute. */

@@ -11,6 +11,18 @@ export class FactsQueries {
     return this.uow.query<Facts>(FACTS, [assistantIds]);
   }
 
+  /** Keeps how busy an assistant's line is, half hour by half hour of her week. */
+  async keepBusy(assistantId: string, busyByHalfHour: number[] | null, at: Date): Promise<void> {
+    if (busyByHalfHour === null)
+      await this.uow.query(`delete from assistant_line where assistant_id = $1`, [assistantId]);
+    else
+      await this.uow.query(
+        `insert into assistant_line (assistant_id, busy, computed_at) values ($1, $2, $3)
+         on conflict (assistant_id) do update set busy = excluded.busy, computed_at = excluded.computed_at`,
+        [assistantId, busyByHalfHour.map((chance) => Math.round(chance * 10_000)), at],
+      );
+  }
+
   /** The assistant an event about a contract is about. */
   async assistantOfContract(contractId: string): Promise<string | null> {
     const row = await this.uow.one<{ id: string }>(`select assistant_id id from contract where id = $1`, [
@@ -44,6 +56,8 @@ select p.assistant_id "assistantId", a.timezone, a.weekly_minutes "weeklyMinutes
   (select jsonb_build_object('score', r.score, 'confidence', r.confidence, 'reviews', r.review_count)
     from reputation r where r.assistant_id = p.assistant_id) reputation,
   (select (percentile_cont(0.5) within group (order by extract(epoch from i.answered_at - i.sent_at) / 60))::float8
-    from invitation i where i.assistant_id = p.assistant_id and i.state in ('answered', 'declined')) "responseMinutes"
+    from invitation i where i.assistant_id = p.assistant_id and i.state in ('answered', 'declined')) "responseMinutes",
+  (select array(select value / 10000.0::float8 from unnest(l.busy) with ordinality u (value, slot) order by slot)
+    from assistant_line l where l.assistant_id = p.assistant_id) "busyByHalfHour"
 from assistant_profile p join availability a on a.assistant_id = p.assistant_id
 where p.state = 'published' and ($1::uuid[] is null or p.assistant_id = any ($1))`;

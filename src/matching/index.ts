@@ -1,6 +1,17 @@
 export { lastDay, weekMinutes } from './coverage.rules.js';
 export { MatchingModule } from './matching.module.js';
 export { Matching, type Verdict } from './matching.service.js';
-export type { Factor, Facts, Gap, Match, MatchResult, Need, Obstacle, PackageFacts, Price } from './need.js';
+export type {
+  Candidate,
+  Factor,
+  Facts,
+  Gap,
+  Match,
+  MatchResult,
+  Need,
+  Obstacle,
+  PackageFacts,
+  Price,
+} from './need.js';
 export { cheapest } from './price.rules.js';
 export { constraints, factorKeys, ranking, type Constraint, type FactorKey } from './ranking.data.js';

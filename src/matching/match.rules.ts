@@ -1,8 +1,19 @@
 import { Coverage, weekMinutes } from './coverage.rules.js';
-import type { Facts, Gap, Match, MatchResult, Need, Obstacle, Price, ScoreInputs } from './need.js';
+import { missingMinutes } from './cover.rules.js';
+import type {
+  Candidate,
+  Facts,
+  Gap,
+  Match,
+  MatchResult,
+  Need,
+  Obstacle,
+  Price,
+  ScoreInputs,
+} from './need.js';
 import { cheapest } from './price.rules.js';
 import { constraints, ranking, type Constraint } from './ranking.data.js';
-import { compareMatches, factorsOf, scoreOf } from './score.rules.js';
+import { busyChance, busyOn, compareMatches, factorsOf, reputationValue, scoreOf } from './score.rules.js';
 
 const NATIVE = 7;
 type Say = (obstacle: Obstacle) => void;
@@ -16,6 +27,7 @@ export class Search {
     private readonly need: Need,
     /** The instant of the search in milliseconds, and its day. */
     private readonly now: { at: number; today: string },
+    private readonly blocked: ReadonlySet<string> = new Set(),
   ) {
     this.coverage = new Coverage(need);
     this.callsPerWeek = (need.callsPerDay ?? 0) * new Set(need.slots.map((slot) => slot.day)).size;
@@ -60,6 +72,53 @@ export class Search {
     return found;
   }
 
+  /**
+   * Somebody who could take a part of the need, or null. She has every must skill, speaks one of the languages asked
+   * for, has a client's place and hours free, a package for standing work, and covers some of the grid. Points as in the
+   * score, coverage counting as the share she covers, without price and languages: those belong to the team.
+   */
+  candidate(facts: Facts): Candidate | null {
+    const sold = this.sold(facts);
+    const freeMinutes = facts.weeklyMinutes - sold.minutes;
+    const freeClients = facts.maxClients - sold.clients;
+    const fail = { skills: false };
+    if (this.blocked.has(facts.assistantId) || freeMinutes <= 0 || freeClients <= 0) return null;
+    this.checkSkills(facts, () => (fail.skills = true));
+    const languages = this.need.languages
+      .filter(({ code, level, verified }) => this.languageLevel(facts, code, verified) >= level)
+      .map(({ code }) => code);
+    if (fail.skills || (this.need.languages.length > 0 && languages.length === 0)) return null;
+    const packages = facts.packages.filter((one) => cheapest([one], this.need));
+    const on = this.coverage.on(facts.timezone);
+    const share = 1 - missingMinutes(on, facts) / on.minutes;
+    if (packages.length === 0 || !(share > 0)) return null;
+    const price = { cents: this.need.budgetCents, package: packages[0]! };
+    const values = new Map(factorsOf(this.inputs(facts, price, null)).map((one) => [one.key, one]));
+    const points = (['reputation', 'line', 'skills', 'response', 'freshness', 'newcomer'] as const).reduce(
+      (sum, key) => sum + (values.get(key)?.points ?? 0),
+      Math.round(share * 100) * ranking.weights.coverage * 0.01,
+    );
+    const { assistantId, timezone, windows, closures, worksHolidays, busyByHalfHour } = facts;
+    return {
+      assistantId,
+      points: Math.round(points * 10) / 10,
+      share,
+      timezone,
+      windows,
+      closures,
+      worksHolidays,
+      languages,
+      packages,
+      reputation: reputationValue({
+        reputation: facts.reputation?.score ?? null,
+        confidence: facts.reputation?.confidence ?? 0,
+      }),
+      freeMinutes,
+      freeClients,
+      busyByHalfHour,
+    };
+  }
+
   private check(facts: Facts, say: Say, stopAtFirst: boolean): { price: Price | null; gap: Gap | null } {
     let failed = false;
     const fail: Say = (obstacle) => {
@@ -70,6 +129,9 @@ export class Search {
     let price: Price | null = null;
     let gap: Gap | null = null;
     const steps: Record<Constraint, () => void> = {
+      blocked: () => {
+        if (this.blocked.has(facts.assistantId)) fail({ constraint: 'blocked' });
+      },
       skills: () => this.checkSkills(facts, fail),
       languages: () => this.checkLanguages(facts, fail),
       clients: () => {
@@ -85,6 +147,11 @@ export class Search {
         price = cheapest(facts.packages, this.need);
         if (!price || price.cents > this.need.budgetCents)
           fail({ constraint: 'budget', asked: this.need.budgetCents, ...(price && { has: price.cents }) });
+      },
+      line: () => {
+        const { busyTarget } = this.need;
+        const has = typeof busyTarget === 'number' ? busyChance(this.lineInputs(facts)) : 0;
+        if (has > (busyTarget ?? 1)) fail({ constraint: 'line', asked: busyTarget ?? 1, has });
       },
       coverage: () => {
         gap = this.coverage.gap(facts);
@@ -126,10 +193,9 @@ export class Search {
       reputation: facts.reputation?.score ?? null,
       confidence: facts.reputation?.confidence ?? 0,
       reviews: facts.reputation?.reviews ?? 0,
-      windowMinutes: weekMinutes(facts.windows),
+      ...this.lineInputs(facts),
       needMinutes: this.coverage.weekMinutes,
       covered: gap === null,
-      soldMinutes: this.sold(facts).minutes,
       priceCents: price.cents,
       budgetCents: this.need.budgetCents,
       niceAsked: nice.length,
@@ -139,7 +205,20 @@ export class Search {
       ),
       responseMinutes: facts.responseMinutes,
       confirmedDays: Math.max(0, Math.floor((this.now.at - facts.confirmedAt) / 86_400_000)),
-      callsPerWeek: this.callsPerWeek,
+    };
+  }
+
+  private lineInputs(
+    facts: Facts,
+  ): Pick<ScoreInputs, 'windowMinutes' | 'soldMinutes' | 'callsPerWeek' | 'busy'> {
+    const { callsPerWeek } = this;
+    const { halfHours } = this.coverage.on(facts.timezone);
+    const load = (callsPerWeek * ranking.callMinutes) / this.coverage.weekMinutes;
+    return {
+      windowMinutes: weekMinutes(facts.windows),
+      soldMinutes: this.sold(facts).minutes,
+      callsPerWeek,
+      busy: facts.busyByHalfHour && busyOn(halfHours, facts.busyByHalfHour, load),
     };
   }
 }

@@ -3,7 +3,7 @@ import { Events } from '../platform/events/events.js';
 import { Clock } from '../platform/time/clock.js';
 import { FactsQueries } from './facts.queries.js';
 import { Search } from './match.rules.js';
-import type { Match, MatchResult, Need, Obstacle } from './need.js';
+import type { Candidate, Match, MatchResult, Need, Obstacle } from './need.js';
 import { ReadModel } from './read-model.js';
 import { MatchSearches } from './searches.service.js';
 
@@ -75,9 +75,26 @@ export class Matching implements OnModuleInit {
     };
   }
 
-  /** Reads one assistant's facts again, in every process. Called when a reputation is recomputed, and on the news. */
-  refresh(assistantId: string): Promise<void> {
-    return this.model.refresh(assistantId);
+  /**
+   * Reads one assistant's facts again, in every process. Called when a reputation is recomputed, and on the news; with the
+   * chance that her line is busy in each of the 336 half hours of her week when that was computed anew.
+   */
+  async refresh(assistantId: string, facts?: { busyByHalfHour: number[] | null }): Promise<void> {
+    if (facts) await this.queries.keepBusy(assistantId, facts.busyByHalfHour, this.clock.date());
+    await this.model.refresh(assistantId);
+  }
+
+  /** The first people a team for the need could be made of: most points first, then who joined earlier. */
+  async candidates(need: Need, limit = 200): Promise<Candidate[]> {
+    const search = this.search(need);
+    const found: Candidate[] = [];
+    for (const facts of (await this.model.all()).values()) {
+      const candidate = search.candidate(facts);
+      if (candidate) found.push(candidate);
+    }
+    return found
+      .sort((a, b) => b.points - a.points || (a.assistantId < b.assistantId ? -1 : 1))
+      .slice(0, limit);
   }
 
   /** Reads some assistants' facts again in this process alone. */

@@ -12,6 +12,8 @@ export interface Need {
   weeklyMinutes: number;
   callsPerDay: number | null;
   budgetCents: number;
+  /** The greatest chance that a caller finds the line busy; left out, any. */
+  busyTarget?: number | null;
   skills: { code: string; need: 'must' | 'nice'; level: number }[];
   languages: { code: string; level: number; verified: boolean }[];
 }
@@ -38,6 +40,8 @@ export interface Facts {
   packages: PackageFacts[];
   reputation: { score: number; confidence: number; reviews: number } | null;
   responseMinutes: number | null;
+  /** Chance that her line is busy with the clients she has, by half hour of her week from Monday; null when not known. */
+  busyByHalfHour: number[] | null;
 }
 
 export interface Price {
@@ -62,6 +66,8 @@ export interface ScoreInputs {
   responseMinutes: number | null;
   confirmedDays: number;
   callsPerWeek: number;
+  /** Chance that a caller of this brief finds her busy, from the calls of all her clients; null when not known. */
+  busy: number | null;
 }
 
 export interface Factor {
@@ -98,6 +104,27 @@ export interface MatchResult {
   matches: Match[];
   partial: Match[];
   excluded: Record<Constraint, number>;
+}
+
+/** Somebody who could take a part of a need: what a team is chosen from. */
+export interface Candidate {
+  assistantId: string;
+  points: number;
+  /** Of the hours asked for, the share within her windows and outside her closures. */
+  share: number;
+  timezone: string;
+  windows: WeekWindow[];
+  closures: { startsOn: string; endsOn: string }[];
+  worksHolidays: boolean;
+  /** The languages asked for that she speaks at the level asked. */
+  languages: string[];
+  packages: PackageFacts[];
+  /** As the score takes it: 0 to 1, less its uncertainty. */
+  reputation: number;
+  /** Work minutes a week, and clients, she still has room for on every day of the period. */
+  freeMinutes: number;
+  freeClients: number;
+  busyByHalfHour: number[] | null;
 }
 
 /** Why somebody is not in a search, one line for each constraint not met, with what would change it. */

@@ -7,7 +7,7 @@ import { translate } from '../platform/views/i18n.js';
 import { constraints, factorKeys, ranking, type FactorKey } from './ranking.data.js';
 
 const figures: Partial<Record<FactorKey, Record<string, number>>> = {
-  reputation: { prior: ranking.reputationPrior },
+  reputation: { mean: ranking.reputationMean },
   price: { atBudget: ranking.priceAtBudget },
   response: {
     full: ranking.responseFullHours,

@@ -14,7 +14,7 @@ export type FactorKey =
  * stored search keeps its version: any change of a number is a new version.
  */
 export const ranking = {
-  version: '2026-11',
+  version: '2026-12',
   /** Points each factor can bring; they add up to 100. */
   weights: {
     reputation: 35,
@@ -31,8 +31,14 @@ export const ranking = {
   openWeeks: 13,
   /** Up to this share of the hours may be missing in a partial match. */
   partialShare: 0.25,
-  /** What a reputation is taken to be as far as there is no confidence in it. */
-  reputationPrior: 0.6,
+  /**
+   * A score is an estimate drawn to the market's mean already; it counts at its likely floor, which it is not under nine
+   * times out of ten: the normal quantile of 0.9 times its spread, the mean weighing like so many reviews.
+   */
+  reputationQuantile: 1.2816,
+  reputationPriorWeight: 5,
+  /** Who has no score yet is taken for the market's mean, with no confidence. */
+  reputationMean: 0.84,
   /** As many hours beyond those asked, in proportion to them, bring the whole of coverage. */
   spareShare: 1,
   /** Share of the work hours spent with the line busy, and minutes a call takes. */
@@ -55,5 +61,14 @@ export const ranking = {
 export const factorKeys = Object.keys(ranking.weights) as FactorKey[];
 
 /** Hard constraints in the order in which they are checked; who fails is counted under the first one failed. */
-export const constraints = ['skills', 'languages', 'clients', 'hours', 'budget', 'coverage'] as const;
+export const constraints = [
+  'blocked',
+  'skills',
+  'languages',
+  'clients',
+  'hours',
+  'budget',
+  'line',
+  'coverage',
+] as const;
 export type Constraint = (typeof constraints)[number];

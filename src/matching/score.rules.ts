@@ -8,6 +8,30 @@ const falling = (value: number, full: number, none: number): number => within((n
 /** Chance that a caller finds one busy line at this load: Erlang's loss formula for a single line. */
 export const busyProbability = (load: number): number => load / (1 + load);
 
+/** Chance that a caller of a brief finds her busy: her half hours weighted by the minutes asked for, this brief's calls on top. */
+export function busyOn(halfHours: ArrayLike<number>, busy: ArrayLike<number>, load: number): number {
+  let [sum, minutes] = [0, 0];
+  for (let slot = 0; slot < halfHours.length; slot += 1) {
+    const asked = halfHours[slot] ?? 0;
+    if (asked === 0) continue;
+    const before = Math.min(0.99, busy[slot] ?? 0);
+    sum += asked * busyProbability(before / (1 - before) + load);
+    minutes += asked;
+  }
+  return minutes > 0 ? sum / minutes : 0;
+}
+
+/** The score less its uncertainty. */
+export function reputationValue({
+  reputation,
+  confidence,
+}: Pick<ScoreInputs, 'reputation' | 'confidence'>): number {
+  const score = reputation ?? ranking.reputationMean;
+  const sure = reputation === null ? 0 : Math.min(confidence, 0.999);
+  const evidence = ranking.reputationPriorWeight / (1 - sure);
+  return score - ranking.reputationQuantile * Math.sqrt((score * (1 - score)) / (evidence + 1));
+}
+
 /** Share of an hour within her windows in which the line is taken: the work she sold, and the calls of this brief. */
 export function lineLoad(
   inputs: Pick<ScoreInputs, 'soldMinutes' | 'callsPerWeek' | 'windowMinutes'>,
@@ -16,14 +40,16 @@ export function lineLoad(
   return inputs.windowMinutes > 0 ? busy / inputs.windowMinutes : 0;
 }
 
+/** Chance that the line is busy: from what is known of her calls, else from the work she sold. */
+export const busyChance = (
+  inputs: Pick<ScoreInputs, 'busy' | 'soldMinutes' | 'callsPerWeek' | 'windowMinutes'>,
+): number => inputs.busy ?? busyProbability(lineLoad(inputs));
+
 const values: Record<FactorKey, (inputs: ScoreInputs) => number> = {
-  reputation: (of) =>
-    of.reputation === null
-      ? ranking.reputationPrior
-      : of.reputation * of.confidence + ranking.reputationPrior * (1 - of.confidence),
+  reputation: reputationValue,
   coverage: (of) =>
     of.covered ? (of.windowMinutes - of.needMinutes) / (of.needMinutes * ranking.spareShare) : 0,
-  line: (of) => 1 - busyProbability(lineLoad(of)),
+  line: (of) => 1 - busyChance(of),
   price: (of) => {
     const share = (of.priceCents / of.budgetCents - ranking.priceFullShare) / (1 - ranking.priceFullShare);
     return 1 - (1 - ranking.priceAtBudget) * within(share);

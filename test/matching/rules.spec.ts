@@ -44,6 +44,7 @@ const mara: Facts = {
   ],
   reputation: { score: 0.94, confidence: 0.9, reviews: 31 },
   responseMinutes: 120,
+  busyByHalfHour: null,
 };
 const judge = (facts: Partial<Facts>, more: Partial<Need> = {}) =>
   new Search({ ...need, ...more }, NOW).judge({ ...mara, ...facts });
@@ -340,6 +341,55 @@ describe('the order', () => {
     expect(busyProbability(0.1)).toBeCloseTo(0.0909, 4);
     expect(busyProbability(0.25)).toBeCloseTo(0.2, 6);
     expect(busyProbability(1)).toBeCloseTo(0.5, 6);
+  });
+});
+
+describe('the busy line', () => {
+  const busy = (chance: number) => Array.from({ length: 336 }, () => chance);
+  const valueOf = (facts: Partial<Facts>, more: Partial<Need> = {}) => {
+    const match = judge(facts, more);
+    return typeof match === 'string' ? match : match.factors.find((one) => one.key === 'line')?.value;
+  };
+
+  it('enters the score where it is known, with the calls of the brief on top', () => {
+    expect(valueOf({ busyByHalfHour: busy(0) }, { callsPerDay: 0 })).toBe(1);
+    expect(valueOf({ busyByHalfHour: busy(0.2) }, { callsPerDay: 0 })).toBe(0.8);
+    // 20 calls of 3 minutes in 4 hours are 0.25 erlang, one fifth of the callers; with another 0.25, a third.
+    expect(valueOf({ busyByHalfHour: busy(0) })).toBe(0.8);
+    expect(valueOf({ busyByHalfHour: busy(0.2) })).toBe(0.67);
+  });
+
+  it('counts only the half hours asked for, on her wall', () => {
+    const nine = (from: number, to: number) =>
+      Array.from({ length: 336 }, (_, slot) => (slot % 48 >= from && slot % 48 < to ? 0.5 : 0));
+    const quiet = { callsPerDay: 0 };
+    expect(valueOf({ busyByHalfHour: nine(0, 18) }, quiet)).toBe(1);
+    expect(valueOf({ busyByHalfHour: nine(18, 26) }, quiet)).toBe(0.5);
+    const london = { timezone: 'Europe/London', windows: weekdays('08:00', '12:00') };
+    expect(valueOf({ ...london, busyByHalfHour: nine(16, 24) }, quiet)).toBe(0.5);
+    expect(valueOf({ ...london, busyByHalfHour: nine(24, 48) }, quiet)).toBe(1);
+  });
+
+  it('is a constraint where the brief sets a limit', () => {
+    expect(valueOf({ busyByHalfHour: busy(0.06) }, { callsPerDay: 0, busyTarget: 0.05 })).toBe('line');
+    expect(valueOf({ busyByHalfHour: busy(0.04) }, { callsPerDay: 0, busyTarget: 0.05 })).toBe(0.96);
+  });
+});
+
+describe('candidates of a team', () => {
+  const team = { ...need, languages: [...need.languages, { code: 'de', level: 4, verified: false }] };
+  const candidate = (facts: Partial<Facts>) => new Search(team, NOW).candidate({ ...mara, ...facts });
+
+  it('need not cover, cost or speak it all, but must have the skills, a place and hours', () => {
+    expect(candidate({})).toMatchObject({ languages: ['it'], share: 1, freeMinutes: 1200, freeClients: 4 });
+    expect(candidate({ windows: weekdays('09:00', '10:00') })?.share).toBeCloseTo(0.25);
+    const closed = candidate({ closures: [{ startsOn: '2026-12-09', endsOn: '2026-12-09' }] });
+    expect(closed?.share).toBeCloseTo(1 - 1 / 61);
+    expect(candidate({ windows: weekdays('14:00', '15:00') })).toBeNull();
+    expect(candidate({ skills: {} })).toBeNull();
+    expect(candidate({ languages: {} })).toBeNull();
+    expect(candidate({ packages: [] })).toBeNull();
+    expect(candidate({ bookings: [{ weeklyMinutes: 1200, from: '2026-01-01', to: null }] })).toBeNull();
   });
 });
 

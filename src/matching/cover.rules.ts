@@ -1,0 +1,55 @@
+import { holidaysOf, weekSpans, type WeekWindow } from '../availability/index.js';
+import type { Facts } from './need.js';
+import type { Projection } from './projection.rules.js';
+
+/** Days since the epoch, from an ISO date and back. */
+export const dayOf = (iso: string): number => Date.parse(`${iso}T00:00Z`) / 86_400_000;
+export const isoOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
+
+/** Windows as stretches of the week in minutes, sorted and apart: from, to, from, to … */
+export function weekPairs(windows: readonly WeekWindow[]): number[] {
+  const pairs: number[] = [];
+  for (const [from, to] of weekSpans(windows).sort((a, b) => a[0] - b[0])) {
+    const end = pairs.length > 0 ? pairs[pairs.length - 1]! : -1;
+    if (from > end) pairs.push(from, to);
+    else if (to > end) pairs[pairs.length - 1] = to;
+  }
+  return pairs;
+}
+
+/** Minutes asked for within stretches of a wall's week, had she no closures. */
+export function coveredBy(on: Projection, week: ArrayLike<number>, start: number, end: number): number {
+  let minutes = 0;
+  for (let i = start; i < end; i += 2) minutes += on.before[week[i + 1]!]! - on.before[week[i]!]!;
+  return minutes;
+}
+
+/** The Italian holidays, as days, on which the wall of a zone shows minutes asked for. */
+export function askedHolidays(on: Projection): number[] {
+  const days: number[] = [];
+  for (
+    let year = Number(isoOf(on.firstDay).slice(0, 4));
+    year <= Number(isoOf(on.lastDay).slice(0, 4));
+    year += 1
+  )
+    for (const iso of holidaysOf(year)) {
+      const day = dayOf(iso);
+      if (on.askedOn(day, day) > 0) days.push(day);
+    }
+  return days;
+}
+
+type Hours = Pick<Facts, 'timezone' | 'windows' | 'closures' | 'worksHolidays'>;
+
+/** Minutes asked for that she does not cover: exact, for one person at a time. */
+export function missingMinutes(on: Projection, hours: Hours): number {
+  const week = weekPairs(hours.windows);
+  const closed = new Set(hours.worksHolidays ? [] : askedHolidays(on));
+  for (const { startsOn, endsOn } of hours.closures) {
+    const last = Math.min(on.lastDay, dayOf(endsOn));
+    for (let day = Math.max(on.firstDay, dayOf(startsOn)); day <= last; day += 1) closed.add(day);
+  }
+  let covered = coveredBy(on, week, 0, week.length);
+  for (const day of closed) covered -= on.coveredOn(day, week, 0, week.length);
+  return on.minutes - covered;
+}
