@@ -4,9 +4,11 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Allow } from '../identity/index.js';
 import { view, type View } from '../platform/http/page.js';
+import { translate } from '../platform/views/i18n.js';
+import { Views } from '../platform/views/views.js';
 import type { DirectoryPage } from './directory.port.js';
 import { presentDirectory } from './directory.presenter.js';
-import { DirectoryApiQuery, DirectoryFilters, directoryQuery } from './search.forms.js';
+import { DirectoryApiQuery, DirectoryFilters, directoryPath, directoryQuery } from './search.forms.js';
 import { Directory } from './search.service.js';
 
 const PAGE = 20;
@@ -14,13 +16,23 @@ const PAGE = 20;
 @Controller('assistants')
 @Allow('public')
 export class DirectoryController {
-  constructor(private readonly directory: Directory) {}
+  constructor(
+    private readonly directory: Directory,
+    private readonly views: Views,
+  ) {}
 
   @Get()
   async index(@Req() request: FastifyRequest): Promise<View> {
+    const { locale } = request;
     const filters = DirectoryFilters.parse(request.query);
-    const page = await this.directory.search(directoryQuery(filters, PAGE), request.locale);
-    return view('search/directory', { ...presentDirectory(page, filters, request.locale), width: 'wide' });
+    // Free texts are all different: keeping their pages would only push out the others.
+    const stamp = filters.q ? null : await this.directory.stamp();
+    const body = await this.views.written.part(`${locale} ${directoryPath(filters)}`, stamp, async () => {
+      const page = await this.directory.search(directoryQuery(filters, PAGE), locale);
+      return this.views.partial('search/directory', presentDirectory(page, filters, locale), { locale });
+    });
+    const title = translate(locale, 'search.title');
+    return view('search/directory', { title, width: 'wide' }, { body });
   }
 }
 

@@ -67,6 +67,10 @@ export const freeSteps = [300, 600, 1200, 1800];
 /** What serves the directory. Every engine answers a query alike; the contract tests say how. */
 export abstract class DirectoryEngine {
   abstract search(query: DirectoryQuery, locale: Locale): Promise<DirectoryPage>;
+  /** A mark of everything a search can show, as committed now: while it stays, answers stay. Null if there is none. */
+  stamp(): Promise<string | null> {
+    return Promise.resolve(null);
+  }
   /** Writes the documents of these assistants anew, or removes those no longer published; all when null. */
   abstract refresh(assistantIds: string[] | null): Promise<void>;
 }

@@ -21,7 +21,6 @@ export function presentDirectory(page: DirectoryPage, filters: DirectoryFilters,
   const language = facets.languages.find((one) => one.code === filters.language);
   const filtered = directoryPath({ ...filters, after: null, sort: 'reputation' }) !== '/assistants';
   return {
-    title: t('title'),
     headline: headline(page.total, filtered, locale),
     emptyText:
       filters.q.trim() && wordsOf(filters.q).length === 0

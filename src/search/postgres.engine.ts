@@ -66,6 +66,15 @@ export class PostgresEngine extends DirectoryEngine {
     };
   }
 
+  override async stamp(): Promise<string | null> {
+    const row = await this.uow.prepared<{ stamp: string }>(
+      'stamp of search',
+      'select stamp::text from search_stamp',
+      [],
+    );
+    return row?.stamp ?? null;
+  }
+
   async refresh(assistantIds: string[] | null): Promise<void> {
     const ids = assistantIds?.filter(isId) ?? null;
     await this.uow.run({ accountId: null }, async () => {

@@ -29,6 +29,11 @@ export class Directory {
   search(query: DirectoryQuery, locale: Locale): Promise<DirectoryPage> {
     return this.engine.search(query, locale);
   }
+
+  /** A mark that changes with anything the directory shows, in the same transaction; null if the engine has none. */
+  stamp(): Promise<string | null> {
+    return this.engine.stamp();
+  }
 }
 
 /** Keeps the directory's documents true to the tables. */

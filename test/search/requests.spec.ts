@@ -130,6 +130,20 @@ describe('the directory', () => {
 });
 
 describe('the index', () => {
+  it('never shows a page older than itself', async () => {
+    const shown = async () => (await app.reader().get('/assistants')).text;
+    expect(await shown()).toContain('da 190');
+    await app.sql(`update search_document set month_cents = 20500 where display_name = 'Davide Kofler'`);
+    expect(await shown()).toContain('da 205');
+    expect(await shown()).not.toContain('da 190');
+    await app.sql(`update skill set name_it = 'Agenda nuova' where code = 'test-agenda'`);
+    expect(await shown()).toContain('Agenda nuova');
+    await app.sql(`delete from search_document where display_name = 'Davide Kofler'`);
+    expect(await shown()).not.toContain('Davide Kofler');
+    await app.get(SearchIndex).rebuild();
+    expect(await shown()).toContain('da 190');
+  });
+
   it('follows the news: suspended people disappear, changes show', async () => {
     await app.sql(
       `update assistant_profile set headline = 'Centralino ed orologeria' where assistant_id = $1`,

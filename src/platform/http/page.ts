@@ -5,7 +5,13 @@ export class View {
   constructor(
     readonly template: string,
     readonly model: Record<string, unknown> = {},
-    readonly options: { status?: number; layout?: string | false; headers?: Record<string, string> } = {},
+    readonly options: {
+      status?: number;
+      layout?: string | false;
+      headers?: Record<string, string>;
+      /** The content, written already: the model then holds only what the layout shows. */
+      body?: string;
+    } = {},
   ) {}
 
   /** The same view showing a form that was refused. */

@@ -58,7 +58,7 @@ export class Pages {
     const frame = layout === false ? {} : await this.frameLocals(request);
     const flash = layout === false ? null : this.takeNotice(request, reply);
     const locals = { ...frame, path: request.url, flash, ...result.model };
-    return this.views.render(result.template, locals, { locale, layout });
+    return this.views.render(result.template, locals, { locale, layout, body: result.options.body });
   }
 
   /** A page without its frame beats no page at all, when the database is gone. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Handlebars, { type SafeString, type TemplateDelegate } from 'handlebars';
 import { helpers } from './helpers.js';
 import { Texts, viewsRoot, type Locale } from './i18n.js';
+import { Written } from './written.js';
 
 /** How often changed templates and texts are looked for outside production. */
 const RELOAD_MS = 1000;
@@ -11,6 +12,8 @@ export interface RenderOptions {
   locale: Locale;
   /** A name under layouts/, or false for none. */
   layout?: string | false;
+  /** The content of the page, written already. */
+  body?: string | undefined;
 }
 type Locals = Record<string, unknown>;
 
@@ -20,6 +23,7 @@ export class Views {
   private texts: Texts;
   private newestText = 0;
   private looked = 0;
+  readonly written = new Written();
 
   constructor(
     private root = viewsRoot,
@@ -31,9 +35,9 @@ export class Views {
   }
 
   /** Renders a page inside its layout. */
-  render(name: string, locals: Locals, { locale, layout = 'page' }: RenderOptions): string {
+  render(name: string, locals: Locals, { locale, layout = 'page', body: ready }: RenderOptions): string {
     this.refresh();
-    const body = this.run(name, locals, locale);
+    const body = ready ?? this.run(name, locals, locale);
     if (layout === false) return body;
     return this.run(
       `layouts/${layout}`,
@@ -60,7 +64,10 @@ export class Views {
     this.looked = Date.now();
     this.read();
     const newest = Math.max(...this.files('.json').map((file) => statSync(join(this.root, file)).mtimeMs));
-    if (this.newestText && newest > this.newestText) this.texts.reload();
+    if (this.newestText && newest > this.newestText) {
+      this.texts.reload();
+      this.written.clear();
+    }
     this.newestText = newest;
   }
 
@@ -77,6 +84,7 @@ export class Views {
         explicitPartialContext: true,
       });
       this.templates.set(name, { template, changed });
+      this.written.clear();
       this.handlebars.registerPartial(name, template);
     }
   }
