@@ -3,8 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { view, type View } from '../platform/http/page.js';
 import { translate } from '../platform/views/i18n.js';
+import { Directory } from '../search/index.js';
 import { Audit } from './audit.service.js';
-import { overview, presentEntry, tabs } from './console.presenter.js';
+import { outageText, overview, presentEntry, tabs } from './console.presenter.js';
 import { ConsoleQueries } from './console.queries.js';
 import { AuditQuery } from './moderation.forms.js';
 
@@ -14,17 +15,20 @@ export class ConsoleController {
   constructor(
     private readonly queries: ConsoleQueries,
     private readonly audit: Audit,
+    private readonly directory: Directory,
   ) {}
 
   @Get()
   async home(@WithMember() actor: Member, @Req() { locale }: FastifyRequest): Promise<View> {
-    const [waiting, log] = await Promise.all([
+    const [waiting, log, outage] = await Promise.all([
       this.queries.waiting(),
       this.audit.list(AuditQuery.parse({ limit: 8 })),
+      this.directory.outage(),
     ]);
     return view('moderation/home', {
       tabs: tabs(waiting, 'home', locale),
       ...overview(waiting, locale),
+      outage: outage && outageText(outage, actor.timezone, locale),
       log: log.items.map((entry) => presentEntry(entry, locale)),
       zone: actor.timezone,
     });

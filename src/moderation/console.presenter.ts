@@ -1,6 +1,7 @@
-import { numberWord } from '../platform/views/format.js';
+import { dateTime, numberWord } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { average } from '../reviews/index.js';
+import type { Outage } from '../search/index.js';
 import type { AuditEntry } from './audit.service.js';
 import { queues, type Queue, type Waiting } from './console.queries.js';
 import { ruleKey } from './moderation.rules.js';
@@ -43,6 +44,10 @@ export function overview(waiting: Waiting[], locale: Locale) {
       })),
   };
 }
+
+/** What staff should know of a directory that is served without its search server. */
+export const outageText = ({ reason, beganAt }: Outage, zone: string, locale: Locale): string =>
+  translate(locale, `moderation.search_outage.${reason}`, { at: dateTime(beganAt, locale, zone, 'short') });
 
 export function presentStaffReview(review: StaffReview, locale: Locale) {
   const mean = average(review.marks);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ProfilesModule } from '../profiles/index.js';
 import { ReviewsModule } from '../reviews/index.js';
+import { SearchModule } from '../search/index.js';
 import { SkillsModule } from '../skills/index.js';
 import { TimesheetsModule } from '../timesheets/index.js';
 import { Actions } from './actions.service.js';
@@ -21,7 +22,7 @@ import { StaffReviewsController } from './reviews.controller.js';
 import { StaffApi, StaffDecisionsApi } from './staff.api.js';
 
 @Module({
-  imports: [SkillsModule, ProfilesModule, TimesheetsModule, ReviewsModule],
+  imports: [SkillsModule, ProfilesModule, SearchModule, TimesheetsModule, ReviewsModule],
   controllers: [
     ConsoleController,
     StaffProfilesController,

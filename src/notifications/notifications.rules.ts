@@ -29,6 +29,9 @@ export const notices: Record<string, Notice> = {
   'proof.verified': { to: ['assistant'], link: '/profile/skills', mail: true },
   'proof.rejected': { to: ['assistant'], link: '/profile/skills', mail: true },
 
+  'search.outage_began': { to: ['staff'], link: '/staff', mail: true },
+  'search.outage_ended': { to: ['staff'], link: '/staff' },
+
   'availability.stale': { to: ['assistant'], link: '/availability', mail: true, gather: true },
 
   'conversation.message_sent': { to: both, link: '/conversations/:conversationId', mail: true, gather: true },

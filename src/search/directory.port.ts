@@ -71,6 +71,6 @@ export abstract class DirectoryEngine {
   stamp(): Promise<string | null> {
     return Promise.resolve(null);
   }
-  /** Writes the documents of these assistants anew, or removes those no longer published; all when null. */
-  abstract refresh(assistantIds: string[] | null): Promise<void>;
+  /** Ids of those a free text finds, in the order of the ids, at most `limit` after the one given. */
+  abstract matching(text: string, after: string | null, limit: number): Promise<string[]>;
 }

@@ -1,8 +1,8 @@
 import { duration, money, number, numberWord } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import type { DirectoryItem, DirectoryPage } from './directory.port.js';
-import { wordsOf } from './query.sql.js';
 import { directoryPath, type DirectoryFilters } from './search.forms.js';
+import { isWordless } from './words.js';
 
 const CHIPS = 5;
 
@@ -22,10 +22,9 @@ export function presentDirectory(page: DirectoryPage, filters: DirectoryFilters,
   const filtered = directoryPath({ ...filters, after: null, sort: 'reputation' }) !== '/assistants';
   return {
     headline: headline(page.total, filtered, locale),
-    emptyText:
-      filters.q.trim() && wordsOf(filters.q).length === 0
-        ? t('empty.no_words', { text: filters.q.slice(0, 60) })
-        : t('empty.text'),
+    emptyText: isWordless(filters.q)
+      ? t('empty.no_words', { text: filters.q.slice(0, 60) })
+      : t('empty.text'),
     shownText:
       page.total > page.items.length ? t('shown', { shown: page.items.length, total: page.total }) : '',
     cards: page.items.map((item) => card(item, names, locale, filters)),

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { encodeCursor } from '../platform/http/cursor.js';
-import { isId } from '../platform/ids.js';
-import { Clock } from '../platform/time/clock.js';
 import type { Locale } from '../platform/views/i18n.js';
 import {
   DirectoryEngine,
@@ -12,8 +10,8 @@ import {
   type FacetCount,
   type Facets,
 } from './directory.port.js';
-import { REMOVE_DOCUMENTS, WRITE_DOCUMENTS } from './document.sql.js';
-import { directorySql, wordsOf } from './query.sql.js';
+import { directorySql, matchingSql } from './query.sql.js';
+import { isWordless } from './words.js';
 
 type ItemRow = Omit<DirectoryItem, 'languages' | 'photoUrl'> & {
   sort: number;
@@ -36,10 +34,7 @@ interface Row {
 /** The directory on PostgreSQL: full text in Italian and English, trigrams for typos, one statement a page. */
 @Injectable()
 export class PostgresEngine extends DirectoryEngine {
-  constructor(
-    private readonly uow: UnitOfWork,
-    private readonly clock: Clock,
-  ) {
+  constructor(private readonly uow: UnitOfWork) {
     super();
   }
 
@@ -48,7 +43,7 @@ export class PostgresEngine extends DirectoryEngine {
     const row = await this.uow.one<Row>(sql, params);
     if (!row) throw new Error('the directory statement gave no row');
     // A text without a single word in it asks for something nobody has.
-    const nothing = query.text.trim() !== '' && wordsOf(query.text).length === 0;
+    const nothing = isWordless(query.text);
     const items = nothing ? [] : row.items;
     const shown = items.slice(0, query.limit);
     const last = shown.at(-1);
@@ -75,12 +70,11 @@ export class PostgresEngine extends DirectoryEngine {
     return row?.stamp ?? null;
   }
 
-  async refresh(assistantIds: string[] | null): Promise<void> {
-    const ids = assistantIds?.filter(isId) ?? null;
-    await this.uow.run({ accountId: null }, async () => {
-      await this.uow.query(REMOVE_DOCUMENTS, [ids]);
-      await this.uow.query(WRITE_DOCUMENTS, [ids, this.clock.date()]);
-    });
+  async matching(text: string, after: string | null, limit: number): Promise<string[]> {
+    if (isWordless(text)) return [];
+    const { sql, params } = matchingSql(text, after, limit);
+    const rows = await this.uow.query<{ id: string }>(sql, params);
+    return rows.map((row) => row.id);
   }
 }
 

@@ -2,6 +2,8 @@ import { decodeCursor } from '../platform/http/cursor.js';
 import { isId } from '../platform/ids.js';
 import type { Locale } from '../platform/views/i18n.js';
 import { freeSteps, monthSteps, type DirectoryQuery, type Sort } from './directory.port.js';
+import { synonyms } from './synonyms.data.js';
+import { plain, wordsOf } from './words.js';
 
 /** Every sort is one number, larger first, so that one cursor serves all of them. */
 const sortKeys: Record<Sort, string> = {
@@ -11,32 +13,41 @@ const sortKeys: Record<Sort, string> = {
   newest: 'extract(epoch from d.published_at)::numeric',
 };
 
-const MAX_WORDS = 8;
-const MAX_WORD = 40;
+/** One condition for each word of the text: its stem, something spelt much like it, or a word that means the same. */
+function textConditions(text: string, bind: (value: unknown) => string): string[] {
+  return wordsOf(text).map((word) => {
+    const at = `unaccent(${bind(word)})`;
+    // Short words have few trigrams: a looser bound would take any name for any other.
+    const bound = word.length < 6 ? 0.65 : 0.4;
+    const same = (synonyms[plain(word)] ?? []).map((other) => {
+      const meant = bind(other);
+      return `or d.text_it @@ plainto_tsquery('italian', ${meant}) or d.text_en @@ plainto_tsquery('english', ${meant})`;
+    });
+    return `(d.text_it @@ plainto_tsquery('italian', ${at}) or d.text_en @@ plainto_tsquery('english', ${at})
+      or word_similarity(${at}, d.words) >= ${bound} ${same.join(' ')}
+      or numnode(plainto_tsquery('italian', ${at})) = 0 or numnode(plainto_tsquery('english', ${at})) = 0)`;
+  });
+}
 
-/** The words of a free text worth searching, without accents' marks or signs; empty when there is none. */
-export function wordsOf(text: string): string[] {
-  const words =
-    text
-      .slice(0, 500)
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]{2,}/gu) ?? [];
-  return [...new Set(words.map((word) => word.slice(0, MAX_WORD)))].slice(0, MAX_WORDS);
+/** A page of the ids of everybody a text finds. */
+export function matchingSql(
+  text: string,
+  after: string | null,
+  limit: number,
+): { sql: string; params: unknown[] } {
+  const params: unknown[] = [after];
+  const bind = (value: unknown): string => `$${params.push(value)}`;
+  const conditions = ['($1::uuid is null or d.assistant_id > $1)', ...textConditions(text, bind)];
+  const sql = `select d.assistant_id id from search_document d where ${conditions.join(' and ')}
+    order by d.assistant_id limit ${bind(limit)}`;
+  return { sql, params };
 }
 
 /** A whole page of the directory, items, total and every facet, as one statement. */
 export function directorySql(query: DirectoryQuery, locale: Locale): { sql: string; params: unknown[] } {
   const params: unknown[] = [];
   const bind = (value: unknown): string => `$${params.push(value)}`;
-  const always: string[] = ['true'];
-  for (const word of wordsOf(query.text)) {
-    const at = `unaccent(${bind(word)})`;
-    // Short words have few trigrams: a looser bound would take any name for any other.
-    const bound = word.length < 6 ? 0.65 : 0.4;
-    always.push(`(d.text_it @@ plainto_tsquery('italian', ${at}) or d.text_en @@ plainto_tsquery('english', ${at})
-      or word_similarity(${at}, d.words) >= ${bound}
-      or numnode(plainto_tsquery('italian', ${at})) = 0 or numnode(plainto_tsquery('english', ${at})) = 0)`);
-  }
+  const always = ['true', ...textConditions(query.text, bind)];
   if (query.skills.length > 0) always.push(`d.skills @> ${bind(query.skills)}::text[]`);
   const language = query.language
     ? `coalesce((d.language_levels -> ${bind(query.language)} ->> 'level')::int, 0) >= ${bind(query.level ?? 1)}::int`

@@ -1,29 +1,17 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
-import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { Events, type EventRecord } from '../platform/events/events.js';
-import { Jobs } from '../platform/jobs/jobs.js';
+import { Injectable } from '@nestjs/common';
 import type { Locale } from '../platform/views/i18n.js';
 import { DirectoryEngine, type DirectoryPage, type DirectoryQuery } from './directory.port.js';
+import { Outages, type Outage } from './failover/outages.service.js';
 
-const NEWS = [
-  'profile.submitted',
-  'profile.published',
-  'profile.suspended',
-  'profile.changed',
-  'skills.changed',
-  'packages.changed',
-  'availability.changed',
-  'contract.activated',
-  'contract.paused',
-  'contract.resumed',
-  'contract.ended',
-  'contract.withdrawn',
-];
+const PAGE = 1000;
 
 /** The public directory of assistants. */
 @Injectable()
 export class Directory {
-  constructor(private readonly engine: DirectoryEngine) {}
+  constructor(
+    private readonly engine: DirectoryEngine,
+    private readonly outages: Outages,
+  ) {}
 
   /** One page of the directory with its facets. */
   search(query: DirectoryQuery, locale: Locale): Promise<DirectoryPage> {
@@ -34,53 +22,20 @@ export class Directory {
   stamp(): Promise<string | null> {
     return this.engine.stamp();
   }
-}
 
-/** Keeps the directory's documents true to the tables. */
-@Injectable()
-export class SearchIndex implements OnModuleInit, OnApplicationBootstrap {
-  constructor(
-    private readonly engine: DirectoryEngine,
-    private readonly events: Events,
-    private readonly jobs: Jobs,
-    private readonly uow: UnitOfWork,
-  ) {}
-
-  onModuleInit(): void {
-    this.events.on('search', NEWS, async (event) => {
-      const id = await this.assistantOf(event);
-      if (id) await this.refresh(id);
-    });
-    // Work sold begins and ends, and proofs expire, with the day and without an event.
-    this.jobs.every('20 0 * * *', 'sweep.search.documents', () => this.rebuild());
+  /** Everybody a free text finds, to the last one: the set a match may be narrowed to. */
+  async everyoneMatching(text: string): Promise<Set<string>> {
+    const found = new Set<string>();
+    for (let after: string | null = null; ;) {
+      const ids: string[] = await this.engine.matching(text, after, PAGE);
+      for (const id of ids) found.add(id);
+      after = ids.at(-1) ?? null;
+      if (ids.length < PAGE) return found;
+    }
   }
 
-  /** Profiles put in past the services (a demo world, a restored backup) get their documents when a process starts. */
-  async onApplicationBootstrap(): Promise<void> {
-    const missing = await this.uow.query<{ id: string }>(
-      `select p.assistant_id id from assistant_profile p left join search_document d on d.assistant_id = p.assistant_id
-       where p.state = 'published' and d.assistant_id is null`,
-    );
-    if (missing.length > 0) await this.engine.refresh(missing.map((row) => row.id));
-  }
-
-  /** Writes one assistant's document anew. Called when a reputation is recomputed, and on the news. */
-  refresh(assistantId: string): Promise<void> {
-    return this.engine.refresh([assistantId]);
-  }
-
-  /** Writes every document anew. */
-  rebuild(): Promise<void> {
-    return this.engine.refresh(null);
-  }
-
-  private async assistantOf(event: EventRecord): Promise<string | null> {
-    const { assistantId } = event.data as { assistantId?: string };
-    if (assistantId) return assistantId;
-    if (event.subjectKind === 'account') return event.subjectId;
-    const row = await this.uow.one<{ id: string }>(`select assistant_id id from contract where id = $1`, [
-      event.contractId,
-    ]);
-    return row?.id ?? null;
+  /** The time in which PostgreSQL serves the directory for the search server, if that is so now. */
+  outage(): Promise<Outage | null> {
+    return this.outages.open();
   }
 }

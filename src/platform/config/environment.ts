@@ -147,6 +147,23 @@ export const environment = z.object({
     .regex(/^smtps?:\/\/\S+$/, 'must look like smtp://user:password@host:587')
     .optional()
     .meta({ usual: 'mailbox page', description: 'Mail server' }),
+  MEILISEARCH_URL: z
+    .string()
+    .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'must look like http://host:7700')
+    .optional()
+    .meta({
+      usual: 'PostgreSQL serves the directory',
+      description: 'Meilisearch server of the directory',
+    }),
+  MEILISEARCH_KEY: z.string().optional().meta({
+    description:
+      'Its API key; may `search`, `documents.*`, `indexes.*`, `settings.*` and `tasks.get` on its index and `…_next`',
+  }),
+  MEILISEARCH_INDEX: z
+    .string()
+    .regex(/^[\w-]{1,60}$/, 'must be letters, digits, hyphens or underscores')
+    .default('assistants')
+    .meta({ usual: 'assistants', description: 'Name of the index on that server' }),
   MAIL_FROM: z
     .string()
     .regex(/@/, 'must hold an e-mail address')

@@ -116,6 +116,10 @@ function settingsFrom(env: Environment) {
     platformAddress: env.PLATFORM_ADDRESS,
     operatorName: env.OPERATOR_NAME,
     operatorEmail: env.OPERATOR_EMAIL,
+    /** No MEILISEARCH_URL: PostgreSQL alone serves the directory. */
+    meilisearchUrl: env.MEILISEARCH_URL,
+    meilisearchKey: env.MEILISEARCH_KEY,
+    meilisearchIndex: env.MEILISEARCH_INDEX,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     inboundMailSecret:
