@@ -62,8 +62,11 @@ export function presentList(actor: Member, contracts: ListedContract[]) {
 export function presentContract(actor: Member, contract: ContractDetail, locale: Locale, form: FormState) {
   const { version, state, timezone } = contract;
   const may = allows('contracts.write', actor.role);
+  const shown = listed(actor, contract);
   return {
-    ...listed(actor, contract),
+    ...shown,
+    todo: contract.missing.length > 0 ? 'complete' : shown.todo,
+    missing: contract.missing,
     side: sideOf(actor),
     version,
     vatRate: version.vatBps / 10_000,

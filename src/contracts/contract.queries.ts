@@ -3,6 +3,7 @@ import type { Actor } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { found } from '../platform/errors.js';
 import { decodeCursor, pageOf, type Page } from '../platform/http/cursor.js';
+import { Businesses } from '../profiles/index.js';
 import type { Side } from './contract.rules.js';
 import type { ContractState } from './contract.states.js';
 import type { ContractView } from './contracts.service.js';
@@ -55,6 +56,8 @@ export interface ContractDetail extends ListedContract {
   proposalId: string | null;
   briefId: string | null;
   conversationId: string | null;
+  /** What the business's data still lack before anybody can sign: names of fields. */
+  missing: string[];
   noticeGivenAt: string | null;
   endReason: string | null;
   signedAt: string | null;
@@ -81,7 +84,10 @@ const tables = `from contract k join contract_version v on v.contract_id = k.id 
 /** What the contract pages show, from what the actor may see. */
 @Injectable()
 export class ContractQueries {
-  constructor(private readonly uow: UnitOfWork) {}
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly businesses: Businesses,
+  ) {}
 
   /** The actor's contracts, the newest first. */
   async page(actor: Actor, cursor: string | undefined, limit: number): Promise<Page<ListedContract>> {
@@ -109,8 +115,8 @@ export class ContractQueries {
 
   /** One contract with its text, signatures, pauses and what happened; Missing when it is not the actor's. */
   async detail(actor: Actor, contractId: string): Promise<ContractDetail> {
-    const row = await this.uow.one<ContractDetail>(
-      `select ${columns}, k.proposal_id "proposalId", k.brief_id "briefId",
+    const row = await this.uow.one<ContractDetail & { organisationId: string }>(
+      `select ${columns}, k.organisation_id "organisationId", k.proposal_id "proposalId", k.brief_id "briefId",
               (select c.id from conversation c where c.contract_id = k.id) "conversationId",
               ${iso('k.notice_given_at')} "noticeGivenAt", k.end_reason "endReason", ${iso('k.signed_at')} "signedAt",
               jsonb_build_object('id', v.id, 'priceCents', v.price_cents, 'currency', v.currency,
@@ -134,6 +140,8 @@ export class ContractQueries {
        ${tables} and k.id = $3`,
       [actor.organisationId, actor.accountId, contractId],
     );
-    return found(row, 'contract');
+    const contract = found(row, 'contract');
+    const open = contract.state === 'awaiting_signatures';
+    return { ...contract, missing: open ? await this.businesses.missing(contract.organisationId) : [] };
   }
 }

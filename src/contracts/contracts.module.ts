@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AvailabilityModule } from '../availability/index.js';
 import { MessagingModule } from '../messaging/index.js';
+import { ProfilesModule } from '../profiles/index.js';
 import { ContractStates } from './contract-states.service.js';
 import { ContractQueries } from './contract.queries.js';
 import { ContractsApi } from './contracts.api.js';
@@ -13,7 +14,7 @@ import { Pauses } from './pauses.service.js';
 import { Signatures } from './signatures.service.js';
 
 @Module({
-  imports: [AvailabilityModule, MessagingModule],
+  imports: [AvailabilityModule, MessagingModule, ProfilesModule],
   controllers: [ContractsController, ContractsApi],
   providers: [
     Contracts,

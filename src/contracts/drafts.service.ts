@@ -33,6 +33,9 @@ export class Drafts implements OnModuleInit {
     this.events.on('contracts', ['proposal.accepted'], async ({ subjectId, data }) => {
       await this.drawUp(typeof data['proposalId'] === 'string' ? data['proposalId'] : subjectId);
     });
+    this.events.on('contracts-parties', ['business.changed', 'profile.changed'], ({ subjectId }) =>
+      this.redraw(subjectId),
+    );
     this.jobs.every('* * * * *', 'sweep.contracts.unsigned', () => this.lapse());
   }
 
@@ -72,6 +75,35 @@ export class Drafts implements OnModuleInit {
     });
   }
 
+  /** Writes anew the texts nobody has signed yet after one of their parties (organisation or assistant) has changed its data. */
+  private async redraw(partyId: string): Promise<void> {
+    const open = await this.uow.query<{ id: string }>(
+      `select id from contract where state = 'awaiting_signatures' and (organisation_id = $1 or assistant_id = $1)`,
+      [partyId],
+    );
+    for (const { id } of open)
+      await this.uow.run({ accountId: null }, async () => {
+        const contract = await lockAny(this.uow, id);
+        const unsigned = await this.uow.one<{ number: string; proposalId: string; hash: string }>(
+          `select k.number, k.proposal_id "proposalId", v.text_sha256 hash
+           from contract k join contract_version v on v.contract_id = k.id and v.version = k.latest_version
+           where k.id = $1 and k.state = 'awaiting_signatures'
+             and not exists (select from signature s where s.contract_version_id = v.id)`,
+          [id],
+        );
+        if (!unsigned) return;
+        const agreed = await this.drafting.agreed(unsigned.proposalId);
+        const { text, vatBps } = this.terms(unsigned.number, agreed);
+        if (sha256(text) === unsigned.hash) return;
+        await this.uow.query(
+          `update contract_version set text = $3, text_sha256 = $4, tax_regime = $5, vat_bps = $6
+           where contract_id = $1 and version = $2`,
+          [id, contract.latestVersion, text, sha256(text), agreed.taxRegime, vatBps],
+        );
+        await this.states.tell('contract.redrawn', contract);
+      });
+  }
+
   /** Takes the contract back before both have signed. */
   async withdraw(actor: Member, contractId: string, reason: string): Promise<void> {
     await this.uow.run(actor, async () => {
@@ -97,9 +129,7 @@ export class Drafts implements OnModuleInit {
   }
 
   private async write(contractId: string, number: string, agreed: Agreed): Promise<void> {
-    const { platformFeeBps: feeBps, platformName: name, operatorName: operator } = this.settings;
-    const vatBps = vatOf(agreed.taxRegime);
-    const text = writeTerms(this.views, number, agreed, { name, operator, feeBps, vatBps });
+    const { text, feeBps, vatBps } = this.terms(number, agreed);
     await this.uow.query(
       `insert into contract_version (id, contract_id, version, package_version_id, price_cents, currency,
          included_minutes, overage_cents, increment_minutes, weekly_minutes, fee_bps, tax_regime, vat_bps, notice_days,
@@ -126,6 +156,16 @@ export class Drafts implements OnModuleInit {
         this.clock.date(),
       ],
     );
+  }
+
+  private terms(number: string, agreed: Agreed): { text: string; feeBps: number; vatBps: number } {
+    const { platformFeeBps: feeBps, platformName: name, operatorName: operator } = this.settings;
+    const vatBps = vatOf(agreed.taxRegime);
+    return {
+      text: writeTerms(this.views, number, agreed, { name, operator, feeBps, vatBps }),
+      feeBps,
+      vatBps,
+    };
   }
 
   private async nextNumber(timezone: string): Promise<string> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Availability } from '../availability/index.js';
 import type { Member } from '../identity/index.js';
 import { Conversations } from '../messaging/index.js';
+import { Businesses } from '../profiles/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { found, Refusal } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
@@ -33,11 +34,13 @@ export class Signatures {
     private readonly states: ContractStates,
     private readonly availability: Availability,
     private readonly conversations: Conversations,
+    private readonly businesses: Businesses,
   ) {}
 
   /**
    * Signs for the actor's side; a repeated click signs once. The second side's signature puts the contract into force,
-   * together with the work hours it takes: with none left nothing is signed (Refusal `sold_out`).
+   * together with the work hours it takes: with none left nothing is signed (Refusal `sold_out`). Nobody signs a text
+   * that does not name the business as invoices will (Refusal `business_incomplete`).
    */
   async sign(actor: Member, contractId: string, input: SignatureInput): Promise<void> {
     await this.uow.run(actor, async () => {
@@ -49,6 +52,8 @@ export class Signatures {
       if (contract.state !== 'awaiting_signatures' || text.signBy <= now)
         throw new Refusal('contract_closed', { status: 409 });
       if (input.textSha256 !== text.hash) throw new Refusal('contract_text', { status: 409 });
+      if (!(await this.businesses.isComplete(contract.organisationId)))
+        throw new Refusal('business_incomplete', { status: 409 });
       if (!sameName(input.typedName, actor.name))
         throw new Refusal('signature_name', { field: 'typedName', params: { name: actor.name } });
       await this.uow.query(

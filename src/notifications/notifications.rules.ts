@@ -100,6 +100,8 @@ export const silent = [
   'business.changed',
   'packages.changed',
   'availability.changed',
+  // The page itself says whose turn it is; the reader who waits is told of the signature.
+  'contract.redrawn',
   'brief.opened',
   'brief.changed',
   // Each invitation and proposal it ends has news of its own.

@@ -1,7 +1,8 @@
 import { inflateSync } from 'node:zlib';
+import { Drafts } from '../../src/contracts/drafts.service.js';
 import { Contracts } from '../../src/contracts/index.js';
 import { TestApp } from '../support/app.js';
-import { drawnUp, offer, signedContract, textHash } from '../support/contracts.js';
+import { acceptedProposal, drawnUp, offer, signedContract, textHash } from '../support/contracts.js';
 import type { Reader } from '../support/reader.js';
 import type { Firm, Person } from '../support/world.js';
 
@@ -69,6 +70,42 @@ describe('the way to a signed contract', () => {
       ['business', '127.0.0.1'],
       ['assistant', '127.0.0.1'],
     ]);
+  });
+
+  it('waits for the data of the business, and its text follows them until somebody has signed', async () => {
+    const young = await app.world.firm('Idraulica Ferri', 'Lucia Ferri');
+    const lucia = await app.world.reader(young.owner);
+    const id = await app.get(Drafts).drawUp(await acceptedProposal(app, young, mara));
+    expect((await lucia.get(`/contracts/${id}`)).text).toContain('mancano i dati');
+    expect((await assistant!.get(`/contracts/${id}`)).text).toContain('Idraulica Ferri sta completando');
+    const early = { typedName: mara.name, textSha256: await textHash(app, id) };
+    const refused = await assistant!.post(`/contracts/${id}/signatures`, early);
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('servono i dati dell&#x27;azienda');
+
+    const data = {
+      revision: '0',
+      legalName: 'Idraulica Ferri S.r.l.',
+      vatNumber: '00743110157',
+      sdiCode: 'ABC1234',
+      street: 'Via dei Mille 4',
+      postcode: '40121',
+      city: 'Bologna',
+      province: 'BO',
+      timezone: 'Europe/Rome',
+    };
+    expect((await lucia.post('/business', data)).status).toBe(303);
+    await app.settle();
+    const page = await lucia.get(`/contracts/${id}`);
+    expect(page.text).toContain('Manca la vostra firma');
+    expect(page.text).toContain('Idraulica Ferri S.r.l., con sede in Via dei Mille 4');
+    expect((await assistant!.post(`/contracts/${id}/signatures`, early)).status).toBe(409);
+    const body = { typedName: mara.name, textSha256: await textHash(app, id) };
+    expect((await assistant!.post(`/contracts/${id}/signatures`, body)).status).toBe(303);
+
+    await lucia.post('/business', { ...data, revision: '1', street: 'Via Nuova 9' });
+    await app.settle();
+    expect(await textHash(app, id)).toBe(body.textSha256);
   });
 
   it('refuses a text that is not the one shown', async () => {

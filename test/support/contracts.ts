@@ -31,6 +31,17 @@ export async function offer(app: TestApp, mara: Person, weeklyMinutes = 2400): P
   );
 }
 
+/** The data a business needs before anybody signs with it; what is there stays. */
+export async function invoiceable(app: TestApp, firm: Firm): Promise<void> {
+  await app.sql(
+    `insert into business_profile (organisation_id, legal_name, vat_number, sdi_code, street, postcode, city, province,
+       timezone, revision, updated_at)
+     values ($1, $2, '00743110157', 'ABC1234', 'Via Roma 1', '40121', 'Bologna', 'BO', 'Europe/Rome', 1, $3)
+     on conflict (organisation_id) do nothing`,
+    [firm.id, firm.name, app.clock.date()],
+  );
+}
+
 /** A proposal both sides have agreed on. Returns its id. */
 export async function acceptedProposal(
   app: TestApp,
@@ -108,6 +119,7 @@ export async function acceptedProposal(
 
 /** A contract drawn up and waiting for signatures. Returns its id. */
 export async function drawnUp(app: TestApp, firm: Firm, mara: Person, deal: Deal = {}): Promise<string> {
+  await invoiceable(app, firm);
   return app.get(Drafts).drawUp(await acceptedProposal(app, firm, mara, deal));
 }
 
