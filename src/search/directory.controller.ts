@@ -27,7 +27,7 @@ export class DirectoryController {
     const filters = DirectoryFilters.parse(request.query);
     // Free texts are all different: keeping their pages would only push out the others.
     const stamp = filters.q ? null : await this.directory.stamp();
-    const body = await this.views.written.part(`${locale} ${directoryPath(filters)}`, stamp, async () => {
+    const body = await this.views.part(`${locale} ${directoryPath(filters)}`, stamp, async () => {
       const page = await this.directory.search(directoryQuery(filters, PAGE), locale);
       return this.views.partial('search/directory', presentDirectory(page, filters, locale), { locale });
     });

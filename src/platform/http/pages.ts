@@ -48,7 +48,8 @@ export class Pages {
         'cache-control': 'private, no-store',
         ...result.options.headers,
       })
-      .send(html);
+      // Bytes: a string would be walked once for its length and again for sending.
+      .send(Buffer.from(html));
     return SENT;
   }
 

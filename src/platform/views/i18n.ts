@@ -24,7 +24,8 @@ export function readTexts(root: string, locale: Locale): Tree {
 
 export class Texts {
   private i18n: i18n;
-  private readonly plain = new Map<string, string>();
+  /** Resolved texts, cut at their holes: text, name, text, name, … text. */
+  private readonly resolved = new Map<string, string[]>();
 
   constructor(
     private root: string,
@@ -35,7 +36,7 @@ export class Texts {
 
   /** Reads every text again. */
   reload(): void {
-    this.plain.clear();
+    this.resolved.clear();
     this.i18n = createInstance();
     void this.i18n.init({
       initAsync: false,
@@ -55,23 +56,42 @@ export class Texts {
 
   /** Gives the text of a key in a locale; a missing key throws in tests and shows itself elsewhere. */
   translate(locale: Locale, key: string, params: Params = {}): string {
-    if (Object.keys(params).length > 0) return this.lookUp(locale, key, params);
-    // Most texts of a page take no parameters: they are looked up once.
-    const id = `${locale} ${key}`;
-    const known = this.plain.get(id) ?? this.lookUp(locale, key, params);
-    this.plain.set(id, known);
-    return known;
+    const count = params['count'];
+    const id = `${locale} ${key}${count === undefined ? '' : ` ${pluralOf(Number(count), locale)}`}`;
+    // Resolving a key costs more than all the rest, and a page has hundreds of texts: each is resolved once.
+    let pieces = this.resolved.get(id);
+    if (!pieces) {
+      const text = this.lookUp(locale, key, count === undefined ? {} : { count: Number(count) });
+      if (text === undefined) return key;
+      pieces = text.split(/\{\{(\w+)\}\}/);
+      this.resolved.set(id, pieces);
+    }
+    return pieces.length === 1 ? (pieces[0] ?? '') : filled(pieces, params);
   }
 
-  private lookUp(locale: Locale, key: string, params: Params): string {
-    const options = { ...params, lng: locale };
+  private lookUp(locale: Locale, key: string, plural: { count?: number }): string | undefined {
+    const options = { lng: locale, skipInterpolation: true, ...plural };
     if (this.i18n.exists(key, options)) return this.i18n.t(key, options);
     // Italian has a plural of its own for millions, which no text of ours needs.
-    if (params['count'] !== undefined && this.i18n.exists(`${key}_other`, { lng: locale }))
+    if ('count' in plural && this.i18n.exists(`${key}_other`, { lng: locale }))
       return this.i18n.t(`${key}_other`, options);
     if (this.strict) throw new Error(`No text for "${key}" in ${locale}`);
-    return key;
+    return undefined;
   }
+}
+
+const plurals: Record<Locale, Intl.PluralRules> = {
+  it: new Intl.PluralRules('it'),
+  en: new Intl.PluralRules('en'),
+};
+/** Nought may have a text of its own. */
+const pluralOf = (count: number, locale: Locale): string =>
+  count === 0 ? 'zero' : plurals[locale].select(count);
+
+function filled(pieces: string[], params: Params): string {
+  let text = '';
+  for (const [at, piece] of pieces.entries()) text += at % 2 ? String(params[piece] ?? '') : piece;
+  return text;
 }
 
 let texts: Texts | undefined;

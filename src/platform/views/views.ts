@@ -21,16 +21,19 @@ export class Views {
   private handlebars = Handlebars.create();
   private templates = new Map<string, { template: TemplateDelegate; changed: number }>();
   private texts: Texts;
+  private known: Record<string, boolean> = {};
   private newestText = 0;
   private looked = 0;
-  readonly written = new Written();
+  private readonly written = new Written();
 
   constructor(
     private root = viewsRoot,
     private options: { production?: boolean; strict?: boolean } = {},
   ) {
     this.texts = new Texts(root, options.strict);
-    this.handlebars.registerHelper(helpers(this.texts));
+    const own = helpers(this.texts);
+    this.handlebars.registerHelper(own);
+    this.known = Object.fromEntries(Object.keys(own).map((name) => [name, true]));
     this.read();
   }
 
@@ -50,6 +53,12 @@ export class Views {
   partial(name: string, locals: Locals, { locale }: { locale: Locale }): string {
     this.refresh();
     return this.run(name, locals, locale);
+  }
+
+  /** A part of a page, kept as it was written for as long as its stamp stays the same; see Written. */
+  part(key: string, stamp: string | null, write: () => Promise<string>): Promise<string> {
+    this.refresh();
+    return this.written.part(key, stamp, write);
   }
 
   private run(name: string, locals: Locals, locale: Locale): string {
@@ -82,6 +91,9 @@ export class Views {
         // A plain text is no markup: nothing in it means anything but itself.
         noEscape: file.endsWith('.txt.hbs'),
         explicitPartialContext: true,
+        // Every helper is ours, so no name has to be looked for twice.
+        knownHelpers: this.known,
+        knownHelpersOnly: true,
       });
       this.templates.set(name, { template, changed });
       this.written.clear();
