@@ -103,7 +103,7 @@ export class SearchChanges {
         lists,
       );
       await this.uow.query(
-        `update search_change c set taken_until = null, told_at = case when c.revision = t.revision then $3 end
+        `update search_change c set taken_until = null, told_at = case when c.revision = t.revision then $3::timestamptz end
          from unnest($1::uuid[], $2::bigint[]) t(id, revision) where c.assistant_id = t.id`,
         [...lists, this.clock.date()],
       );
