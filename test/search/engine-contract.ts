@@ -9,8 +9,8 @@ export interface OpenEngine {
   app: TestApp;
   engine: DirectoryEngine;
   /** Resolves when the engine has everything it was told. */
-  ready(): Promise<void>;
-  close(): Promise<void>;
+  ready: () => Promise<void>;
+  close: () => Promise<void>;
 }
 
 const people: [name: string, facts: AssistantFacts][] = [
