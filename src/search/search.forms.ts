@@ -8,19 +8,20 @@ const step = (steps: number[]) =>
     .number()
     .refine((value) => steps.includes(value))
     .nullable()
+    .default(null)
     .catch(null);
 
 /** Filters as they stand in the address. A value that means nothing is as if it were not there. */
 export const DirectoryFilters = z.object({
-  q: z.string().max(200).catch(''),
+  q: z.string().max(200).default('').catch(''),
   skill: listOf(code, 20).catch([]),
-  language: code.nullable().catch(null),
-  level: z.coerce.number().int().min(1).max(7).nullable().catch(null),
+  language: code.nullable().default(null).catch(null),
+  level: z.coerce.number().int().min(1).max(7).nullable().default(null).catch(null),
   month: step(monthSteps),
   hours: step(freeSteps),
-  sector: code.nullable().catch(null),
-  sort: z.enum(sorts).catch('reputation'),
-  after: z.string().max(600).nullable().catch(null),
+  sector: code.nullable().default(null).catch(null),
+  sort: z.enum(sorts).default('reputation').catch('reputation'),
+  after: z.string().max(600).nullable().default(null).catch(null),
 });
 export type DirectoryFilters = z.output<typeof DirectoryFilters>;
 

@@ -10,7 +10,7 @@ export class View {
       layout?: string | false;
       headers?: Record<string, string>;
       /** The content, written already: the model then holds only what the layout shows. */
-      body?: string;
+      body?: Buffer;
     } = {},
   ) {}
 

@@ -48,18 +48,20 @@ export class Pages {
         'cache-control': 'private, no-store',
         ...result.options.headers,
       })
-      // Bytes: a string would be walked once for its length and again for sending.
-      .send(Buffer.from(html));
+      .send(html);
     return SENT;
   }
 
-  private async html(request: FastifyRequest, reply: FastifyReply, result: View): Promise<string> {
+  private async html(request: FastifyRequest, reply: FastifyReply, result: View): Promise<Buffer> {
     const { locale } = request;
     const layout = result.options.layout ?? 'page';
     const frame = layout === false ? {} : await this.frameLocals(request);
     const flash = layout === false ? null : this.takeNotice(request, reply);
     const locals = { ...frame, path: request.url, flash, ...result.model };
-    return this.views.render(result.template, locals, { locale, layout, body: result.options.body });
+    const { body } = result.options;
+    if (body && layout) return this.views.around(body, locals, { locale, layout });
+    // Bytes: a string would be walked once for its length and again for sending.
+    return Buffer.from(this.views.render(result.template, locals, { locale, layout }));
   }
 
   /** A page without its frame beats no page at all, when the database is gone. */

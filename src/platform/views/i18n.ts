@@ -90,7 +90,8 @@ const pluralOf = (count: number, locale: Locale): string =>
 
 function filled(pieces: string[], params: Params): string {
   let text = '';
-  for (const [at, piece] of pieces.entries()) text += at % 2 ? String(params[piece] ?? '') : piece;
+  for (const [at, piece] of pieces.entries())
+    text += at % 2 ? ((params[piece] ?? '') as string | number) : piece;
   return text;
 }
 

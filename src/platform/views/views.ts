@@ -7,13 +7,13 @@ import { Written } from './written.js';
 
 /** How often changed templates and texts are looked for outside production. */
 const RELOAD_MS = 1000;
+/** Stands for the content in a layout; no text of anybody's can hold it. */
+const CONTENT = '\0content\0';
 
 export interface RenderOptions {
   locale: Locale;
   /** A name under layouts/, or false for none. */
   layout?: string | false;
-  /** The content of the page, written already. */
-  body?: string | undefined;
 }
 type Locals = Record<string, unknown>;
 
@@ -38,15 +38,28 @@ export class Views {
   }
 
   /** Renders a page inside its layout. */
-  render(name: string, locals: Locals, { locale, layout = 'page', body: ready }: RenderOptions): string {
+  render(name: string, locals: Locals, { locale, layout = 'page' }: RenderOptions): string {
     this.refresh();
-    const body = ready ?? this.run(name, locals, locale);
+    const body = this.run(name, locals, locale);
     if (layout === false) return body;
     return this.run(
       `layouts/${layout}`,
       { ...locals, title: locals['title'] ?? headline(body), body },
       locale,
     );
+  }
+
+  /** Renders the layout round a content written already. */
+  around(body: Buffer, locals: Locals, { locale, layout }: { locale: Locale; layout: string }): Buffer {
+    this.refresh();
+    const html = this.run(`layouts/${layout}`, { ...locals, body: CONTENT }, locale);
+    const at = html.indexOf(CONTENT);
+    // A content of forty kilobytes is copied in an instant, but takes long to encode.
+    return Buffer.concat([
+      Buffer.from(html.slice(0, at)),
+      body,
+      Buffer.from(html.slice(at + CONTENT.length)),
+    ]);
   }
 
   /** Renders one template alone, for fragments and mails. */
@@ -56,7 +69,7 @@ export class Views {
   }
 
   /** A part of a page, kept as it was written for as long as its stamp stays the same; see Written. */
-  part(key: string, stamp: string | null, write: () => Promise<string>): Promise<string> {
+  part(key: string, stamp: string | null, write: () => Promise<string>): Promise<Buffer> {
     this.refresh();
     return this.written.part(key, stamp, write);
   }

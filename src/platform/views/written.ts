@@ -5,15 +5,16 @@ const MOST = 200;
  * database at every request, so what is kept is never older than the database.
  */
 export class Written {
-  private readonly parts = new Map<string, { stamp: string; html: Promise<string> }>();
+  private readonly parts = new Map<string, { stamp: string; html: Promise<Buffer> }>();
 
   /** The part under the key, written anew unless it was written under this very stamp; without a stamp always. */
-  part(key: string, stamp: string | null, write: () => Promise<string>): Promise<string> {
-    if (stamp === null) return write();
+  part(key: string, stamp: string | null, write: () => Promise<string>): Promise<Buffer> {
+    const written = async (): Promise<Buffer> => Buffer.from(await write());
+    if (stamp === null) return written();
     const found = this.parts.get(key);
     // Taken out and put in again: the first key is the one that was asked for longest ago.
     this.parts.delete(key);
-    const part = found?.stamp === stamp ? found : { stamp, html: write() };
+    const part = found?.stamp === stamp ? found : { stamp, html: written() };
     this.parts.set(key, part);
     part.html.catch(() => this.parts.get(key) === part && this.parts.delete(key));
     const [oldest] = this.parts.keys();
