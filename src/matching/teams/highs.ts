@@ -1,4 +1,4 @@
-import type { Highs } from 'highs';
+import loader, { type Highs } from 'highs';
 import type { Program } from './program.rules.js';
 import { limits } from './team.js';
 
@@ -11,12 +11,15 @@ export interface Outcome {
 }
 
 /** Solves one program. */
-export type Optimise = (program: Program) => Outcome;
+export type Optimise = (program: Program, onBound?: (bound: number) => void) => Outcome;
+
+// The package's types are those of its CommonJS build, where the loader lies one step deeper.
+export const loadHighs = loader as unknown as typeof loader.default;
 
 /** HiGHS with everything fixed that could make two runs differ: seed, threads, order; it is limited by nodes, not by time. */
 export function optimiser(highs: Highs): Optimise {
   const { optimal, infeasible, unboundedOrInfeasible } = highs.constants.modelStatus;
-  return ({ costs, whole, rows }) => {
+  return ({ costs, upper, whole, rows }, onBound) => {
     const starts = [0];
     const [indices, values]: [number[], number[]] = [[], []];
     for (const row of rows) {
@@ -25,11 +28,7 @@ export function optimiser(highs: Highs): Optimise {
       starts.push(indices.length);
     }
     const kinds = costs.map((): 0 | 1 => highs.constants.variableType.continuous);
-    const upper = costs.map(() => highs.infinity);
-    for (const column of whole) {
-      kinds[column] = highs.constants.variableType.integer;
-      upper[column] = 1;
-    }
+    for (const column of whole) kinds[column] = highs.constants.variableType.integer;
     const finite = (value: number): number =>
       Number.isFinite(value) ? value : Math.sign(value) * highs.infinity;
     return highs.withModel(
@@ -58,7 +57,12 @@ export function optimiser(highs: Highs): Optimise {
           mip_rel_gap: 0,
           mip_max_nodes: limits.nodes,
         });
-        model.run();
+        model.run({
+          [highs.constants.callbackType.mipLogging]: ({ data }) => {
+            if (data.mip_dual_bound !== undefined) onBound?.(data.mip_dual_bound);
+            return undefined;
+          },
+        });
         const status = model.getModelStatus();
         if (status === infeasible || status === unboundedOrInfeasible)
           return { state: 'impossible', ones: [], bound: Infinity };

@@ -10,9 +10,10 @@ export interface Row {
   most: number;
 }
 
-/** Columns from 0 up, a cost for each, and the rows they must obey; the first `whole` are whole numbers, 0 or 1. */
+/** Columns from 0 up to a bound, a cost for each, the rows they must obey, and which columns are whole numbers. */
 export interface Program {
   costs: number[];
+  upper: number[];
   whole: number[];
   rows: Row[];
 }
@@ -102,7 +103,7 @@ export class TeamProgram {
   spread({ of, most }: Cut): void {
     this.row(
       [...of.map((one) => this.takes(one)), ...of.map((one) => this.isIn(one))],
-      [...of.map(() => 2), ...of.map(() => -1)],
+      [...of.map(() => 1), ...of.map(() => -1)],
       -Infinity,
       most,
     );
@@ -143,6 +144,7 @@ export class TeamProgram {
     const whole = this.offers.map((_, column) => column);
     return {
       costs: [...whole.map(cost), ...Array<number>(2 * this.people.length).fill(0)],
+      upper: [...whole.map(() => 1), ...this.people.map(() => 1), ...this.people.map(() => PARTS)],
       whole,
       rows: this.rows,
     };
@@ -193,6 +195,14 @@ export function dropping(problem: TeamProblem): { program: Program; first: numbe
     0,
     slots.length - 1,
   );
-  const { costs, whole, rows } = team.program(() => 0);
-  return { first, program: { costs: [...costs, ...minutes], whole: [...whole, ...slots], rows } };
+  const { costs, upper, whole, rows } = team.program(() => 0);
+  return {
+    first,
+    program: {
+      costs: [...costs, ...minutes],
+      upper: [...upper, ...slots.map(() => 1)],
+      whole: [...whole, ...slots],
+      rows,
+    },
+  };
 }

@@ -1,12 +1,12 @@
 import { isWithin, setOf } from './sets.rules.js';
 import { Presence } from './shares.rules.js';
-import { limits, type Candidate, type Offer, type TeamProblem } from './team.js';
+import { limits, type Contender, type Offer, type TeamProblem } from './team.js';
 
 const centsAt = (offers: readonly Offer[], share: number): number =>
   offers.find((offer) => offer.share === share)?.cents ?? Infinity;
 
 /** The first is at least as good as the second in every way that counts here. */
-function beats(a: Candidate, b: Candidate): boolean {
+function beats(a: Contender, b: Contender): boolean {
   return (
     a.reputation >= b.reputation &&
     b.languages.every((one) => a.languages.includes(one)) &&
@@ -23,7 +23,7 @@ export function reduced(problem: TeamProblem): TeamProblem {
   const work = presence.of.map((cells) => presence.work(cells));
   const able = problem.candidates.map((one, i) => ({
     ...one,
-    offers: one.offers.filter((offer) => 2 * offer.share - 1 <= work[i]!),
+    offers: one.offers.filter((offer) => offer.share - 1 <= work[i]!),
   }));
   const enough = problem.people + limits.teams - 1;
   const kept = able.flatMap((one, i) => {

@@ -20,6 +20,7 @@ export function bestTeam(
   problem: TeamProblem,
   optimise: Optimise,
   forbidden: readonly number[][] = [],
+  onBound?: (cents: number) => void,
 ): Answer {
   const duties = dutiesOf(problem);
   if (duties.some((duty) => size(duty.of) < duty.least)) return { found: null, certain: true };
@@ -27,8 +28,18 @@ export function bestTeam(
   program.cover();
   for (const team of forbidden) program.forbid(team);
   const presence = new Presence(problem);
-  for (const cells of new Set(presence.of)) program.spread(presence.cut(cells));
-  const cheapest = settle(program, presence, optimise, () => program.byCost());
+  for (const cells of new Set(presence.of)) {
+    const cut = presence.cut(cells);
+    // Who is never there has no part in it.
+    if (cells === 0n) program.present(cut.of, 0, 0);
+    else program.spread(cut);
+  }
+  const cheapest = settle(
+    program,
+    presence,
+    (asked) => optimise(asked, onBound),
+    () => program.byCost(),
+  );
   if (!cheapest.members) return { found: null, certain: cheapest.certain };
   const cents = centsOf(problem, cheapest.members);
   program.cap(cents);

@@ -2,8 +2,8 @@ import { isWithin } from './sets.rules.js';
 import { offerOf, PARTS, type Chosen, type TeamProblem } from './team.js';
 
 /**
- * A rule about shares: twice the twelfths these people take, less one for each of them who is in, is at most so much.
- * The one is for rounding: a share may be half a twelfth off.
+ * A rule about shares: the twelfths these people take, less one for each of them who is in, are at most so many. The one
+ * is for rounding: a share may be rounded up to a whole twelfth.
  */
 export interface Cut {
   of: number[];
@@ -23,13 +23,13 @@ export class Presence {
     this.minutes = problem.cells.reduce((sum, cell) => sum + cell.minutes, 0);
   }
 
-  /** Twice the twelfths of work that come in these hours. */
+  /** The twelfths of work that come in these hours, rounded up, less the one that the rounding gives. */
   work(cells: bigint): number {
     let minutes = 0;
     this.problem.cells.forEach((cell, i) => {
       if ((cells >> BigInt(i)) & 1n) minutes += cell.minutes;
     });
-    return Math.floor((2 * PARTS * minutes) / this.minutes + 1e-9);
+    return Math.ceil((PARTS * minutes) / this.minutes - 1e-9) - 1;
   }
 
   /** The rule for everybody who is only there within these hours. */
@@ -46,7 +46,7 @@ export class Presence {
     for (let subset = 1; subset < 1 << members.length; subset += 1) {
       const some = members.filter((_, i) => (subset >> i) & 1);
       const cells = some.reduce((all, one) => all | this.of[one.candidate]!, 0n);
-      const taken = some.reduce((sum, one) => sum + 2 * offerOf(this.problem, one).share - 1, 0);
+      const taken = some.reduce((sum, one) => sum + offerOf(this.problem, one).share - 1, 0);
       const excess = taken - this.work(cells);
       if (excess > (worst?.excess ?? 0)) worst = { excess, cells };
     }

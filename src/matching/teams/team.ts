@@ -31,7 +31,8 @@ export interface Offer {
   package: PackageFacts;
 }
 
-export interface Candidate {
+/** A candidate as the solver sees her. */
+export interface Contender {
   assistantId: string;
   /** Hundredths, a newcomer's being the one everybody starts from. */
   reputation: number;
@@ -54,7 +55,7 @@ export interface TeamProblem extends TeamOptions {
   budgetCents: number | null;
   slots: WeekWindow[];
   cells: Cell[];
-  candidates: Candidate[];
+  candidates: Contender[];
 }
 
 export interface Chosen {
