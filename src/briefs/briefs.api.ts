@@ -1,4 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
+import { ApiPage } from '../platform/http/api.js';
+import { decodeCursor, encodeCursor, pageQuery, sliceOf, type PageQuery } from '../platform/http/cursor.js';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -9,14 +11,11 @@ import { BriefForm, DirectProposalForm, InviteForm, NoteForm, type BriefInput } 
 import { BriefsQueries, type Brief, type BriefLine } from './briefs.queries.js';
 import { Briefs } from './briefs.service.js';
 import { Invitations } from './invitations.service.js';
-import { Matches, PAGE } from './matches.service.js';
+import { Matches } from './matches.service.js';
 import { Proposals } from './proposals.service.js';
 import { Shortlists, type ShortlistRow } from './shortlists.service.js';
 
-const MatchesQuery = z.object({
-  view: z.enum(['all', 'partial']).default('all'),
-  page: z.coerce.number().int().min(1).max(500).default(1),
-});
+const MatchesQuery = pageQuery.extend({ view: z.enum(['all', 'partial']).default('all') });
 
 @Controller('api/v1/briefs')
 @ApiTags('briefs')
@@ -33,8 +32,12 @@ export class BriefsApi {
 
   @Get()
   @Allow('briefs.read')
-  async index(@WithBusiness() actor: BusinessActor): Promise<Page<BriefLine>> {
-    return { items: await this.queries.list(actor.organisationId), nextCursor: null };
+  @ApiPage()
+  index(
+    @WithBusiness() actor: BusinessActor,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<BriefLine>> {
+    return this.queries.page(actor.organisationId, query);
   }
 
   @Post()
@@ -82,6 +85,7 @@ export class BriefsApi {
   /** The brief's matches with score, factors and price, and how many each condition left out. */
   @Get(':id/matches')
   @Allow('briefs.read')
+  @ApiPage()
   async match(
     @WithBusiness() actor: BusinessActor,
     @Param('id') id: string,
@@ -89,16 +93,16 @@ export class BriefsApi {
     @Req() { locale }: FastifyRequest,
   ) {
     const brief = await this.brief(actor, id);
-    const { result, shown, pages } = await this.matches.page(brief, query.view, query.page, locale);
+    const start = Number(decodeCursor(query.cursor, 1)?.[0] ?? 0) || 0;
+    const { limit } = query;
+    const { result, shown, total } = await this.matches.page(brief, query.view, { start, limit }, locale);
     return {
       rankingVersion: result?.rankingVersion ?? null,
       considered: result?.considered ?? 0,
       excluded: result?.excluded ?? null,
       total: { all: result?.matches.length ?? 0, partial: result?.partial.length ?? 0 },
-      page: query.page,
-      pages,
       items: shown.map(({ match, person }, index) => ({
-        place: (query.page - 1) * PAGE + index + 1,
+        place: start + index + 1,
         assistantId: match.assistantId,
         name: person.name,
         slug: person.slug,
@@ -118,17 +122,20 @@ export class BriefsApi {
         invitation: person.invitation,
         proposal: person.proposal,
       })),
+      nextCursor: start + limit < total ? encodeCursor([start + limit]) : null,
     };
   }
 
   @Get(':id/shortlist')
   @Allow('briefs.read')
+  @ApiPage()
   async shortlist(
     @WithBusiness() actor: BusinessActor,
     @Param('id') id: string,
+    @Query({ schema: pageQuery }) query: PageQuery,
   ): Promise<Page<ShortlistRow>> {
     await this.brief(actor, id);
-    return { items: await this.shortlists.list(actor, id), nextCursor: null };
+    return sliceOf(await this.shortlists.list(actor, id), query, ({ assistantId }) => assistantId);
   }
 
   @Put(':id/shortlist/:assistantId')

@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { nextLink, pageFrom } from '../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { Allow, allows, WithBusiness, type BusinessActor } from '../identity/index.js';
 import { found } from '../platform/errors.js';
@@ -31,12 +32,18 @@ export class BriefsController {
   ) {}
 
   @Get()
-  async index(@WithBusiness() actor: BusinessActor, @Req() { locale }: FastifyRequest): Promise<View> {
-    const lines = (await this.queries.list(actor.organisationId)).map((line) => presentLine(line, locale));
+  async index(
+    @WithBusiness() actor: BusinessActor,
+    @Query('cursor') cursor: unknown,
+    @Req() { locale }: FastifyRequest,
+  ): Promise<View> {
+    const page = await this.queries.page(actor.organisationId, pageFrom(cursor));
+    const lines = page.items.map((line) => presentLine(line, locale));
     return view('briefs/index', {
       title: translate(locale, 'briefs.index.title'),
       lines,
       headline: listHeadline(lines, locale),
+      next: nextLink('/briefs', page.nextCursor),
       mayWrite: allows('briefs.write', actor.role),
     });
   }
@@ -77,11 +84,11 @@ export class BriefsController {
     const brief = await this.brief(actor, id);
     const { view: which, page } = MatchQuery.parse(query);
     const [found, shortlist, proposals] = await Promise.all([
-      this.matches.page(brief, which, page, locale),
+      this.matches.page(brief, which, { start: (page - 1) * PAGE, limit: PAGE }, locale),
       this.shortlists.list(actor, id),
-      this.proposals.list(actor, id),
+      this.proposals.ofBrief(actor, id),
     ]);
-    const { result, shown, pages } = found;
+    const { result, shown, total } = found;
     const at = (number: number): string => `/briefs/${id}?view=${which}&page=${number}`;
     return view('briefs/show', {
       title: brief.title,
@@ -100,7 +107,7 @@ export class BriefsController {
       excluded: excludedLines(result, locale),
       proposals: proposals.map((one) => presentProposalLine(one, 'business', locale)),
       previous: page > 1 ? at(page - 1) : null,
-      next: page < pages ? at(page + 1) : null,
+      next: page * PAGE < total ? at(page + 1) : null,
       mayWrite: allows('briefs.write', actor.role),
     });
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { decodeCursor, pageOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import type { WeekWindow } from '../availability/index.js';
 import type { Need } from '../matching/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -70,18 +71,27 @@ export class BriefsQueries {
   }
 
   /** The organisation's briefs, the ones that wait for something first. */
-  list(organisationId: string): Promise<BriefLine[]> {
-    return this.uow.query<BriefLine>(
+  async page(organisationId: string, { cursor, limit }: PageQuery): Promise<Page<BriefLine>> {
+    const [rank, number] = decodeCursor(cursor, 2) ?? [null, null];
+    const rows = await this.uow.query<BriefLine & { rank: number }>(
       `select b.id, b.number, b.title, b.state, b.starts_on::text "startsOn", b.weekly_minutes "weeklyMinutes",
-         b.budget_cents "budgetCents", ${SLOTS},
+         b.budget_cents "budgetCents", b.rank, ${SLOTS},
          (select count(*)::int from invitation i where i.brief_id = b.id and i.state = 'sent') invited,
          (select count(*)::int from shortlist_entry e where e.brief_id = b.id) shortlisted,
          (select count(*)::int from proposal p where p.brief_id = b.id and p.state = 'open') proposals,
          (select count(*)::int from proposal p where p.brief_id = b.id and p.state = 'accepted') accepted,
          (select count(*)::int from proposal p where p.brief_id = b.id and p.state = 'open' and p.turn = 'business') "toAnswer"
-       from brief b where b.organisation_id = $1
-       order by array_position(array['open', 'draft', 'filled', 'expired', 'closed'], b.state), b.number desc limit 200`,
-      [organisationId],
+       from (select *, array_position(array['open', 'draft', 'filled', 'expired', 'closed'], state) rank
+             from brief where organisation_id = $1) b
+       where $2::int is null or (b.rank, -b.number) > ($2, -$3::int)
+       order by b.rank, b.number desc limit $4`,
+      [organisationId, rank, number, limit + 1],
+    );
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.rank, row.number],
+      ({ rank: _rank, ...row }) => row,
     );
   }
 

@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { nextLink, pageFrom } from '../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../identity/index.js';
 import { found } from '../platform/errors.js';
@@ -17,6 +18,8 @@ import { PeopleQueries } from './people.queries.js';
 import { invitationsHeadline, presentProposalLine, termsChoices, termsValues } from './proposal.presenter.js';
 import { ProposalsQueries } from './proposals.queries.js';
 import { Proposals } from './proposals.service.js';
+
+const PAGE = 40;
 
 /** The business invites from a brief. */
 @Controller('briefs/:id/invitations')
@@ -91,12 +94,17 @@ export class InvitationsController {
   ) {}
 
   @Get()
-  async index(@WithMember() actor: Member, @Req() { locale }: FastifyRequest): Promise<View> {
-    const [invitations, proposals] = await Promise.all([
-      this.queries.list(actor.accountId),
-      this.proposalsQueries.list(actor),
+  async index(
+    @WithMember() actor: Member,
+    @Query('cursor') cursor: unknown,
+    @Query('proposals') after: unknown,
+    @Req() { locale }: FastifyRequest,
+  ): Promise<View> {
+    const [{ items: invitations, nextCursor }, proposals] = await Promise.all([
+      this.queries.page(actor.accountId, pageFrom(cursor, PAGE)),
+      this.proposalsQueries.page(actor, pageFrom(after, PAGE)),
     ]);
-    const lines = proposals.map((one) => presentProposalLine(one, 'assistant', locale));
+    const lines = proposals.items.map((one) => presentProposalLine(one, 'assistant', locale));
     const waiting = invitations.filter((one) => one.state === 'sent');
     return view('briefs/invitations', {
       title: translate(locale, 'briefs.invitations.title'),
@@ -108,6 +116,9 @@ export class InvitationsController {
       done: lines.filter((one) => one.state !== 'open'),
       headline: invitationsHeadline(waiting.length, lines, locale),
       any: invitations.length + lines.length > 0,
+      nextInvitations: nextLink('/invitations', nextCursor),
+      nextProposals: nextLink('/invitations', proposals.nextCursor, 'proposals'),
+      later: cursor !== undefined || after !== undefined,
     });
   }
 

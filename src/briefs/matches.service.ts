@@ -14,7 +14,8 @@ export interface MatchPage {
   /** Null when the brief's period is over. */
   result: MatchResult | null;
   shown: MatchedPerson[];
-  pages: number;
+  /** How many there are in this view. */
+  total: number;
 }
 
 export const PAGE = 20;
@@ -29,16 +30,21 @@ export class Matches {
   ) {}
 
   /** One page of a brief's matches, with the people as they are now. */
-  async page(brief: Brief, view: 'all' | 'partial', page: number, locale: Locale): Promise<MatchPage> {
+  async page(
+    brief: Brief,
+    view: 'all' | 'partial',
+    { start, limit }: { start: number; limit: number },
+    locale: Locale,
+  ): Promise<MatchPage> {
     const need = needOf(brief, this.clock.today(brief.timezone).toString());
-    if (!need) return { result: null, shown: [], pages: 0 };
+    if (!need) return { result: null, shown: [], total: 0 };
     for (let attempt = 0; ; attempt += 1) {
       const result = await this.matching.match(need, {
         briefId: brief.id,
         organisationId: brief.organisationId,
       });
       const list = view === 'partial' ? result.partial : result.matches;
-      const matches = list.slice((page - 1) * PAGE, page * PAGE);
+      const matches = list.slice(start, start + limit);
       const people = await this.people.beside(
         brief.id,
         matches.map((match) => match.assistantId),
@@ -54,7 +60,7 @@ export class Matches {
         const person = people.get(match.assistantId);
         return person && isCurrent(match, person) ? [{ match, person }] : [];
       });
-      return { result, shown, pages: Math.ceil(list.length / PAGE) };
+      return { result, shown, total: list.length };
     }
   }
 

@@ -1,4 +1,6 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiPage } from '../platform/http/api.js';
+import { pageQuery, type PageQuery } from '../platform/http/cursor.js';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../identity/index.js';
@@ -36,8 +38,12 @@ export class InvitationsApi {
 
   @Get()
   @Allow('invitations.read')
-  async index(@WithMember() actor: Member): Promise<Page<InvitationLine>> {
-    return { items: await this.queries.list(actor.accountId), nextCursor: null };
+  @ApiPage()
+  index(
+    @WithMember() actor: Member,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<InvitationLine>> {
+    return this.queries.page(actor.accountId, query);
   }
 
   /** The invitation, its brief, and where she stands for it: her score, or what keeps her out. */
@@ -91,8 +97,12 @@ export class ProposalsApi {
 
   @Get()
   @Allow('proposals.read')
-  async index(@WithMember() actor: Member): Promise<Page<Proposal>> {
-    return { items: await this.queries.list(actor), nextCursor: null };
+  @ApiPage()
+  index(
+    @WithMember() actor: Member,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<Proposal>> {
+    return this.queries.page(actor, query);
   }
 
   @Get(':id')

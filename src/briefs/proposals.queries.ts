@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { decodeCursor, pageOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import type { Member } from '../identity/index.js';
 import type { PackageFacts } from '../matching/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -88,10 +89,27 @@ export class ProposalsQueries {
     return found(row, 'proposal');
   }
 
-  /** The actor's proposals, the ones waiting for an answer first; of one brief when given. */
-  list(actor: Member, briefId: string | null = null): Promise<Proposal[]> {
+  /** The actor's proposals, the ones waiting for an answer first. */
+  async page(actor: Member, { cursor, limit }: PageQuery): Promise<Page<Proposal>> {
+    const [closed, at, id] = decodeCursor(cursor, 3) ?? [null, null, null];
+    const rows = await this.uow.query<Proposal>(
+      `${PROPOSAL} where (p.assistant_id = $1 or p.organisation_id = $2)
+         and ($3::bool is null or (p.state <> 'open') > $3 or (p.state <> 'open') = $3 and (p.state_at, p.id) < ($4, $5::uuid))
+       order by p.state = 'open' desc, p.state_at desc, p.id desc limit $6`,
+      [actor.accountId, actor.organisationId, closed === null ? null : closed === 1, at, id, limit + 1],
+    );
+    return pageOf(
+      rows,
+      limit,
+      (row) => [Number(row.state !== 'open'), row.stateAt, row.id],
+      (row) => row,
+    );
+  }
+
+  /** What is on the table for one brief of the actor's: the newest, one for each assistant at a time. */
+  ofBrief(actor: Member, briefId: string): Promise<Proposal[]> {
     return this.uow.query<Proposal>(
-      `${PROPOSAL} where (p.assistant_id = $1 or p.organisation_id = $2) and ($3::uuid is null or p.brief_id = $3)
+      `${PROPOSAL} where (p.assistant_id = $1 or p.organisation_id = $2) and p.brief_id = $3
        order by p.state = 'open' desc, p.state_at desc limit 100`,
       [actor.accountId, actor.organisationId, briefId],
     );

@@ -2,7 +2,7 @@ import { allows, type Member } from '../identity/index.js';
 import type { FormState } from '../platform/http/form.js';
 import { dateTime, money, translate, type Locale } from '../platform/views/index.js';
 import { contractStates, type ContractState } from './contract.states.js';
-import type { ContractDetail, Happening, ListedContract } from './contract.queries.js';
+import type { ContractDetail, Happening, ListedContract, Tally } from './contract.queries.js';
 import { blocksOf } from './terms.js';
 
 const tones: Record<ContractState, string> = {
@@ -39,13 +39,12 @@ function listed(actor: Member, contract: ListedContract) {
 }
 
 /** The list: what waits for the reader first, then what runs, then what is over. */
-export function presentList(actor: Member, contracts: ListedContract[]) {
+export function presentList(actor: Member, contracts: ListedContract[], tally: Tally) {
   const items = contracts.map((contract) => listed(actor, contract));
   const open = items.filter(({ state }) => state === 'awaiting_signatures');
   const running = items.filter(({ state }) => ['active', 'paused', 'in_notice'].includes(state));
   const over = items.filter(({ state }) => state === 'ended' || state === 'withdrawn');
-  const toSign = open.filter(({ todo }) => todo === 'sign' || todo === 'ask_owner').length;
-  const headline = toSign ? 'to_sign' : running.length ? 'running' : open.length ? 'waiting' : 'over';
+  const headline = (['to_sign', 'running', 'waiting'] as const).find((key) => tally[key] > 0) ?? 'over';
   return {
     groups: [
       { key: 'open', items: open },
@@ -53,7 +52,7 @@ export function presentList(actor: Member, contracts: ListedContract[]) {
       { key: 'over', items: over },
     ].filter((group) => group.items.length > 0),
     headline,
-    count: { to_sign: toSign, running: running.length, waiting: open.length, over: over.length }[headline],
+    count: tally[headline],
     none: items.length === 0,
   };
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { found } from '../platform/errors.js';
-import { decodeCursor, pageOf, type Page } from '../platform/http/cursor.js';
+import { decodeCursor, pageOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { Businesses } from '../profiles/index.js';
 import type { Side } from './contract.rules.js';
 import type { ContractState } from './contract.states.js';
@@ -81,6 +81,10 @@ const tables = `from contract k join contract_version v on v.contract_id = k.id 
   left join assistant_profile p on p.assistant_id = k.assistant_id
   where (k.organisation_id = $1 or k.assistant_id = $2)`;
 
+const GROUP = `case when k.state = 'awaiting_signatures' then 0 when k.state in ('ended', 'withdrawn') then 2 else 1 end`;
+
+export type Tally = Record<'to_sign' | 'running' | 'waiting' | 'over', number>;
+
 /** What the contract pages show, from what the actor may see. */
 @Injectable()
 export class ContractQueries {
@@ -105,12 +109,33 @@ export class ContractQueries {
     );
   }
 
-  /** Every contract of the actor, for the page that groups them. */
-  all(actor: Actor): Promise<ListedContract[]> {
-    return this.uow.query<ListedContract>(`select ${columns} ${tables} order by k.created_at desc`, [
-      actor.organisationId,
-      actor.accountId,
-    ]);
+  /** The actor's contracts as a page groups them: to sign, running, over; the newest of each first. */
+  async grouped(actor: Actor, { cursor, limit }: PageQuery): Promise<Page<ListedContract>> {
+    const [group, at, id] = decodeCursor(cursor, 3) ?? [null, null, null];
+    const rows = await this.uow.query<ListedContract & { group: number }>(
+      `select ${columns}, ${GROUP} "group" ${tables}
+         and ($3::int is null or ${GROUP} > $3 or ${GROUP} = $3 and (k.created_at, k.id) < ($4, $5::uuid))
+       order by ${GROUP}, k.created_at desc, k.id desc limit $6`,
+      [actor.organisationId, actor.accountId, group, at, id, limit + 1],
+    );
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.group, row.createdAt, row.id],
+      ({ group: _group, ...row }) => row,
+    );
+  }
+
+  /** How many contracts the actor has in each group, and how many its side still has to sign. */
+  async tally(actor: Actor, side: Side): Promise<Tally> {
+    const row = await this.uow.one<Tally>(
+      `select count(*) filter (where k.state = 'awaiting_signatures' and not exists (select from signature s
+                where s.contract_version_id = v.id and s.side = $3))::int "to_sign",
+              count(*) filter (where ${GROUP} = 1)::int "running", count(*) filter (where ${GROUP} = 0)::int "waiting",
+              count(*) filter (where ${GROUP} = 2)::int "over" ${tables}`,
+      [actor.organisationId, actor.accountId, side],
+    );
+    return found(row, 'tally');
   }
 
   /** One contract with its text, signatures, pauses and what happened; Missing when it is not the actor's. */

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
+import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, type Page } from '../platform/http/cursor.js';
 import { ContractQueries, type ContractDetail, type ListedContract } from './contract.queries.js';
 import { NoticeForm, PauseForm, SignatureForm, WithdrawalForm } from './contracts.forms.js';
@@ -26,6 +27,7 @@ export class ContractsApi {
   ) {}
 
   @Get()
+  @ApiPage()
   index(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: z.output<typeof pageQuery>,

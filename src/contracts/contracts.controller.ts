@@ -1,4 +1,5 @@
-import { Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { nextLink, pageFrom } from '../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { blank, submit, type FormState } from '../platform/http/form.js';
@@ -13,6 +14,8 @@ import { Endings } from './endings.service.js';
 import { Pauses } from './pauses.service.js';
 import { Signatures } from './signatures.service.js';
 
+const PAGE = 40;
+
 @Controller('contracts')
 @Allow('contracts.read')
 export class ContractsController {
@@ -25,11 +28,21 @@ export class ContractsController {
   ) {}
 
   @Get()
-  async index(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<View> {
+  async index(
+    @WithMember() actor: Member,
+    @Query('cursor') cursor: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    const side = actor.role === 'assistant' ? 'assistant' : 'business';
+    const [page, tally] = await Promise.all([
+      this.queries.grouped(actor, pageFrom(cursor, PAGE)),
+      this.queries.tally(actor, side),
+    ]);
     return view('contracts/index', {
-      ...presentList(actor, await this.queries.all(actor)),
+      ...presentList(actor, page.items, tally),
+      next: nextLink('/contracts', page.nextCursor),
       title: translate(request.locale, 'contracts.title'),
-      side: actor.role === 'assistant' ? 'assistant' : 'business',
+      side,
       begin: actor.role === 'assistant' ? '/invitations' : '/briefs',
     });
   }

@@ -58,14 +58,6 @@ const mine = `(k.organisation_id = $1 or k.assistant_id = $2)`;
 export class Contracts {
   constructor(private readonly uow: UnitOfWork) {}
 
-  /** Every contract the actor is a party of, the newest first. */
-  visibleTo(actor: Actor): Promise<ContractView[]> {
-    return this.uow.query<ContractView>(`${facts} where ${mine} order by k.created_at desc`, [
-      actor.organisationId,
-      actor.accountId,
-    ]);
-  }
-
   /** One contract the actor is a party of, else Missing. */
   async of(actor: Actor, contractId: string): Promise<ContractView> {
     const row = await this.uow.prepared<ContractView>(

@@ -3,7 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { found } from '../platform/errors.js';
-import { pageQuery, type Page } from '../platform/http/cursor.js';
+import { ApiPage } from '../platform/http/api.js';
+import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { CallTypeChoice, EndForm, TakeForm } from './calls/calls.forms.js';
 import { Calls } from './calls/calls.service.js';
 import { CallerForm, ContactForm } from './contacts/contacts.forms.js';
@@ -36,8 +37,12 @@ export class DeskApi {
   ) {}
 
   @Get()
-  async clients(@WithMember() actor: Member): Promise<{ items: RailClient[] }> {
-    return { items: await this.rail.of(actor) };
+  @ApiPage()
+  async clients(
+    @WithMember() actor: Member,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<RailClient>> {
+    return sliceOf(await this.rail.of(actor), query, ({ id }) => id);
   }
 
   @Post(':contractId/calls')
@@ -82,6 +87,7 @@ export class DeskApi {
   }
 
   @Get(':contractId/records')
+  @ApiPage()
   list(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
@@ -127,15 +133,16 @@ export class DeskApi {
   }
 
   @Get(':contractId/contacts')
+  @ApiPage()
   search(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
     @Query({ schema: search }) query: z.output<typeof search>,
-  ): Promise<{ items: Contact[] }> {
+  ): Promise<Page<Contact>> {
     return this.desks.work(actor, contractId, async (desk) => {
-      const items = await this.contacts.search(desk, query.q, query.limit);
-      if (items.length > 0) await this.openings.note(desk, 'contacts');
-      return { items };
+      const page = await this.contacts.page(desk, query.q, query);
+      if (page.items.length > 0) await this.openings.note(desk, 'contacts');
+      return page;
     });
   }
 

@@ -1,4 +1,5 @@
-import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { nextLink, pageFrom, sliceOf } from '../platform/http/cursor.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { blank, submit, type FormState } from '../platform/http/form.js';
 import { redirect, safePath, view, type PageResult, type View } from '../platform/http/page.js';
@@ -12,6 +13,8 @@ import { Organisations } from './organisations.service.js';
 import { scopesOf } from './permissions.js';
 import { Sessions } from './sessions.service.js';
 
+const PAGE = 10;
+
 @Controller('account')
 @Allow('account.read')
 export class AccountController {
@@ -24,8 +27,8 @@ export class AccountController {
 
   @Get()
   @AllowUnconfirmed()
-  show(@WithMember() actor: Member): Promise<View> {
-    return this.page(actor, {});
+  show(@WithMember() actor: Member, @Query() { sessions, tokens }: Record<string, unknown>): Promise<View> {
+    return this.page(actor, { sessions, tokens });
   }
 
   @Post()
@@ -116,13 +119,18 @@ export class AccountController {
       organisationForm?: FormState;
       renameForm?: FormState;
       newToken?: string;
+      /** Where the pages of the two lists begin. */
+      sessions?: unknown;
+      tokens?: unknown;
     },
   ): Promise<View> {
-    const [sessions, tokens, organisations] = await Promise.all([
+    const [allSessions, allTokens, organisations] = await Promise.all([
       this.sessions.list(actor),
       this.tokens.list(actor),
       this.organisations.list(actor),
     ]);
+    const sessions = sliceOf(allSessions, pageFrom(shown.sessions, PAGE), ({ id }) => id);
+    const tokens = sliceOf(allTokens, pageFrom(shown.tokens, PAGE), ({ id }) => id);
     return view('identity/account', {
       actor: { name: actor.name, email: actor.email, role: actor.role, confirmed: actor.confirmed },
       accountForm:
@@ -139,12 +147,14 @@ export class AccountController {
         label: value.replaceAll('_', ' '),
       })),
       scopes: scopesOf(actor.role).map((value) => ({ value, label: value })),
-      sessions: sessions.map((row) => ({
+      nextSessions: nextLink('/account', sessions.nextCursor, 'sessions'),
+      nextTokens: nextLink('/account', tokens.nextCursor, 'tokens'),
+      sessions: sessions.items.map((row) => ({
         ...row,
         current: row.id === actor.sessionId,
         device: deviceOf(row.userAgent),
       })),
-      tokens,
+      tokens: tokens.items,
       organisations: organisations.map((row) => ({ ...row, current: row.id === actor.organisationId })),
       zone: actor.timezone,
     });

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
+import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, type Page } from '../platform/http/cursor.js';
 import { ConversationQueries, type ConversationRow, type MessageRow } from './conversations.queries.js';
 import { Conversations } from './conversations.service.js';
@@ -17,6 +18,7 @@ export class ConversationsApi {
   ) {}
 
   @Get()
+  @ApiPage()
   index(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: z.output<typeof pageQuery>,
@@ -25,6 +27,7 @@ export class ConversationsApi {
   }
 
   @Get(':id/messages')
+  @ApiPage()
   async messages(
     @WithMember() actor: Member,
     @Param('id') id: string,

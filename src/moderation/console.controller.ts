@@ -1,4 +1,5 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
+import { nextLink, pageFrom } from '../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { view, type View } from '../platform/http/page.js';
@@ -7,6 +8,7 @@ import { Directory } from '../search/index.js';
 import { Audit } from './audit.service.js';
 import { outageText, overview, presentEntry, tabs } from './console.presenter.js';
 import { ConsoleQueries } from './console.queries.js';
+import { StaffPages } from './staff.pages.js';
 import { AuditQuery } from './moderation.forms.js';
 
 @Controller('staff')
@@ -16,6 +18,7 @@ export class ConsoleController {
     private readonly queries: ConsoleQueries,
     private readonly audit: Audit,
     private readonly directory: Directory,
+    private readonly pages: StaffPages,
   ) {}
 
   @Get()
@@ -35,43 +38,42 @@ export class ConsoleController {
   }
 
   @Get('payments')
-  async payments(@WithMember() actor: Member, @Req() { locale }: FastifyRequest): Promise<View> {
-    const [waiting, payments] = await Promise.all([this.queries.waiting(), this.queries.payments()]);
-    return view('moderation/payments', {
-      tabs: tabs(waiting, 'payments', locale),
+  async payments(
+    @WithMember() actor: Member,
+    @Query('cursor') cursor: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    const [payments, troubled] = await Promise.all([
+      this.queries.payments(),
+      this.queries.troubled(pageFrom(cursor)),
+    ]);
+    const named = <Row extends { state: string }>(row: Row) => ({
+      ...row,
+      label: translate(request.locale, `moderation.charge.${row.state}`),
+    });
+    return this.pages.show('moderation/payments', 'payments', actor, request, {
       ...payments,
-      troubledCount: payments.troubled.length,
-      sums: payments.sums.map((sum) => ({
-        ...sum,
-        label: translate(locale, `moderation.charge.${sum.state}`),
-      })),
-      troubled: payments.troubled.map((charge) => ({
-        ...charge,
-        label: translate(locale, `moderation.charge.${charge.state}`),
-      })),
+      sums: payments.sums.map(named),
+      troubled: troubled.items.map(named),
+      next: nextLink('/staff/payments', troubled.nextCursor),
       sound: payments.ledgerCents === 0,
-      zone: actor.timezone,
     });
   }
 
   @Get('audit')
   async log(
     @WithMember() actor: Member,
-    @Req() { locale }: FastifyRequest,
+    @Req() request: FastifyRequest,
     @Query() asked: Record<string, unknown>,
   ): Promise<View> {
     // An empty choice of the form means no choice.
     const filter = AuditQuery.parse(
       Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== '')),
     );
-    const [waiting, page, choices] = await Promise.all([
-      this.queries.waiting(),
-      this.audit.list(filter),
-      this.audit.choices(),
-    ]);
+    const { locale } = request;
+    const [page, choices] = await Promise.all([this.audit.list(filter), this.audit.choices()]);
     const kept = new URLSearchParams({ actor: filter.actor ?? '', action: filter.action ?? '' });
-    return view('moderation/audit', {
-      tabs: tabs(waiting, 'audit', locale),
+    return this.pages.show('moderation/audit', 'audit', actor, request, {
       entries: page.items.map((entry) => presentEntry(entry, locale)),
       narrowed: !!(filter.actor || filter.action),
       form: { values: { actor: filter.actor, action: filter.action }, errors: {} },
@@ -80,8 +82,7 @@ export class ConsoleController {
         value,
         label: translate(locale, `moderation.actions.${value.replace('.', '_')}`),
       })),
-      next: page.nextCursor && `/staff/audit?${kept.toString()}&cursor=${page.nextCursor}`,
-      zone: actor.timezone,
+      next: nextLink(`/staff/audit?${kept.toString()}`, page.nextCursor),
     });
   }
 }

@@ -7,7 +7,7 @@ import { queues, type Queue, type Waiting } from './console.queries.js';
 import { ruleKey } from './moderation.rules.js';
 import type { StaffReview } from './review-queue.queries.js';
 
-type Tab = Queue | 'home' | 'audit';
+export type Tab = Queue | 'home' | 'audit';
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** What stands above every page of the console: its parts, each with what waits there. */

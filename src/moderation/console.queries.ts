@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { decodeCursor, pageOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/time/clock.js';
 
@@ -32,7 +33,6 @@ export interface TroubledCharge {
 }
 export interface Payments {
   sums: ChargeSum[];
-  troubled: TroubledCharge[];
   ledgerCents: number;
   unprocessed: number;
 }
@@ -58,29 +58,42 @@ export class ConsoleQueries {
     );
   }
 
-  /** Charges of the last thirty days by state, those in trouble, and the two figures that must be zero. */
+  /** Charges of the last thirty days by state, and the two figures that must be zero. */
   async payments(): Promise<Payments> {
     const since = new Date(this.clock.date().getTime() - DAYS * 86_400_000);
-    const [sums, troubled, checks] = await Promise.all([
+    const [sums, checks] = await Promise.all([
       this.uow.query<ChargeSum>(
         `select state, count(*)::int count, sum(gross_cents)::float8 "grossCents", sum(fee_cents)::float8 "feeCents",
                 sum(transfer_cents)::float8 "transferCents"
          from charge where created_at > $1 group by state order by count(*) desc, state`,
         [since],
       ),
-      this.uow.query<TroubledCharge>(
-        `select ch.id, ch.state, ch.state_at "stateAt", ch.failure, ch.attempts, ch.next_attempt_at "nextAttemptAt",
-                ch.gross_cents "grossCents", ch.currency, o.name business, coalesce(p.display_name, a.name) assistant,
-                c.number "contractNumber"
-         from charge ch join contract c on c.id = ch.contract_id join organisation o on o.id = ch.organisation_id
-         join account a on a.id = ch.assistant_id left join assistant_profile p on p.assistant_id = a.id
-         where ch.state in ('failed', 'requires_action') order by ch.state_at limit 100`,
-      ),
       this.uow.one<{ ledgerCents: number; unprocessed: number }>(
         `select (select coalesce(sum(amount_cents), 0)::float8 from ledger_entry) "ledgerCents",
                 (select count(*)::int from stripe_event where processed_at is null) unprocessed`,
       ),
     ]);
-    return { sums, troubled, ledgerCents: checks?.ledgerCents ?? 0, unprocessed: checks?.unprocessed ?? 0 };
+    return { sums, ledgerCents: checks?.ledgerCents ?? 0, unprocessed: checks?.unprocessed ?? 0 };
+  }
+
+  /** Charges in trouble, the longest first. */
+  async troubled({ cursor, limit }: PageQuery): Promise<Page<TroubledCharge>> {
+    const [at, id] = decodeCursor(cursor, 2) ?? [null, null];
+    const rows = await this.uow.query<TroubledCharge>(
+      `select ch.id, ch.state, ch.state_at "stateAt", ch.failure, ch.attempts, ch.next_attempt_at "nextAttemptAt",
+              ch.gross_cents "grossCents", ch.currency, o.name business, coalesce(p.display_name, a.name) assistant,
+              c.number "contractNumber"
+       from charge ch join contract c on c.id = ch.contract_id join organisation o on o.id = ch.organisation_id
+       join account a on a.id = ch.assistant_id left join assistant_profile p on p.assistant_id = a.id
+       where ch.state in ('failed', 'requires_action') and ($1::timestamptz is null or (ch.state_at, ch.id) > ($1, $2::uuid))
+       order by ch.state_at, ch.id limit $3`,
+      [at, id, limit + 1],
+    );
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.stateAt, row.id],
+      (row) => row,
+    );
   }
 }

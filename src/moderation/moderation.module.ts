@@ -19,6 +19,7 @@ import { StaffProofsController } from './proofs.controller.js';
 import { ReviewDecisions } from './review-decisions.service.js';
 import { ReviewQueue } from './review-queue.queries.js';
 import { StaffReviewsController } from './reviews.controller.js';
+import { StaffPages } from './staff.pages.js';
 import { StaffApi, StaffDecisionsApi } from './staff.api.js';
 
 @Module({
@@ -38,6 +39,7 @@ import { StaffApi, StaffDecisionsApi } from './staff.api.js';
     Audit,
     Actions,
     ConsoleQueries,
+    StaffPages,
     ProfileQueue,
     ReviewQueue,
     ProfileDecisions,

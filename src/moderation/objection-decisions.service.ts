@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Member } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { found } from '../platform/errors.js';
-import { isId } from '../platform/ids.js';
+import type { Page, PageQuery } from '../platform/http/cursor.js';
 import { Objections, type ObjectionToDecide } from '../timesheets/index.js';
 import { Audit } from './audit.service.js';
 import type { ObjectionDecisionInput } from './moderation.forms.js';
@@ -15,16 +14,12 @@ export class ObjectionDecisions {
     private readonly audit: Audit,
   ) {}
 
-  waiting(): Promise<ObjectionToDecide[]> {
-    return this.objections.toDecide();
+  waiting(query: PageQuery): Promise<Page<ObjectionToDecide>> {
+    return this.objections.toDecide(query);
   }
 
-  async byId(id: string): Promise<ObjectionToDecide> {
-    const waiting = isId(id) ? await this.waiting() : [];
-    return found(
-      waiting.find((one) => one.id === id),
-      'objection',
-    );
+  byId(id: string): Promise<ObjectionToDecide> {
+    return this.objections.oneToDecide(id);
   }
 
   /** Settles what the parties did not settle in seven days: the line is cut to these minutes, or stays. */

@@ -1,30 +1,33 @@
-import { Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { nextLink, pageFrom } from '../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
-import { submit, type FormState } from '../platform/http/form.js';
-import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
-import { tabs } from './console.presenter.js';
-import { ConsoleQueries } from './console.queries.js';
+import type { FormState } from '../platform/http/form.js';
+import type { PageResult, View } from '../platform/http/page.js';
+
 import { ObjectionDecision } from './moderation.forms.js';
 import { ObjectionDecisions } from './objection-decisions.service.js';
 import { verdictForms } from './queue.pages.js';
+import { StaffPages } from './staff.pages.js';
 
 @Controller('staff/objections')
 @Allow('staff.console')
 export class StaffObjectionsController {
   constructor(
-    private readonly console: ConsoleQueries,
+    private readonly pages: StaffPages,
     private readonly decisions: ObjectionDecisions,
   ) {}
 
   @Get()
-  async index(@WithMember() actor: Member, @Req() { locale }: FastifyRequest): Promise<View> {
-    const [waiting, objections] = await Promise.all([this.console.waiting(), this.decisions.waiting()]);
-    return view('moderation/objections', {
-      tabs: tabs(waiting, 'objections', locale),
-      objections,
-      count: objections.length,
-      zone: actor.timezone,
+  async index(
+    @WithMember() actor: Member,
+    @Query('cursor') cursor: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    const page = await this.decisions.waiting(pageFrom(cursor));
+    return this.pages.show('moderation/objections', 'objections', actor, request, {
+      objections: page.items,
+      next: nextLink('/staff/objections', page.nextCursor),
     });
   }
 
@@ -40,28 +43,24 @@ export class StaffObjectionsController {
     @Req() request: FastifyRequest,
     @Param('id') id: string,
   ): Promise<PageResult> {
-    return submit(request, ObjectionDecision, {
-      done: async (data) => {
-        await this.decisions.decide(actor, id, data);
-        return redirect('/staff/objections', `moderation.notice.${data.verdict}`);
-      },
+    return this.pages.verdict(request, ObjectionDecision, {
+      queue: '/staff/objections',
+      notice: (verdict) => verdict,
+      decide: (data) => this.decisions.decide(actor, id, data),
       again: (form) => this.page(actor, request, id, form),
     });
   }
 
   private async page(
     actor: Member,
-    { locale }: FastifyRequest,
+    request: FastifyRequest,
     id: string,
     posted: FormState | null,
   ): Promise<View> {
-    const [waiting, objection] = await Promise.all([this.console.waiting(), this.decisions.byId(id)]);
-    return view('moderation/objection', {
-      tabs: tabs(waiting, 'objections', locale),
-      objection,
+    return this.pages.show('moderation/objection', 'objections', actor, request, {
+      objection: await this.decisions.byId(id),
       verdicts: verdictForms(['upheld', 'rejected'], posted, { minutes: 0 }),
       action: `/staff/objections/${id}/decision`,
-      zone: actor.timezone,
     });
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { decodeCursor, pageOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { isId } from '../platform/ids.js';
 
@@ -35,23 +36,35 @@ const profile = `
             order by g.language_code), '[]') from voice_greeting g where g.assistant_id = p.assistant_id) greetings
   from assistant_profile p join account a on a.id = p.assistant_id`;
 
+const lastSeen = (row: StaffProfile): unknown[] => [row.stateAt, row.id];
+const same = (row: StaffProfile): StaffProfile => row;
+
 @Injectable()
 export class ProfileQueue {
   constructor(private readonly uow: UnitOfWork) {}
 
   /** Profiles handed in, the longest waiting first. */
-  waiting(limit: number): Promise<StaffProfile[]> {
-    return this.uow.query(`${profile} where p.state = 'in_review' order by p.state_at limit $1`, [limit]);
+  async waiting({ cursor, limit }: PageQuery): Promise<Page<StaffProfile>> {
+    const [at, id] = decodeCursor(cursor, 2) ?? [null, null];
+    const rows = await this.uow.query<StaffProfile>(
+      `${profile} where p.state = 'in_review' and ($1::timestamptz is null or (p.state_at, p.assistant_id) > ($1, $2::uuid))
+       order by p.state_at, p.assistant_id limit $3`,
+      [at, id, limit + 1],
+    );
+    return pageOf(rows, limit, lastSeen, same);
   }
 
   /** Public and suspended profiles, by a word of the name or address. */
-  decided(words: string, limit: number): Promise<StaffProfile[]> {
-    return this.uow.query(
+  async decided(words: string, { cursor, limit }: PageQuery): Promise<Page<StaffProfile>> {
+    const [at, id] = decodeCursor(cursor, 2) ?? [null, null];
+    const rows = await this.uow.query<StaffProfile>(
       `${profile} where p.state in ('published', 'suspended')
          and ($1 = '' or p.display_name ilike '%' || $2 || '%' or a.email ilike '%' || $2 || '%')
-       order by p.state_at desc limit $3`,
-      [words, words.replace(/[\\%_]/g, '\\$&'), limit],
+         and ($3::timestamptz is null or (p.state_at, p.assistant_id) < ($3, $4::uuid))
+       order by p.state_at desc, p.assistant_id desc limit $5`,
+      [words, words.replace(/[\\%_]/g, '\\$&'), at, id, limit + 1],
     );
+    return pageOf(rows, limit, lastSeen, same);
   }
 
   byId(id: string): Promise<StaffProfile | null> {

@@ -1,25 +1,26 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { nextLink, pageFrom } from '../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { found, Missing } from '../platform/errors.js';
-import { submit, type FormState } from '../platform/http/form.js';
-import { Download, redirect, view, type PageResult, type View } from '../platform/http/page.js';
+import type { FormState } from '../platform/http/form.js';
+import { Download, type PageResult, type View } from '../platform/http/page.js';
 import { cleanText } from '../platform/http/text.js';
 import { Storage } from '../platform/storage/storage.js';
 import { levelName, Skills, subjectName } from '../skills/index.js';
-import { ruleOptions, tabs } from './console.presenter.js';
-import { ConsoleQueries } from './console.queries.js';
+import { ruleOptions } from './console.presenter.js';
 import { ProfileDecision } from './moderation.forms.js';
 import { profileRules, profileVerdicts } from './moderation.rules.js';
 import { ProfileDecisions } from './profile-decisions.service.js';
 import { ProfileQueue } from './profile-queue.queries.js';
 import { verdictForms } from './queue.pages.js';
+import { StaffPages } from './staff.pages.js';
 
 @Controller('staff/profiles')
 @Allow('staff.console')
 export class StaffProfilesController {
   constructor(
-    private readonly console: ConsoleQueries,
+    private readonly pages: StaffPages,
     private readonly queue: ProfileQueue,
     private readonly decisions: ProfileDecisions,
     private readonly skills: Skills,
@@ -29,22 +30,21 @@ export class StaffProfilesController {
   @Get()
   async index(
     @WithMember() actor: Member,
-    @Req() { locale }: FastifyRequest,
-    @Query('q') q: unknown,
+    @Req() request: FastifyRequest,
+    @Query() asked: Record<string, unknown>,
   ): Promise<View> {
-    const words = typeof q === 'string' ? cleanText(q).slice(0, 100) : '';
-    const [waiting, profiles, decided] = await Promise.all([
-      this.console.waiting(),
-      this.queue.waiting(100),
-      this.queue.decided(words, 30),
+    const words = typeof asked['q'] === 'string' ? cleanText(asked['q']).slice(0, 100) : '';
+    const [profiles, decided] = await Promise.all([
+      this.queue.waiting(pageFrom(asked['cursor'])),
+      this.queue.decided(words, pageFrom(asked['decided'])),
     ]);
-    return view('moderation/profiles', {
-      tabs: tabs(waiting, 'profiles', locale),
-      profiles,
-      count: profiles.length,
-      decided,
+    const path = `/staff/profiles?q=${encodeURIComponent(words)}`;
+    return this.pages.show('moderation/profiles', 'profiles', actor, request, {
+      profiles: profiles.items,
+      next: nextLink(path, profiles.nextCursor),
+      decided: decided.items,
+      nextDecided: nextLink(path, decided.nextCursor, 'decided'),
       form: { values: { q: words }, errors: {} },
-      zone: actor.timezone,
     });
   }
 
@@ -68,27 +68,26 @@ export class StaffProfilesController {
     @Req() request: FastifyRequest,
     @Param('id') id: string,
   ): Promise<PageResult> {
-    return submit(request, ProfileDecision, {
-      done: async (data) => {
-        await this.decisions.decide(actor, id, data);
-        return redirect('/staff/profiles', `moderation.notice.${data.verdict}`);
-      },
+    return this.pages.verdict(request, ProfileDecision, {
+      queue: '/staff/profiles',
+      notice: (verdict) => verdict,
+      decide: (data) => this.decisions.decide(actor, id, data),
       again: (form) => this.page(actor, request, id, form),
     });
   }
 
   private async page(
     actor: Member,
-    { locale }: FastifyRequest,
+    request: FastifyRequest,
     id: string,
     posted: FormState | null,
   ): Promise<View> {
     const profile = found(await this.queue.byId(id), 'profile');
-    const [waiting, declared] = await Promise.all([this.console.waiting(), this.skills.ofAssistant(id)]);
+    const { locale } = request;
+    const declared = await this.skills.ofAssistant(id);
     const name = (kind: 'skill' | 'language', code: string, level: number): string =>
       `${subjectName(kind, code, locale)}, ${levelName(kind, level, locale)}`;
-    return view('moderation/profile', {
-      tabs: tabs(waiting, 'profiles', locale),
+    return this.pages.show('moderation/profile', 'profiles', actor, request, {
       profile,
       photo: profile.photoId && `/staff/profiles/${id}/files/${profile.photoId}`,
       skills: declared.skills.map((one) => name('skill', one.code, one.level)),
@@ -99,7 +98,6 @@ export class StaffProfilesController {
           one.verdict === 'publish' ? null : ruleOptions(profileRules[one.verdict as 'send_back'], locale),
       })),
       action: `/staff/profiles/${id}/decision`,
-      zone: actor.timezone,
     });
   }
 }

@@ -1,16 +1,17 @@
-import { Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { nextLink, pageFrom } from '../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
-import { submit, type FormState } from '../platform/http/form.js';
-import { Download, redirect, view, type PageResult, type View } from '../platform/http/page.js';
+import type { FormState } from '../platform/http/form.js';
+import { Download, type PageResult, type View } from '../platform/http/page.js';
 import { Clock } from '../platform/time/clock.js';
 import type { Locale } from '../platform/views/i18n.js';
 import { levelName, Proofs, skillLevels, cefrNames, subjectName, type ProofRow } from '../skills/index.js';
-import { tabs } from './console.presenter.js';
-import { ConsoleQueries } from './console.queries.js';
+
 import { ProofDecision } from './moderation.forms.js';
 import { ProofDecisions } from './proof-decisions.service.js';
 import { verdictForms } from './queue.pages.js';
+import { StaffPages } from './staff.pages.js';
 
 const YEARS_VALID = 2;
 /** What a browser may show in a page of ours without running anything. */
@@ -20,20 +21,22 @@ const SHOWN = /^(application\/pdf|image\/(png|jpeg|webp))$/;
 @Allow('staff.console')
 export class StaffProofsController {
   constructor(
-    private readonly console: ConsoleQueries,
+    private readonly pages: StaffPages,
     private readonly proofs: Proofs,
     private readonly decisions: ProofDecisions,
     private readonly clock: Clock,
   ) {}
 
   @Get()
-  async index(@WithMember() actor: Member, @Req() { locale }: FastifyRequest): Promise<View> {
-    const [waiting, proofs] = await Promise.all([this.console.waiting(), this.proofs.waiting(100)]);
-    return view('moderation/proofs', {
-      tabs: tabs(waiting, 'proofs', locale),
-      proofs: proofs.map((proof) => present(proof, locale)),
-      count: proofs.length,
-      zone: actor.timezone,
+  async index(
+    @WithMember() actor: Member,
+    @Query('cursor') cursor: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    const page = await this.proofs.waiting(pageFrom(cursor));
+    return this.pages.show('moderation/proofs', 'proofs', actor, request, {
+      proofs: page.items.map((proof) => present(proof, request.locale)),
+      next: nextLink('/staff/proofs', page.nextCursor),
     });
   }
 
@@ -55,27 +58,26 @@ export class StaffProofsController {
     @Req() request: FastifyRequest,
     @Param('id') id: string,
   ): Promise<PageResult> {
-    return submit(request, ProofDecision, {
-      done: async (data) => {
-        await this.decisions.decide(actor, id, data);
-        return redirect('/staff/proofs', `moderation.notice.${data.verdict}_proof`);
-      },
+    return this.pages.verdict(request, ProofDecision, {
+      queue: '/staff/proofs',
+      notice: (verdict) => `${verdict}_proof`,
+      decide: (data) => this.decisions.decide(actor, id, data),
       again: (form) => this.page(actor, request, id, form),
     });
   }
 
   private async page(
     actor: Member,
-    { locale }: FastifyRequest,
+    request: FastifyRequest,
     id: string,
     posted: FormState | null,
   ): Promise<View> {
-    const [waiting, proof] = await Promise.all([this.console.waiting(), this.proofs.byId(id)]);
+    const { locale } = request;
+    const proof = await this.proofs.byId(id);
     const levels = proof.kind === 'skill' ? skillLevels : cefrNames;
     const expiresOn = this.clock.today('Europe/Rome').add({ years: YEARS_VALID }).toString();
     const open = proof.state === 'requested' ? ['verify', 'reject'] : [];
-    return view('moderation/proof', {
-      tabs: tabs(waiting, 'proofs', locale),
+    return this.pages.show('moderation/proof', 'proofs', actor, request, {
       proof: present(proof, locale),
       levels: levels.map((_, index) => ({
         value: index + 1,
@@ -83,7 +85,6 @@ export class StaffProofsController {
       })),
       verdicts: verdictForms(open, posted, { level: proof.level, expiresOn }),
       action: `/staff/proofs/${id}/decision`,
-      zone: actor.timezone,
     });
   }
 }

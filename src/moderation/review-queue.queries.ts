@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { decodeCursor, pageOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { isId } from '../platform/ids.js';
 import type { Marks, Side } from '../reviews/index.js';
@@ -41,13 +42,35 @@ export class ReviewQueue {
   constructor(private readonly uow: UnitOfWork) {}
 
   /** Reviews that become public by themselves soon, the next one first. */
-  waiting(limit: number): Promise<StaffReview[]> {
-    return this.uow.query(`${opened} and v.state = 'revealed' order by v.publish_at limit $1`, [limit]);
+  async waiting({ cursor, limit }: PageQuery): Promise<Page<StaffReview>> {
+    const [at, id] = decodeCursor(cursor, 2) ?? [null, null];
+    const rows = await this.uow.query<StaffReview>(
+      `${opened} and v.state = 'revealed' and ($1::timestamptz is null or (v.publish_at, v.id) > ($1, $2::uuid))
+       order by v.publish_at, v.id limit $3`,
+      [at, id, limit + 1],
+    );
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.publishAt, row.id],
+      (row) => row,
+    );
   }
 
-  /** Reviews decided or published lately, for a second look. */
-  lately(limit: number): Promise<StaffReview[]> {
-    return this.uow.query(`${opened} and v.state <> 'revealed' order by v.state_at desc limit $1`, [limit]);
+  /** Reviews decided or published, the last first, for a second look. */
+  async lately({ cursor, limit }: PageQuery): Promise<Page<StaffReview>> {
+    const [at, id] = decodeCursor(cursor, 2) ?? [null, null];
+    const rows = await this.uow.query<StaffReview>(
+      `${opened} and v.state <> 'revealed' and ($1::timestamptz is null or (v.state_at, v.id) < ($1, $2::uuid))
+       order by v.state_at desc, v.id desc limit $3`,
+      [at, id, limit + 1],
+    );
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.stateAt, row.id],
+      (row) => row,
+    );
   }
 
   byId(id: string): Promise<StaffReview | null> {

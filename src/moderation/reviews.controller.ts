@@ -1,15 +1,16 @@
-import { Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { nextLink, pageFrom } from '../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { found } from '../platform/errors.js';
-import { submit, type FormState } from '../platform/http/form.js';
-import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
+import type { FormState } from '../platform/http/form.js';
+import type { PageResult, View } from '../platform/http/page.js';
 import { markBars, reviewRules } from '../reviews/index.js';
-import { presentStaffReview, ruleOptions, tabs } from './console.presenter.js';
-import { ConsoleQueries } from './console.queries.js';
+import { presentStaffReview, ruleOptions } from './console.presenter.js';
 import { ReviewDecision } from './moderation.forms.js';
 import { reviewVerdicts } from './moderation.rules.js';
 import { verdictForms } from './queue.pages.js';
+import { StaffPages } from './staff.pages.js';
 import { ReviewDecisions } from './review-decisions.service.js';
 import { ReviewQueue } from './review-queue.queries.js';
 
@@ -17,24 +18,27 @@ import { ReviewQueue } from './review-queue.queries.js';
 @Allow('staff.console')
 export class StaffReviewsController {
   constructor(
-    private readonly console: ConsoleQueries,
+    private readonly pages: StaffPages,
     private readonly queue: ReviewQueue,
     private readonly decisions: ReviewDecisions,
   ) {}
 
   @Get()
-  async index(@WithMember() actor: Member, @Req() { locale }: FastifyRequest): Promise<View> {
-    const [waiting, reviews, lately] = await Promise.all([
-      this.console.waiting(),
-      this.queue.waiting(100),
-      this.queue.lately(30),
+  async index(
+    @WithMember() actor: Member,
+    @Query('cursor') cursor: unknown,
+    @Query('lately') past: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    const [reviews, lately] = await Promise.all([
+      this.queue.waiting(pageFrom(cursor)),
+      this.queue.lately(pageFrom(past)),
     ]);
-    return view('moderation/reviews', {
-      tabs: tabs(waiting, 'reviews', locale),
-      reviews: reviews.map((review) => presentStaffReview(review, locale)),
-      count: reviews.length,
-      lately: lately.map((review) => presentStaffReview(review, locale)),
-      zone: actor.timezone,
+    return this.pages.show('moderation/reviews', 'reviews', actor, request, {
+      reviews: reviews.items.map((review) => presentStaffReview(review, request.locale)),
+      next: nextLink('/staff/reviews', reviews.nextCursor),
+      lately: lately.items.map((review) => presentStaffReview(review, request.locale)),
+      nextLately: nextLink('/staff/reviews', lately.nextCursor, 'lately'),
     });
   }
 
@@ -50,25 +54,24 @@ export class StaffReviewsController {
     @Req() request: FastifyRequest,
     @Param('id') id: string,
   ): Promise<PageResult> {
-    return submit(request, ReviewDecision, {
-      done: async (data) => {
-        await this.decisions.decide(actor, id, data);
-        return redirect('/staff/reviews', `moderation.notice.${data.verdict}_review`);
-      },
+    return this.pages.verdict(request, ReviewDecision, {
+      queue: '/staff/reviews',
+      notice: (verdict) => `${verdict}_review`,
+      decide: (data) => this.decisions.decide(actor, id, data),
       again: (form) => this.page(actor, request, id, form),
     });
   }
 
   private async page(
     actor: Member,
-    { locale }: FastifyRequest,
+    request: FastifyRequest,
     id: string,
     posted: FormState | null,
   ): Promise<View> {
     const review = found(await this.queue.byId(id), 'review');
-    const [waiting, other] = await Promise.all([this.console.waiting(), this.queue.other(review)]);
-    return view('moderation/review', {
-      tabs: tabs(waiting, 'reviews', locale),
+    const { locale } = request;
+    const other = await this.queue.other(review);
+    return this.pages.show('moderation/review', 'reviews', actor, request, {
       review: presentStaffReview(review, locale),
       bars: markBars(review.marks, review.side, locale),
       other: other && presentStaffReview(other, locale),
@@ -77,7 +80,6 @@ export class StaffReviewsController {
         rules: one.verdict === 'publish' ? null : ruleOptions(reviewRules, locale),
       })),
       action: `/staff/reviews/${id}/decision`,
-      zone: actor.timezone,
     });
   }
 }

@@ -1,11 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Allow, WithMember, type Member } from '../identity/index.js';
-import type { Page } from '../platform/http/cursor.js';
+import { ApiPage } from '../platform/http/api.js';
+import { found } from '../platform/errors.js';
+import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { Proofs, type ProofRow } from '../skills/index.js';
 import type { ObjectionToDecide } from '../timesheets/index.js';
 import { Audit, type AuditEntry } from './audit.service.js';
-import { ConsoleQueries, type Payments, type Waiting } from './console.queries.js';
+import { ConsoleQueries, type Payments, type TroubledCharge, type Waiting } from './console.queries.js';
 import {
   AuditQuery,
   ObjectionDecision,
@@ -25,8 +27,6 @@ import { ProofDecisions } from './proof-decisions.service.js';
 import { ReviewDecisions } from './review-decisions.service.js';
 import { ReviewQueue, type StaffReview } from './review-queue.queries.js';
 
-const MOST = 100;
-
 /** The console's queues for programs. */
 @Controller('api/v1/staff')
 @ApiTags('staff')
@@ -42,28 +42,53 @@ export class StaffApi {
   ) {}
 
   @Get('waiting')
-  waiting(): Promise<Waiting[]> {
-    return this.console.waiting();
+  @ApiPage()
+  async waiting(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<Waiting>> {
+    return sliceOf(await this.console.waiting(), query, ({ queue }) => queue);
   }
 
   @Get('profiles')
-  async profiles(): Promise<{ items: StaffProfile[] }> {
-    return { items: await this.profileQueue.waiting(MOST) };
+  @ApiPage()
+  profiles(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<StaffProfile>> {
+    return this.profileQueue.waiting(query);
+  }
+
+  @Get('profiles/:id')
+  async oneProfile(@Param('id') id: string): Promise<StaffProfile> {
+    return found(await this.profileQueue.byId(id));
   }
 
   @Get('proofs')
-  async proofs(): Promise<{ items: ProofRow[] }> {
-    return { items: await this.proofQueue.waiting(MOST) };
+  @ApiPage()
+  proofs(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<ProofRow>> {
+    return this.proofQueue.waiting(query);
+  }
+
+  @Get('proofs/:id')
+  oneProof(@Param('id') id: string): Promise<ProofRow> {
+    return this.proofQueue.byId(id);
   }
 
   @Get('reviews')
-  async reviews(): Promise<{ items: StaffReview[] }> {
-    return { items: await this.reviewQueue.waiting(MOST) };
+  @ApiPage()
+  reviews(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<StaffReview>> {
+    return this.reviewQueue.waiting(query);
+  }
+
+  @Get('reviews/:id')
+  async oneReview(@Param('id') id: string): Promise<StaffReview> {
+    return found(await this.reviewQueue.byId(id));
   }
 
   @Get('objections')
-  async waitingObjections(): Promise<{ items: ObjectionToDecide[] }> {
-    return { items: await this.objections.waiting() };
+  @ApiPage()
+  waitingObjections(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<ObjectionToDecide>> {
+    return this.objections.waiting(query);
+  }
+
+  @Get('objections/:id')
+  oneObjection(@Param('id') id: string): Promise<ObjectionToDecide> {
+    return this.objections.byId(id);
   }
 
   @Get('payments')
@@ -71,7 +96,15 @@ export class StaffApi {
     return this.console.payments();
   }
 
+  /** Charges that failed or wait for the bank's confirmation. */
+  @Get('payments/troubled')
+  @ApiPage()
+  troubled(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<TroubledCharge>> {
+    return this.console.troubled(query);
+  }
+
   @Get('audit')
+  @ApiPage()
   log(@Query({ schema: AuditQuery }) filter: AuditFilter): Promise<Page<AuditEntry>> {
     return this.audit.list(filter);
   }

@@ -1,4 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiPage } from '../platform/http/api.js';
+import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
@@ -14,8 +16,12 @@ export class PackagesApi {
   constructor(private readonly packages: Packages) {}
 
   @Get()
-  async index(@WithMember() actor: Member): Promise<{ items: PackageVersion[] }> {
-    return { items: await this.packages.published(actor.accountId) };
+  @ApiPage()
+  async index(
+    @WithMember() actor: Member,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<PackageVersion>> {
+    return sliceOf(await this.packages.published(actor.accountId), query, ({ packageId }) => packageId);
   }
 
   @Post()
@@ -67,7 +73,11 @@ export class PublishedPackagesApi {
 
   /** What a published assistant offers: public, as her profile is. */
   @Get()
-  async index(@Param('assistantId') assistantId: string): Promise<{ items: PackageVersion[] }> {
-    return { items: await this.packages.offeredPublicly(assistantId) };
+  @ApiPage()
+  async index(
+    @Param('assistantId') assistantId: string,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<PackageVersion>> {
+    return sliceOf(await this.packages.offeredPublicly(assistantId), query, ({ packageId }) => packageId);
   }
 }

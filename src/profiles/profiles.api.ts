@@ -61,8 +61,11 @@ export class ProfileApi {
   }
 
   @Get('completeness')
-  completeness(@WithMember() actor: Member): Promise<Completeness> {
-    return this.profiles.completeness(actor.accountId);
+  async completeness(
+    @WithMember() actor: Member,
+  ): Promise<Omit<Completeness, 'items'> & { checks: Completeness['items'] }> {
+    const { items: checks, ...rest } = await this.profiles.completeness(actor.accountId);
+    return { ...rest, checks };
   }
 
   @Post('photo')
@@ -151,5 +154,36 @@ export class BusinessApi {
   @HttpCode(204)
   removePerson(@WithBusiness() actor: BusinessActor, @Param('id') id: string): Promise<void> {
     return this.businesses.removePerson(actor, id);
+  }
+}
+
+@ApiTags('assistants')
+@Controller('api/v1/assistants')
+@Allow('directory.read')
+export class PublicProfilesApi {
+  constructor(private readonly profiles: Profiles) {}
+
+  /** A published profile, by the name in its address: what its page shows, no data of her invoices. */
+  @Get(':slug')
+  async show(@Param('slug') slug: string): Promise<object> {
+    const row = await this.profiles.publicBySlug(slug);
+    const { assistantId, displayName, headline, story, city, province, experienceYears, links } = row;
+    return {
+      assistantId,
+      slug: row.slug,
+      displayName,
+      headline,
+      story,
+      city,
+      province,
+      experienceYears,
+      links,
+      photoUrl: row.photoLargeId && `/files/${row.photoLargeId}`,
+      greetings: row.greetings.map(({ language, fileId, seconds }) => ({
+        language,
+        seconds,
+        url: `/files/${fileId}`,
+      })),
+    };
   }
 }

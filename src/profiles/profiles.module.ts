@@ -6,13 +6,20 @@ import { Completenesses } from './completeness.service.js';
 import { FilesController } from './files.controller.js';
 import { Media } from './media.service.js';
 import { ProfileController } from './profile.controller.js';
-import { BusinessApi, ProfileApi } from './profiles.api.js';
+import { BusinessApi, ProfileApi, PublicProfilesApi } from './profiles.api.js';
 import { ProfilesQueries } from './profiles.queries.js';
 import { Profiles } from './profiles.service.js';
 
 @Module({
   imports: [SkillsModule],
-  controllers: [ProfileController, BusinessController, FilesController, ProfileApi, BusinessApi],
+  controllers: [
+    ProfileController,
+    BusinessController,
+    FilesController,
+    ProfileApi,
+    BusinessApi,
+    PublicProfilesApi,
+  ],
   providers: [Profiles, ProfilesQueries, Completenesses, Media, Businesses],
   exports: [Profiles, Completenesses, Media, Businesses],
 })

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { decodeCursor, pageOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import type { Member } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { found, Refusal } from '../platform/errors.js';
@@ -112,16 +113,24 @@ export class Proofs {
   /** The assistant's own proofs, newest first. */
   list(actor: Member): Promise<ProofRow[]> {
     return this.uow.query<ProofRow>(
-      `select ${columns} where p.assistant_id = $1 order by p.created_at desc limit 50`,
+      `select ${columns} where p.assistant_id = $1 order by p.created_at desc, p.id desc`,
       [actor.accountId],
     );
   }
 
   /** For staff: proofs that wait for a decision, oldest first. */
-  waiting(limit = 50): Promise<ProofRow[]> {
-    return this.uow.query<ProofRow>(
-      `select ${columns} where p.state = 'requested' order by p.created_at limit $1`,
-      [limit],
+  async waiting({ cursor, limit }: PageQuery): Promise<Page<ProofRow>> {
+    const [at, id] = decodeCursor(cursor, 2) ?? [null, null];
+    const rows = await this.uow.query<ProofRow>(
+      `select ${columns} where p.state = 'requested' and ($1::timestamptz is null or (p.created_at, p.id) > ($1, $2::uuid))
+       order by p.created_at, p.id limit $3`,
+      [at, id, limit + 1],
+    );
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.createdAt, row.id],
+      (row) => row,
     );
   }
 

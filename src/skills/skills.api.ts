@@ -1,4 +1,6 @@
-import { Body, Controller, Get, Param, Post, Put, Req } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query, Req } from '@nestjs/common';
+import { ApiPage } from '../platform/http/api.js';
+import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -12,12 +14,10 @@ import { DeclarationForm, ExamForm, ProofForm, type Declaration } from './skills
 import { Skills, type AssistantSkills } from './skills.service.js';
 import { groups, type SkillGroup } from './vocabulary.js';
 
-const Vocabulary = z.array(
-  z.object({
-    group: z.enum(groups),
-    skills: z.array(z.object({ code: z.string(), name: z.string(), synonyms: z.array(z.string()) })),
-  }),
-);
+const Group = z.object({
+  group: z.enum(groups),
+  skills: z.array(z.object({ code: z.string(), name: z.string(), synonyms: z.array(z.string()) })),
+});
 const Declared = z.object({
   skills: z.array(
     z.object({
@@ -48,14 +48,21 @@ export class SkillsApi {
   ) {}
 
   @Get('skills')
-  @ApiOkResponse({ standardSchema: Vocabulary })
-  vocabulary(@Req() request: FastifyRequest): { group: SkillGroup }[] {
-    return this.skills.vocabulary(request.locale);
+  @ApiPage(Group)
+  vocabulary(
+    @Req() request: FastifyRequest,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Page<{ group: SkillGroup }> {
+    return sliceOf(this.skills.vocabulary(request.locale), query, ({ group }) => group);
   }
 
   @Get('languages')
-  languages(@Req() request: FastifyRequest): { code: string; name: string }[] {
-    return this.skills.languages(request.locale);
+  @ApiPage(z.object({ code: z.string(), name: z.string() }))
+  languages(
+    @Req() request: FastifyRequest,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Page<{ code: string; name: string }> {
+    return sliceOf(this.skills.languages(request.locale), query, ({ code }) => code);
   }
 
   @Get('profile/skills')
@@ -78,8 +85,12 @@ export class SkillsApi {
 
   @Get('profile/proofs')
   @Allow('skills.write')
-  async list(@WithMember() actor: Member): Promise<{ items: ProofRow[] }> {
-    return { items: await this.proofs.list(actor) };
+  @ApiPage()
+  async list(
+    @WithMember() actor: Member,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<ProofRow>> {
+    return sliceOf(await this.proofs.list(actor), query, ({ id }) => id);
   }
 
   @Post('profile/proofs')

@@ -1,4 +1,5 @@
-import { Controller, Get, Req, Post } from '@nestjs/common';
+import { Controller, Get, Post, Query, Req } from '@nestjs/common';
+import { nextLink, pageFrom, sliceOf } from '../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { blank, submit, type FormState } from '../platform/http/form.js';
@@ -20,8 +21,12 @@ export class SkillsController {
   ) {}
 
   @Get()
-  show(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<View> {
-    return this.page(actor, request.locale);
+  show(
+    @WithMember() actor: Member,
+    @Req() request: FastifyRequest,
+    @Query('proofs') cursor: unknown,
+  ): Promise<View> {
+    return this.page(actor, request.locale, undefined, cursor);
   }
 
   @Post()
@@ -35,12 +40,13 @@ export class SkillsController {
     });
   }
 
-  private async page(actor: Member, locale: Locale, posted?: FormState): Promise<View> {
-    const [declared, proofs, waits] = await Promise.all([
+  private async page(actor: Member, locale: Locale, posted?: FormState, cursor?: unknown): Promise<View> {
+    const [declared, allProofs, waits] = await Promise.all([
       this.skills.ofAssistant(actor.accountId),
       this.proofs.list(actor),
       this.exams.waits(actor),
     ]);
+    const proofs = sliceOf(allProofs, pageFrom(cursor), ({ id }) => id);
     const form = posted ?? blank(declarationValues(declared));
     return view('skills/show', {
       title: translate(locale, 'skills.title'),
@@ -48,7 +54,8 @@ export class SkillsController {
       ...declarationRows(declared, form, locale),
       skillCount: declared.skills.length,
       languageCount: declared.languages.length,
-      proofs: proofLines(proofs, locale),
+      proofs: proofLines(proofs.items, locale),
+      nextProofs: nextLink('/profile/skills', proofs.nextCursor, 'proofs'),
       exams: examLines(this.exams.all(), declared, waits, locale),
       zone: actor.timezone,
     });

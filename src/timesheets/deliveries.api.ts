@@ -1,4 +1,6 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiPage } from '../platform/http/api.js';
+import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -29,12 +31,14 @@ export class DeliveriesApi {
 
   @Get('contracts/:contractId/deliveries')
   @Allow('timesheets.read')
+  @ApiPage()
   async index(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
-  ): Promise<{ items: DeliveryView[]; nextCursor: null }> {
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<DeliveryView>> {
     await this.contracts.of(actor, contractId);
-    return { items: await this.queries.ofContract(actor, contractId), nextCursor: null };
+    return sliceOf(await this.queries.ofContract(actor, contractId), query, ({ id }) => id);
   }
 
   @Post('contracts/:contractId/deliveries')

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { decodeCursor, pageOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import type { Actor, Member } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { found, Missing, Refusal } from '../platform/errors.js';
-import { newId } from '../platform/ids.js';
+import { isId, newId } from '../platform/ids.js';
 import { Clock } from '../platform/time/clock.js';
 import { lineOf, lockAnySheet, lockLine, type LineRow, type SheetRow } from './timesheet.row.js';
 import { TimesheetNews } from './timesheet.news.js';
@@ -31,6 +32,13 @@ export type Decision =
   { outcome: 'upheld'; minutes: number; reason: string } | { outcome: 'rejected'; reason: string };
 
 type Outcome = 'corrected' | 'withdrawn' | 'taken_back' | 'upheld' | 'rejected';
+
+const TO_DECIDE = `select o.id, l.timesheet_id "timesheetId", k.id "contractId", k.number "contractNumber", g.name "businessName",
+    a.name "assistantName", l.kind, l.note, l.minutes, l.started_at "startedAt", k.timezone, o.reason,
+    o.raised_at "raisedAt", o.decide_by "decideBy"
+  from objection o join time_line l on l.id = o.time_line_id join contract k on k.id = l.contract_id
+  join organisation g on g.id = k.organisation_id join account a on a.id = k.assistant_id
+  where o.settled_at is null and o.decide_by <= $1`;
 
 /** Single lines a business does not agree with, and the ways they are settled. */
 @Injectable()
@@ -130,17 +138,27 @@ export class Objections {
     });
   }
 
-  /** Objections whose seven days are over, the oldest first. */
-  toDecide(): Promise<ObjectionToDecide[]> {
-    return this.uow.query<ObjectionToDecide>(
-      `select o.id, l.timesheet_id "timesheetId", k.id "contractId", k.number "contractNumber", g.name "businessName",
-              a.name "assistantName", l.kind, l.note, l.minutes, l.started_at "startedAt", k.timezone, o.reason,
-              o.raised_at "raisedAt", o.decide_by "decideBy"
-       from objection o join time_line l on l.id = o.time_line_id join contract k on k.id = l.contract_id
-       join organisation g on g.id = k.organisation_id join account a on a.id = k.assistant_id
-       where o.settled_at is null and o.decide_by <= $1 order by o.decide_by`,
-      [this.clock.date()],
+  /** Objections whose seven days are over, the longest waiting first: staff decide them. */
+  async toDecide({ cursor, limit }: PageQuery): Promise<Page<ObjectionToDecide>> {
+    const [at, id] = decodeCursor(cursor, 2) ?? [null, null];
+    const rows = await this.uow.query<ObjectionToDecide>(
+      `${TO_DECIDE} and ($2::timestamptz is null or (o.decide_by, o.id) > ($2, $3::uuid)) order by o.decide_by, o.id limit $4`,
+      [this.clock.date(), at, id, limit + 1],
     );
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.decideBy, row.id],
+      (row) => row,
+    );
+  }
+
+  /** One that waits for staff. */
+  async oneToDecide(id: string): Promise<ObjectionToDecide> {
+    const row = isId(id)
+      ? await this.uow.one<ObjectionToDecide>(`${TO_DECIDE} and o.id = $2`, [this.clock.date(), id])
+      : null;
+    return found(row, 'objection');
   }
 
   private async settle(

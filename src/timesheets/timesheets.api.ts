@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } fr
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
+import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, type Page } from '../platform/http/cursor.js';
 import { Objections } from './objections.service.js';
 import { TimeLines } from './time-lines.service.js';
@@ -9,7 +10,7 @@ import { TimesheetQueries, type LineView, type ListedSheet } from './timesheet.q
 import { AddTaskForm, ApprovalForm, CorrectionForm, ObjectionForm, TaskForm } from './timesheets.forms.js';
 import { Timesheets } from './timesheets.service.js';
 
-type Sheet = ListedSheet & { items: LineView[] };
+type Sheet = ListedSheet & { timeLines: LineView[] };
 
 @Controller('api/v1/timesheets')
 @ApiTags('timesheets')
@@ -21,6 +22,7 @@ export class TimesheetsApi {
   ) {}
 
   @Get()
+  @ApiPage()
   index(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: z.output<typeof pageQuery>,
@@ -31,7 +33,7 @@ export class TimesheetsApi {
   @Get(':id')
   async show(@WithMember() actor: Member, @Param('id') id: string): Promise<Sheet> {
     const sheet = await this.queries.one(actor, id);
-    return { ...sheet, items: await this.queries.lines(id) };
+    return { ...sheet, timeLines: await this.queries.lines(id) };
   }
 
   @Post(':id/submission')

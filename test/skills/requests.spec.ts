@@ -98,7 +98,7 @@ describe('a proof', () => {
     const again = await ask();
     expect(again.status).toBe(409);
     expect(again.text).toContain('già una verifica in attesa');
-    const [proof] = await app.get(Proofs).waiting();
+    const [proof] = (await app.get(Proofs).waiting({ limit: 50 })).items;
     expect(proof).toMatchObject({ kind: 'language', code: 'en', level: 5, assistantName: mara.name });
     const other = await app.world.reader(await app.world.assistantAccount('Altra Persona'));
     expect((await other.get(`/profile/proofs/${proof!.id}/file`)).status).toBe(404);
@@ -118,7 +118,7 @@ describe('a proof', () => {
   });
 
   it('when verified counts until its expiry, and then the declared level is left', async () => {
-    const [proof] = await app.get(Proofs).waiting();
+    const [proof] = (await app.get(Proofs).waiting({ limit: 50 })).items;
     await expect(
       app.get(Proofs).verify(staff.actor, proof!.id, { level: 4, expiresOn: '2020-01-01' }),
     ).rejects.toThrow('proof_expiry');
@@ -157,7 +157,7 @@ describe('a proof', () => {
       { subject: 'skill:diary', level: '3' },
       { file: { name: 'a.pdf', content: pdf } },
     );
-    const [proof] = await app.get(Proofs).waiting();
+    const [proof] = (await app.get(Proofs).waiting({ limit: 50 })).items;
     await expect(app.get(Proofs).reject(staff.actor, proof!.id, ' ')).rejects.toThrow('reason_needed');
     await app.get(Proofs).reject(staff.actor, proof!.id, 'Il documento non si legge.');
     expect((await reader.get('/profile/skills')).text).toContain('Il documento non si legge.');
@@ -178,7 +178,7 @@ describe('a test', () => {
       reader.post('/profile/tests/de', answers),
     ]);
     expect(new Set(twice.map((answer) => answer.status))).toEqual(new Set([200, 409]));
-    const proofs = await app.get(Proofs).waiting();
+    const proofs = (await app.get(Proofs).waiting({ limit: 50 })).items;
     expect(proofs).toMatchObject([
       { code: 'de', method: 'test', level: 4, evidence: { exam: 'de', correct: 8, questions: 12 } },
     ]);
@@ -190,7 +190,7 @@ describe('a test', () => {
     const answer = await reader.post('/profile/tests/en', {});
     expect(answer.status).toBe(200);
     expect(answer.text).toContain('il primo livello non è raggiunto');
-    expect((await app.get(Proofs).waiting()).length).toBe(1);
+    expect((await app.get(Proofs).waiting({ limit: 50 })).items.length).toBe(1);
   });
 });
 

@@ -155,7 +155,7 @@ describe('the API of timesheets', () => {
     expect((await send(assistant!, `timesheets/${sheetId}/submission`)).body.state).toBe('submitted');
     expect((await send(owner!, `time-lines/${lineId}/objection`, { reason: 'No' })).status).toBe(204);
     const sheet = (await owner!.get(`/api/v1/timesheets/${sheetId}`)).body;
-    expect(sheet.items).toHaveLength(3);
+    expect(sheet.timeLines).toHaveLength(3);
     const approval = await send(owner!, `timesheets/${sheetId}/approval`, { revision: sheet.revision });
     expect(approval.body.state).toBe('approved');
     const late = await send(owner!, `time-lines/${added.body.id}/objection`, { reason: 'No' });

@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { nextLink, pageFrom } from '../../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
@@ -36,14 +37,17 @@ export class ContactsController {
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
     @Query('q') q?: unknown,
+    @Query('cursor') cursor?: unknown,
   ): Promise<View> {
     const text = asText(q);
+    const path = `/desk/${contractId}/contacts?q=${encodeURIComponent(text)}`;
     const model = await this.desks.work(actor, contractId, async (desk) => {
-      const contacts = await this.contacts.search(desk, text);
+      const { items: contacts, nextCursor } = await this.contacts.page(desk, text, pageFrom(cursor, PAGE));
       if (contacts.length > 0) await this.openings.note(desk, 'contacts');
       return {
         client: desk.contract,
         zone: desk.contract.timezone,
+        next: nextLink(path, nextCursor),
         contacts: contacts.map((contact) => ({
           ...contact,
           masked: contact.number && masked(contact.number),

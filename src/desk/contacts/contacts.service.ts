@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
+import { afterOf, cut } from '../timeline/pages.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found, Refusal, Stale } from '../../platform/errors.js';
 import { isId, newId } from '../../platform/ids.js';
@@ -99,17 +101,25 @@ export class Contacts {
     return new Map(rows.map((row) => [row.id, open(desk, row).name]));
   }
 
-  /** Contacts whose name, company or number holds the text, latest first. */
-  async search(desk: Desk, text = '', limit = 100): Promise<Contact[]> {
-    const rows = await this.uow.query<ContactRow>(
-      `select ${COLUMNS} from contact where contract_id = $1 order by last_at desc, id desc limit $2`,
-      [desk.contract.id, text ? SEARCHED : limit],
-    );
+  /** The address book, who called last first, or those whose name, company or number has these words. */
+  async page(desk: Desk, text: string, query: PageQuery): Promise<Page<Contact>> {
     const wanted = plain(text);
-    return rows
-      .map((row) => open(desk, row))
-      .filter((one) => plain([one.name, one.company, one.number].join(' ')).includes(wanted))
-      .slice(0, limit);
+    const after = wanted ? null : afterOf(query.cursor);
+    const rows = await this.uow.query<ContactRow>(
+      `select ${COLUMNS} from contact where contract_id = $1
+         and ($2::timestamptz is null or (last_at, id) < ($2, $3::uuid))
+       order by last_at desc, id desc limit $4`,
+      [desk.contract.id, after?.at ?? null, after?.id ?? null, wanted ? SEARCHED : query.limit + 1],
+    );
+    const all = rows.map((row) => open(desk, row));
+    if (!wanted) {
+      const page = cut(all, query.limit, ({ lastAt }) => lastAt);
+      return { items: page.rows, nextCursor: page.next };
+    }
+    const fitting = all.filter((one) =>
+      plain([one.name, one.company, one.number].join(' ')).includes(wanted),
+    );
+    return sliceOf(fitting, query, ({ id }) => id);
   }
 
   /** Writes a contact's card. */

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
+import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, type Page } from '../../platform/http/cursor.js';
 import { Contacts, type Contact } from '../contacts/contacts.service.js';
 import { Openings, type Opening } from '../contacts/openings.service.js';
@@ -47,6 +48,7 @@ export class ClientApi {
   }
 
   @Get('records')
+  @ApiPage()
   list(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
@@ -90,18 +92,18 @@ export class ClientApi {
   }
 
   @Get('contacts')
+  @ApiPage()
   addressBook(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
     @Query({ schema: search }) query: z.output<typeof search>,
-  ): Promise<{ items: Contact[] }> {
-    return this.desks.read(actor, contractId, async (desk) => ({
-      items: await this.contacts.search(desk, query.q, query.limit),
-    }));
+  ): Promise<Page<Contact>> {
+    return this.desks.read(actor, contractId, (desk) => this.contacts.page(desk, query.q, query));
   }
 
   /** Who looked at callers' data, newest first. */
   @Get('openings')
+  @ApiPage()
   log(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,

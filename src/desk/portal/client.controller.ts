@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { nextLink, pageFrom } from '../../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { allows, Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
@@ -17,6 +18,8 @@ import { afterOf, asText, cut } from '../timeline/pages.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 
 const PAGE = 40;
+
+const CONTACTS = 50;
 
 /** The client's own desk: its records, its contacts, and who looked at them. */
 @Controller('contracts/:contractId')
@@ -96,20 +99,21 @@ export class ClientController {
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
     @Query('q') q?: unknown,
+    @Query('cursor') cursor?: unknown,
   ): Promise<View> {
     const text = asText(q);
-    return this.desks.read(actor, contractId, async (desk) =>
-      view('portal/contacts', {
+    const path = `/contracts/${contractId}/contacts?q=${encodeURIComponent(text)}`;
+    return this.desks.read(actor, contractId, async (desk) => {
+      const { items, nextCursor } = await this.contacts.page(desk, text, pageFrom(cursor, CONTACTS));
+      return view('portal/contacts', {
         contract: desk.contract,
         zone: desk.contract.timezone,
         q: text,
-        contacts: (await this.contacts.search(desk, text)).map((one) => ({
-          ...one,
-          spoken: one.number && spoken(one.number),
-        })),
+        next: nextLink(path, nextCursor),
+        contacts: items.map((one) => ({ ...one, spoken: one.number && spoken(one.number) })),
         title: translate(request.locale, 'portal.contacts.title'),
-      }),
-    );
+      });
+    });
   }
 
   @Get('openings')

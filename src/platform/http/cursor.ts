@@ -28,6 +28,16 @@ export const pageQuery = z.object({
 
 export type PageQuery = z.output<typeof pageQuery>;
 
+/** A page of a list on a page for people, from what its address says. */
+export const pageFrom = (cursor: unknown, limit = 20): PageQuery => ({
+  cursor: typeof cursor === 'string' ? cursor.slice(0, 600) : undefined,
+  limit,
+});
+
+/** The address of the next page, for the pager. */
+export const nextLink = (path: string, nextCursor: string | null, name = 'cursor'): string | null =>
+  nextCursor && `${path}${path.includes('?') ? '&' : '?'}${name}=${nextCursor}`;
+
 export interface Page<Item> {
   items: Item[];
   nextCursor: string | null;

@@ -42,6 +42,7 @@ const REFUSED_BY_DATABASE: Record<string, Problem> = {
   '22P02': { status: 404, code: 'not_found' }, // an id that is no UUID
   '22021': { status: 400, code: 'bad_request' }, // a character no text may hold
   '22003': { status: 422, code: 'invalid' },
+  '22007': { status: 422, code: 'invalid' },
   '22008': { status: 422, code: 'invalid' },
   '23514': { status: 422, code: 'invalid' },
   '23505': { status: 409, code: 'conflict' },

@@ -1,0 +1,95 @@
+import { TestApp } from '../support/app.js';
+import { routesOf } from '../support/routes.js';
+
+/**
+ * The API route that does what a page's form does, where its address is not the same under /api/v1. A new form needs a
+ * route of its own there, or a line here.
+ */
+const sameAs: Record<string, string> = {
+  '/signup': 'POST sign-ups',
+  '/confirm/:secret': 'POST confirmations',
+  '/confirmations': 'POST confirmations/mails',
+  '/login': 'POST sessions',
+  '/logout': 'DELETE sessions/current',
+  '/password': 'POST password-resets',
+  '/password/:secret': 'POST password-resets/completions',
+  '/account': 'PATCH me',
+  '/account/password': 'PUT me/password',
+  '/account/tokens': 'POST tokens',
+  '/account/tokens/:id/revoke': 'DELETE tokens/:id',
+  '/account/sessions/:id/end': 'DELETE sessions/:id',
+  '/account/organisations': 'POST organisations',
+  '/account/organisations/current/name': 'PATCH organisations/current',
+  '/account/organisations/:id': 'PUT sessions/current/organisation',
+  '/members/invitations/:id/withdraw': 'DELETE members/invitations/:id',
+  '/members/:id/role': 'PATCH members/:accountId',
+  '/members/:id/remove': 'DELETE members/:accountId',
+  '/join/:secret': 'POST member-invitations/:secret/acceptance',
+  '/profile': 'PUT profile',
+  '/profile/legal': 'PUT profile/legal',
+  '/profile/photo/remove': 'DELETE profile/photo',
+  '/profile/greetings/:language/remove': 'DELETE profile/greetings/:language',
+  '/profile/skills': 'PUT profile/skills',
+  '/business': 'PUT business',
+  '/business/people/:id': 'PUT business/people/:id',
+  '/business/people/:id/remove': 'DELETE business/people/:id',
+  '/packages/:id': 'PUT packages/:id',
+  '/packages/:id/withdrawal': 'DELETE packages/:id',
+  '/availability': 'PUT availability',
+  '/availability/closures/:id/remove': 'DELETE availability/closures/:id',
+  '/briefs/:id': 'PUT briefs/:id',
+  '/briefs/:id/shortlist': 'PUT briefs/:id/shortlist/:assistantId',
+  '/briefs/:id/shortlist/:assistantId': 'PUT briefs/:id/shortlist/:assistantId',
+  '/briefs/:id/shortlist/:assistantId/removal': 'DELETE briefs/:id/shortlist/:assistantId',
+  '/briefs/:id/invitations/:invitationId/withdrawal': 'POST invitations/:id/withdrawal',
+  '/contracts/:id/pauses/end': 'DELETE contracts/:id/pauses/current',
+  '/contracts/:contractId/instructions/status': 'PUT contracts/:contractId/instructions/status',
+  '/desk/:contractId/new/:kind': 'POST desk/:contractId/messages',
+  '/desk/:contractId/contacts/:id': 'PUT desk/:contractId/contacts/:id',
+  '/time-lines/:id': 'PATCH time-lines/:id',
+  '/time-lines/:id/removal': 'DELETE time-lines/:id',
+  '/time-lines/:id/objection/end': 'DELETE time-lines/:id/objection',
+  '/billing/payment-method': 'POST payment-method/setups',
+  '/billing/onboarding': 'POST onboarding/links',
+  '/billing/charges/:id/payments': 'POST charges/:id/payments',
+  '/billing/charges/:id/confirmations': 'POST charges/:id/confirmations',
+  '/reviews/rounds/:id': 'PUT reviews/rounds/:id/review',
+  '/reviews/rounds/:id/reply': 'POST reviews/:id/reply',
+};
+
+/** What is no act of a person with an account: the browser's own language, machines' addresses, stand-ins. */
+const pagesOnly = [/^\/locale$/, /^\/webhooks\//, /^\/dev\//];
+
+let app: TestApp;
+let forms: string[];
+let api: Set<string>;
+
+const anyName = (path: string): string => path.replace(/:\w+/g, ':');
+
+beforeAll(async () => {
+  app = await TestApp.start();
+  const routes = routesOf(app);
+  const of = (path: string): boolean => path.startsWith('/api/');
+  api = new Set(
+    routes.filter(({ path }) => of(path)).map(({ method, path }) => anyName(`${method} ${path}`)),
+  );
+  forms = routes
+    .filter(({ method, path }) => method === 'POST' && !of(path) && !pagesOnly.some((one) => one.test(path)))
+    .map(({ path }) => path);
+});
+afterAll(() => app.stop());
+
+describe('what a page does', () => {
+  it('the API does too', () => {
+    const missing = forms.filter((path) => {
+      const [method, target] = (sameAs[path] ?? `POST ${path.slice(1)}`).split(' ');
+      return !api.has(anyName(`${method} /api/v1/${target}`));
+    });
+    expect(missing).toEqual([]);
+    expect(forms.length).toBeGreaterThan(80);
+  });
+
+  it('is not listed once it is gone', () => {
+    expect(Object.keys(sameAs).filter((path) => !forms.includes(path))).toEqual([]);
+  });
+});
