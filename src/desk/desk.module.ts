@@ -1,4 +1,12 @@
 import { Module } from '@nestjs/common';
+import { BookingRules } from './appointments/booking-rules.service.js';
+import { AppointmentChanges } from './appointments/changes.service.js';
+import { Guests } from './appointments/guests.service.js';
+import { Invitations } from './appointments/invitations.service.js';
+import { Reminders } from './appointments/reminders.service.js';
+import { Replies } from './appointments/replies.service.js';
+import { Calendars } from './calendars/calendars.service.js';
+import { AppointmentTypes } from './calendars/types.service.js';
 import { Appointments } from './appointments/appointments.service.js';
 import { CallPage } from './calls/call-page.service.js';
 import { CallsController } from './calls/calls.controller.js';
@@ -37,7 +45,15 @@ const services = [
   Calls,
   Records,
   Work,
+  Calendars,
+  AppointmentTypes,
+  BookingRules,
+  Guests,
+  Invitations,
+  Reminders,
   Appointments,
+  AppointmentChanges,
+  Replies,
   Cases,
   Timeline,
   Rail,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isBusiness, type BusinessActor, type Member } from '../identity/index.js';
+import { isBusiness, visitor, type BusinessActor, type Member } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Missing } from '../platform/errors.js';
 import { isId } from '../platform/ids.js';
@@ -28,6 +28,15 @@ export class Desks {
   /** Opens the desk for a member of the contract's business, whatever the contract's state. */
   read<T>(actor: BusinessActor, contractId: string, work: (desk: Desk) => Promise<T>): Promise<T> {
     return this.open(actor, contractId, 'business', work);
+  }
+
+  /** Opens a desk for a job, which acts for nobody: the contract is named by an id of our own, never by a request. */
+  inJob<T>(contractId: string, work: (desk: Desk) => Promise<T>): Promise<T> {
+    return this.uow.inContract({ accountId: null }, contractId, async () => {
+      const contract = await this.uow.one<DeskContract>(`${CONTRACT} where c.id = $1`, [contractId]);
+      if (!contract) throw new Missing('contract');
+      return work({ actor: visitor as Member, side: 'business', contract, key: await this.keys.current() });
+    });
   }
 
   /** The contracts the assistant answers for now, by client name. */

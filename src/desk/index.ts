@@ -1,3 +1,7 @@
+export { AppointmentChanges } from './appointments/changes.service.js';
+export { Appointments } from './appointments/appointments.service.js';
+export { AppointmentTypes } from './calendars/types.service.js';
+export { Calendars } from './calendars/calendars.service.js';
 export { Calls } from './calls/calls.service.js';
 export { Contacts } from './contacts/contacts.service.js';
 export { Desks } from './desks.service.js';

@@ -1,4 +1,4 @@
-import { Calls, Contacts, Desks, Openings, Records, Timeline } from '../../src/desk/index.js';
+import { Calendars, Calls, Contacts, Desks, Openings, Records, Timeline } from '../../src/desk/index.js';
 import type { Message } from '../../src/desk/messages/message.form.js';
 import { Live, type LiveNews } from '../../src/platform/live/live.js';
 import { newId } from '../../src/platform/ids.js';
@@ -141,7 +141,12 @@ describe('an appointment', () => {
     for (const answer of answers)
       if (answer.status === 'rejected')
         expect(answer.reason).toMatchObject({ code: 'desk_slot_taken', status: 409 });
-    await book('2026-12-02', '10:00', 'dott1');
+    const room = { name: 'Sala 2', kind: 'room' as const, timezone: 'Europe/Rome', windows: [] };
+    const more = { closures: [], worksHolidays: false, revision: 0 };
+    const { firm, contractId } = bianchi;
+    const other = await app.get(Calendars).save(firm.owner.actor, contractId, null, { ...room, ...more });
+    await book('2026-12-02', '10:00', other);
+    await expect(book('2026-12-02', '16:00', 'nobody')).rejects.toThrow('calendar_gone');
   });
 
   it('gives its slot back when moved or cancelled', async () => {

@@ -21,6 +21,8 @@ export const ContactForm = z.object({
   company: textField(120).default(''),
   address: textField(300).default(''),
   note: textField(2000).default(''),
+  /** In which language to write to them; without one their number tells. */
+  locale: z.enum(['it', 'en']).optional(),
   revision: z.coerce.number().int().optional(),
 });
 export type ContactInput = z.output<typeof ContactForm>;

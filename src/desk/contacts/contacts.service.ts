@@ -23,6 +23,7 @@ export interface ContactDetails {
   company?: string;
   address?: string;
   note?: string;
+  locale?: 'it' | 'en' | undefined;
 }
 
 export interface Contact extends ContactDetails {
@@ -126,7 +127,7 @@ export class Contacts {
   async save(desk: Desk, id: string, input: ContactInput): Promise<void> {
     const before = found(await this.find(desk, id), 'contact');
     if (input.revision !== undefined && input.revision !== before.revision) throw new Stale();
-    const { name, number, email, company, address, note } = input;
+    const { name, number, email, company, address, note, locale } = input;
     const other = number ? await this.byNumber(desk, number) : null;
     if (other && other.id !== id) throw new Refusal('desk_number_taken', { field: 'number', status: 409 });
     const changed = await this.uow.returning(
@@ -136,7 +137,7 @@ export class Contacts {
         desk.contract.id,
         id,
         ...sealed(desk, id, { name, number }),
-        desk.key.seal(JSON.stringify({ email, company, address, note }), place(id, 'details')),
+        desk.key.seal(JSON.stringify({ email, company, address, note, locale }), place(id, 'details')),
         before.revision,
       ],
     );

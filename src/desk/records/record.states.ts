@@ -8,6 +8,7 @@ export type Verb =
   | 'cancel'
   | 'move'
   | 'confirm'
+  | 'decline'
   | 'fulfil'
   | 'promise'
   | 'pay'
@@ -25,9 +26,11 @@ export const recordStates: Record<Kind, StateMachine<string, Verb>> = {
     read: { finish: 'done' },
     done: {},
   }),
-  appointment: new StateMachine('appointment', 'booked', {
+  appointment: new StateMachine('appointment', 'proposed', {
+    proposed: { confirm: 'booked', decline: 'declined', cancel: 'cancelled', move: 'moved' },
     booked: { cancel: 'cancelled', move: 'moved' },
     moved: {},
+    declined: {},
     cancelled: {},
   }),
   order: new StateMachine('order', 'taken', {
@@ -54,7 +57,7 @@ export const recordStates: Record<Kind, StateMachine<string, Verb>> = {
 export const byHand: Record<Side, Partial<Record<Kind, Verb[]>>> = {
   business: {
     message: ['read', 'finish'],
-    appointment: ['cancel'],
+    appointment: ['confirm', 'decline', 'cancel'],
     order: ['confirm', 'fulfil', 'cancel'],
     reminder: ['pay'],
     case: ['close', 'reopen'],
@@ -75,6 +78,7 @@ export const verbsFor = (side: Side, kind: Kind, state: string): Verb[] =>
 /** Where a record waits for the business to act. */
 export const waits: Partial<Record<Kind, string[]>> = {
   message: ['waiting', 'read'],
+  appointment: ['proposed'],
   order: ['taken'],
   reminder: ['handed_back'],
 };

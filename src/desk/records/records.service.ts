@@ -51,18 +51,28 @@ export class Records {
     actor: Member,
     contractId: string,
     kind: K,
-    content: Contents[K],
+    said: Contents[K],
     how: Circumstances,
   ): Promise<string> {
     return this.desks.work(actor, contractId, async (desk) => {
       const id = how.id ?? newId();
       if (how.id && (await this.written(desk, how.id))) return id;
+      const content =
+        kind === 'appointment'
+          ? ((await this.appointments.complete(desk, said as Contents['appointment'])) as Contents[K])
+          : said;
       const call = how.callId ? await this.runningCall(desk, how.callId) : null;
       const contactId = call ? call.contactId : how.caller ? await this.contacts.of(desk, how.caller) : null;
       const caseDigest =
         kind === 'case' ? await this.cases.supersede(desk, (content as Contents['case']).caseNumber) : null;
       await this.insert(desk, id, kind, content, { contactId, callId: call?.id ?? null, caseDigest });
-      if (kind === 'appointment') await this.appointments.book(desk, id, content as Contents['appointment']);
+      const state =
+        kind === 'appointment'
+          ? await this.appointments.book(desk, id, content as Contents['appointment'], {
+              contactId,
+              callId: call?.id ?? null,
+            })
+          : stateOf(kind, content);
       if (!call)
         await this.work.count(
           desk,
@@ -74,7 +84,7 @@ export class Records {
             usual: recordKinds[kind].minutes,
           }),
         );
-      await this.changed(desk, { id, kind, state: stateOf(kind, content) });
+      await this.changed(desk, { id, kind, state });
       if (kind === 'message' && (content as Contents['message']).urgency === 'urgent')
         await this.events.record('desk.message_urgent', {
           subjectKind: 'desk_record',
@@ -87,8 +97,14 @@ export class Records {
   }
 
   /** Moves a record on, by hand of the assistant. */
-  moveByAssistant(actor: Member, contractId: string, recordId: string, verb: Verb): Promise<void> {
-    return this.desks.work(actor, contractId, (desk) => this.move(desk, recordId, verb));
+  moveByAssistant(
+    actor: Member,
+    contractId: string,
+    recordId: string,
+    verb: Verb,
+    reply = '',
+  ): Promise<void> {
+    return this.desks.work(actor, contractId, (desk) => this.move(desk, recordId, verb, reply));
   }
 
   /** Moves a record on, by hand of the business, which may answer with a note. */
@@ -128,11 +144,13 @@ export class Records {
         state,
         now,
         desk.actor.accountId,
-        reply ? desk.key.seal(reply, { table: 'desk_record', row: recordId, column: 'reply' }) : null,
+        reply && desk.side === 'business'
+          ? desk.key.seal(reply, { table: 'desk_record', row: recordId, column: 'reply' })
+          : null,
         reads,
       ],
     );
-    if (row.kind === 'appointment') await this.appointments.release(recordId);
+    if (row.kind === 'appointment') await this.appointments.settled(desk, recordId, state, reply);
     await this.changed(desk, { id: recordId, kind: row.kind, state });
   }
 
@@ -201,8 +219,10 @@ export class Records {
   }
 }
 
-/** A reminder that got a promise of payment starts as promised. */
-const stateOf = <K extends WrittenKind>(kind: K, content: Contents[K]): string =>
-  kind === 'reminder' && (content as Contents['reminder']).promisedOn
+/** A reminder that got a promise of payment starts as promised; an appointment waits only if the client's rules say so. */
+function stateOf<K extends WrittenKind>(kind: K, content: Contents[K]): string {
+  if (kind === 'appointment') return 'booked';
+  return kind === 'reminder' && (content as Contents['reminder']).promisedOn
     ? 'promised'
     : recordStates[kind].initial;
+}

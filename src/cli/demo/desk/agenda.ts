@@ -8,6 +8,8 @@ export interface Booked {
   slot: Row;
   day: Temporal.PlainDate;
   contactId: string | null;
+  /** How calendars elsewhere know it, however often it was moved. */
+  uid: string;
 }
 
 /** The calendars of one client while they fill. */

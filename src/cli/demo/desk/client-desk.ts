@@ -209,9 +209,20 @@ export class ClientDesk {
       starts_at: place.startsAt,
       ends_at: place.endsAt,
       released_at: null,
+      record_id: id,
+      held_from: place.startsAt,
+      held_until: place.endsAt,
     };
     this.rows.add('appointment_slot', slot);
-    this.agenda.keep({ record, slot, day: place.day, contactId: caller?.id ?? null });
+    this.rows.add('appointment', {
+      id,
+      contract_id: this.engagement.id,
+      timezone: this.engagement.timezone,
+      starts_at: place.startsAt,
+      uid: before ? before.uid : id,
+      sequence: 0,
+    });
+    this.agenda.keep({ record, slot, day: place.day, contactId: caller?.id ?? null, uid: before?.uid ?? id });
     return true;
   }
 

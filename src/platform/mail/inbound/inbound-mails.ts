@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SETTINGS, type RunSettings } from '../../config/tokens.js';
+import { unwrapKey, wrapKey, type WrappingKey } from '../../crypto/vault.js';
 import { sha256 } from '../../crypto/tokens.js';
 import { UnitOfWork } from '../../database/unit-of-work.js';
 import { Jobs } from '../../jobs/jobs.js';
@@ -24,8 +25,8 @@ const NOBODY = { accountId: null };
 const QUEUE = 'mail.inbound';
 
 /**
- * Mail that comes back: kept by its own id, answered, then read by whoever gave out the address. A message is removed
- * once it has been read, with only its outcome kept.
+ * Mail that comes back: kept by its own id, answered, then read by whoever gave out the address. Until then it lies
+ * sealed with the master key; once read it is removed, with only its outcome kept.
  */
 @Injectable()
 export class InboundMails implements OnModuleInit {
@@ -71,25 +72,32 @@ export class InboundMails implements OnModuleInit {
     const id = messageId && messageId.length <= 400 ? messageId : `<${hash}@no-id>`;
     await this.uow.run(NOBODY, async () => {
       const fresh = await this.uow.returning(
-        `insert into inbound_mail (message_id, sha256, raw, received_at) values ($1, $2, $3, $4)
+        `insert into inbound_mail (message_id, sha256, raw, master_key_id, received_at) values ($1, $2, $3, $4, $5)
          on conflict (message_id) do nothing returning message_id`,
-        [id, hash, raw, this.clock.date()],
+        [id, hash, wrapKey(raw, this.master, id), this.master.id, this.clock.date()],
       );
       if (fresh.length > 0) await this.jobs.send(QUEUE, { messageId: id });
     });
   }
 
   private async read(messageId: string): Promise<void> {
-    const row = await this.uow.one<{ raw: Buffer | null }>(
-      `select raw from inbound_mail where message_id = $1 and read_at is null`,
+    const row = await this.uow.one<{ raw: Buffer | null; keyId: string }>(
+      `select raw, master_key_id "keyId" from inbound_mail where message_id = $1 and read_at is null`,
       [messageId],
     );
     if (!row?.raw) return;
-    const outcome = await this.handle(messageId, row.raw);
+    const master = this.settings.masterKeys.find(({ id }) => id === row.keyId);
+    const outcome = master ? await this.handle(messageId, unwrapKey(row.raw, master, messageId)) : 'no_key';
     await this.uow.query(
       `update inbound_mail set read_at = $2, raw = null, outcome = $3 where message_id = $1 and read_at is null`,
       [messageId, this.clock.date(), outcome],
     );
+  }
+
+  private get master(): WrappingKey {
+    const [master] = this.settings.masterKeys;
+    if (!master) throw new Error('MASTER_KEYS is empty');
+    return master;
   }
 
   private async handle(messageId: string, raw: Buffer): Promise<string> {
