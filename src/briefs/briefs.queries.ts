@@ -54,7 +54,8 @@ export class BriefsQueries {
 
   /** The brief with everything it asks for; of one organisation only, when given. */
   brief(id: string, organisationId: string | null): Promise<Brief | null> {
-    return this.uow.one<Brief>(
+    return this.uow.prepared<Brief>(
+      'brief with its needs',
       `select b.id, b.organisation_id "organisationId", coalesce(nullif(p.legal_name, ''), o.name) organisation, b.number,
          b.title, b.description, b.sector_code sector, b.timezone, b.starts_on::text "startsOn", b.ends_on::text "endsOn",
          b.weekly_minutes "weeklyMinutes", b.calls_per_day "callsPerDay", b.budget_cents "budgetCents", b.currency,

@@ -35,7 +35,11 @@ export class PeopleQueries {
   /** The people of one page, with what is between them and the brief; one statement. */
   async beside(briefId: string, assistantIds: string[], locale: Locale): Promise<Map<string, PersonRow>> {
     if (assistantIds.length === 0) return new Map();
-    const rows = await this.uow.query<PersonRow>(PEOPLE, [assistantIds, briefId, locale]);
+    const rows = await this.uow.preparedRows<PersonRow>('people beside a brief', PEOPLE, [
+      assistantIds,
+      briefId,
+      locale,
+    ]);
     return new Map(rows.map((row) => [row.assistantId, row]));
   }
 }

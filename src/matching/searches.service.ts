@@ -20,7 +20,8 @@ export class MatchSearches {
     const results = [...result.matches, ...result.partial].slice(0, KEPT);
     const body = JSON.stringify([result.rankingVersion, need, result.excluded, results]);
     const fingerprint = createHash('sha256').update(body).digest('hex');
-    const last = await this.uow.one<{ id: string; fingerprint: string }>(
+    const last = await this.uow.prepared<{ id: string; fingerprint: string }>(
+      'last search of a brief',
       `select id, fingerprint from match_search where brief_id = $1 order by at desc limit 1`,
       [about.briefId],
     );

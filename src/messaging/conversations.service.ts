@@ -85,7 +85,8 @@ export class Conversations {
 
   /** How many messages of the other side this account has not read. */
   async unread(actor: Actor): Promise<number> {
-    const row = await this.uow.one<{ count: number }>(
+    const row = await this.uow.prepared<{ count: number }>(
+      'unread messages',
       `select count(*)::int count from conversation c join conversation_message m on m.conversation_id = c.id
        left join conversation_read r on r.conversation_id = c.id and r.account_id = $2
        where (c.organisation_id = $1 or c.assistant_id = $2) and m.sent_at > coalesce(r.read_at, '-infinity')

@@ -34,7 +34,8 @@ export class Notifications implements OnModuleInit {
   /** How many notices this account has not read. */
   async unread(actor: Actor): Promise<number> {
     if (!actor.accountId) return 0;
-    const row = await this.uow.one<{ count: number }>(
+    const row = await this.uow.prepared<{ count: number }>(
+      'unread notices',
       `select count(*)::int count from notification where account_id = $1 and read_at is null`,
       [actor.accountId],
     );

@@ -73,10 +73,16 @@ export class UnitOfWork {
    * the name, on each connection. The text of a name never varies.
    */
   async prepared<Row>(name: string, sql: string, params: unknown[]): Promise<Row | null> {
-    if (this.active) return this.one<Row>(sql, params);
+    const rows = await this.preparedRows<Row>(name, sql, params);
+    return rows[0] ?? null;
+  }
+
+  /** The rows of such a statement: planning one with many joins costs several times its execution. */
+  async preparedRows<Row>(name: string, sql: string, params: unknown[]): Promise<Row[]> {
+    if (this.active) return this.query<Row>(sql, params);
     const pool = (this.dataSource.driver as unknown as { master: Pool }).master;
     const { rows } = await pool.query<Row & object>({ name, text: sql, values: params });
-    return rows[0] ?? null;
+    return rows;
   }
 
   /** Rows of an INSERT, UPDATE or DELETE … RETURNING, which the driver hands back with a count. */
