@@ -33,17 +33,14 @@ describe('a rebuild', () => {
     const first = standIn.indexes.get('assistants').createdAt;
     standIn.indexes.remove('assistants', [mara.id]);
     expect(await served()).toEqual(['Bea Conti']);
-    const fill = NextIndex.prototype.fill;
-    NextIndex.prototype.fill = async function (after, limit) {
+    const next = app.get(NextIndex);
+    const fill = next.fill.bind(next);
+    next.fill = async (after, limit) => {
       expect(await served()).toEqual(['Bea Conti']);
-      return fill.call(this, after, limit);
+      return fill(after, limit);
     };
     const seen: string[] = [];
-    try {
-      await app.get(Rebuilds).all(({ engine, done, total }) => seen.push(`${engine} ${done}/${total}`));
-    } finally {
-      NextIndex.prototype.fill = fill;
-    }
+    await app.get(Rebuilds).all(({ engine, done, total }) => seen.push(`${engine} ${done}/${total}`));
     expect(await served()).toEqual(['Bea Conti', 'Mara Rinaldi']);
     expect(standIn.indexes.get('assistants').createdAt > first).toBe(true);
     expect(() => standIn.indexes.get('assistants_next')).toThrow('not found');
@@ -94,8 +91,8 @@ describe('a rebuild', () => {
 
   it('is done by one process at a time', async () => {
     const rebuilds = app.get(Rebuilds);
-    const [one, other] = await Promise.all([rebuilds.one('meilisearch'), rebuilds.one('meilisearch')]);
-    expect([one, other].sort()).toEqual([false, true]);
+    const both = await Promise.all([rebuilds.one('meilisearch'), rebuilds.one('meilisearch')]);
+    expect(both.filter((done) => done)).toHaveLength(1);
   });
 
   it('begins by itself for a release with other settings, and when the index is gone', async () => {

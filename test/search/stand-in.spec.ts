@@ -61,7 +61,7 @@ describe('the stand-in for the search server', () => {
     expect((await refused(client.getStats()))[0]).toBe(501);
     expect((await refused(client.index('films').search('x', { distinct: 'genre' })))[0]).toBe(501);
     const [status, code, message] = await refused(
-      client.index('films').search('', { filters: 'year = 1' } as object),
+      client.index('films').search('', JSON.parse('{ "filters": "year = 1" }') as object),
     );
     expect([status, code]).toEqual([400, 'bad_request']);
     expect(message).toContain('Unknown field `filters`: expected one of `q`');
