@@ -9,6 +9,7 @@ import { translate, type Locale } from '../platform/views/i18n.js';
 import type { Desk } from './desk.js';
 import { actionKeys } from './playbooks/playbook.rules.js';
 import { Playbooks } from './playbooks/playbooks.service.js';
+import { DeskTelephone } from './telephony/desk-telephone.service.js';
 import { Rail } from './rail.queries.js';
 import { recordKinds, writtenKinds, type WrittenKind } from './records/record-kinds.js';
 
@@ -19,6 +20,7 @@ export class DeskPages {
     private readonly rail: Rail,
     private readonly clock: Clock,
     private readonly playbooks: Playbooks,
+    private readonly telephone: DeskTelephone,
   ) {}
 
   /** A page inside the desk, with the client it belongs to marked in the rail. */
@@ -30,13 +32,22 @@ export class DeskPages {
     layout: 'desk' | false = 'desk',
   ): Promise<View> {
     const clients = await this.rail.of(actor);
+    const running = clients.find(({ callId }) => callId) ?? null;
+    const telephone = await this.telephone.model(
+      request.locale,
+      actor,
+      running?.callId ?? null,
+      model.current ?? '',
+    );
     return view(
       template,
       {
         ...model,
-        running: clients.find(({ callId }) => callId) ?? null,
+        running,
+        telephone,
         rail: {
           current: model.current ?? '',
+          duty: telephone.duty,
           clients: clients.map((client, index) => ({
             ...client,
             since: client.inCallSince?.toISOString(),

@@ -7,6 +7,7 @@ import { Reminders } from './appointments/reminders.service.js';
 import { Replies } from './appointments/replies.service.js';
 import { Calendars } from './calendars/calendars.service.js';
 import { AppointmentTypes } from './calendars/types.service.js';
+import { AvailabilityModule } from '../availability/index.js';
 import { Appointments } from './appointments/appointments.service.js';
 import { CallPage } from './calls/call-page.service.js';
 import { CallsController } from './calls/calls.controller.js';
@@ -33,6 +34,7 @@ import { RecordsApi } from './records/records.api.js';
 import { RecordsController } from './records/records.controller.js';
 import { Records } from './records/records.service.js';
 import { Work } from './records/work.service.js';
+import { telephonyControllers, telephonyServices } from './telephony/index.js';
 import { Timeline } from './timeline/timeline.queries.js';
 import { VaultKeys } from './vault/vault-keys.service.js';
 
@@ -57,9 +59,11 @@ const services = [
   Cases,
   Timeline,
   Rail,
+  ...telephonyServices,
 ];
 
 const controllers = [
+  ...telephonyControllers,
   DeskController,
   CallsController,
   ContactsController,
@@ -74,6 +78,7 @@ const controllers = [
 ];
 
 @Module({
+  imports: [AvailabilityModule],
   controllers,
   providers: [...services, DeskPages, ClientPage, CallPage, CallerCards, TodayQueries],
   exports: services,

@@ -12,3 +12,15 @@ export { Playbooks } from './playbooks/playbooks.service.js';
 export { Records } from './records/records.service.js';
 export { Timeline, type OpenRecord } from './timeline/timeline.queries.js';
 export { VaultKeys } from './vault/vault-keys.service.js';
+export {
+  DutySwitch,
+  LineQueries,
+  Lines,
+  PhoneNumbers,
+  Ringing,
+  SUBSTITUTES,
+  Switchboard,
+  Voicemails,
+  type StandIn,
+  type Substitutes,
+} from './telephony/index.js';

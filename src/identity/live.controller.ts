@@ -1,4 +1,4 @@
-import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Live, type LiveNews } from '../platform/live/live.js';
 import { Allow, WithMember } from './access.js';
@@ -21,6 +21,8 @@ export class LiveController {
     @WithMember() actor: Member,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
+    @Headers('last-event-id') lastEventId?: string,
+    @Query('last') last?: unknown,
   ): Promise<void> {
     reply.hijack();
     const { raw } = reply;
@@ -30,8 +32,14 @@ export class LiveController {
       'x-accel-buffering': 'no',
     });
     raw.write('retry: 2000\n\n');
-    const tell = (news: LiveNews): void => void raw.write(`event: news\ndata: ${JSON.stringify(news)}\n\n`);
-    const leave = await this.live.subscribe(liveTopics(actor), tell);
+    const tell = ({ seq, ...news }: LiveNews): void =>
+      void raw.write(`${seq ? `id: ${seq}\n` : ''}event: news\ndata: ${JSON.stringify(news)}\n\n`);
+    const topics = liveTopics(actor);
+    const leave = await this.live.subscribe(topics, tell);
+    // Listening first: what happens meanwhile may be told twice, never missed.
+    const seq = /^\d{1,18}$/.exec(lastEventId ?? (typeof last === 'string' ? last : ''))?.[0] ?? null;
+    for (const news of await this.live.missed(topics, seq).catch(() => [{ kind: 'reload' }])) tell(news);
+    if (raw.destroyed) return leave();
     const secret = request.cookies[sessionCookie(this.sessions.settings)] ?? '';
     // An ended session must not go on hearing.
     const heartbeat = setInterval(() => {

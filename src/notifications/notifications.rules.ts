@@ -58,6 +58,12 @@ export const notices: Record<string, Notice> = {
   'contract.ended': contract(true),
   'contract.withdrawn': contract(true),
   'desk.message_urgent': { to: ['business'], link: '/contracts/:contractId/records/:recordId', mail: true },
+  'desk.call_missed': { to: ['business'], link: '/contracts/:contractId/records/:recordId' },
+  'desk.voicemail_left': {
+    to: ['business'],
+    link: '/contracts/:contractId/records/:recordId',
+    mail: true,
+  },
   'playbook.published': { to: ['assistant'], link: '/desk/:contractId', gather: true },
 
   'timesheet.submitted': { to: ['business'], link: '/timesheets/:timesheetId', mail: true },

@@ -17,6 +17,8 @@ export interface CallContent {
   name: string;
   number: string | null;
   note: string;
+  /** Seconds of what the caller said after the tone. */
+  voicemail?: number;
 }
 
 interface RunningRow {

@@ -15,12 +15,22 @@ export type Verb =
   | 'hand_back'
   | 'close'
   | 'reopen'
-  | 'supersede';
+  | 'supersede'
+  | 'take'
+  | 'miss'
+  | 'call_back';
 export type Side = 'assistant' | 'business';
 
 /** What can happen to each kind of record. */
 export const recordStates: Record<Kind, StateMachine<string, Verb>> = {
-  call: new StateMachine('call', 'in_progress', { in_progress: { end: 'ended' }, ended: {} }),
+  // No record is kept of a ring itself: it becomes one when the call is taken, or missed.
+  call: new StateMachine('call', 'ringing', {
+    ringing: { take: 'in_progress', miss: 'missed' },
+    in_progress: { end: 'ended' },
+    ended: {},
+    missed: { call_back: 'returned' },
+    returned: {},
+  }),
   message: new StateMachine('message', 'waiting', {
     waiting: { read: 'read', finish: 'done' },
     read: { finish: 'done' },
@@ -56,6 +66,7 @@ export const recordStates: Record<Kind, StateMachine<string, Verb>> = {
 /** Who may do what by a button; the other verbs happen as part of other work. */
 export const byHand: Record<Side, Partial<Record<Kind, Verb[]>>> = {
   business: {
+    call: ['call_back'],
     message: ['read', 'finish'],
     appointment: ['confirm', 'decline', 'cancel'],
     order: ['confirm', 'fulfil', 'cancel'],
@@ -63,6 +74,7 @@ export const byHand: Record<Side, Partial<Record<Kind, Verb[]>>> = {
     case: ['close', 'reopen'],
   },
   assistant: {
+    call: ['call_back'],
     message: ['finish'],
     appointment: ['cancel'],
     order: ['fulfil', 'cancel'],
@@ -77,6 +89,7 @@ export const verbsFor = (side: Side, kind: Kind, state: string): Verb[] =>
 
 /** Where a record waits for the business to act. */
 export const waits: Partial<Record<Kind, string[]>> = {
+  call: ['missed'],
   message: ['waiting', 'read'],
   appointment: ['proposed'],
   order: ['taken'],

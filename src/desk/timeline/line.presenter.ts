@@ -33,6 +33,7 @@ export interface Line {
 
 const tones: Record<string, string> = {
   'call.in_progress': 'ok',
+  'call.missed': 'ask',
   'message.waiting': 'ask',
   'message.read': 'wait',
   'message.done': 'ok',
@@ -111,6 +112,12 @@ function words(
   switch (record.kind) {
     case 'call': {
       const { takenAt, endedAt, outcome } = record;
+      const { note, voicemail } = record.content;
+      if (!takenAt)
+        return {
+          what: voicemail ? t('voicemail', { length: clockOf(voicemail) }) : t('missed_call'),
+          detail: joined(t('kind.call'), note),
+        };
       const minutes = takenAt && endedAt ? Math.round((endedAt.getTime() - takenAt.getTime()) / 60_000) : 0;
       return {
         what: record.content.note || (outcome ? t(`outcome.${outcome}`) : t('calling')),
@@ -181,3 +188,6 @@ function words(
       };
   }
 }
+
+const clockOf = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

@@ -34,6 +34,14 @@ const masterKeys = z.string().transform((text, context) => {
   return keys;
 });
 
+const phoneNumbers = z
+  .string()
+  .transform((text) => text.split(',').map((number) => number.replace(/[\s().-]/g, '')))
+  .refine(
+    (numbers) => numbers.every((number) => /^\+[1-9]\d{6,14}$/.test(number)),
+    'must be a comma list of numbers such as +390512345678',
+  );
+
 const trustProxy = z
   .string()
   .transform((text) =>
@@ -112,6 +120,20 @@ export const environment = z.object({
   STRIPE_STAND_IN_PORT: port
     .optional()
     .meta({ usual: 'PORT + 1', description: 'Port of the local stand-in for Stripe' }),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/, 'must be a Twilio account SID (AC…)')
+    .optional()
+    .meta({ usual: 'simulated exchange', description: 'Account of Twilio Voice' }),
+  TWILIO_AUTH_TOKEN: z
+    .string()
+    .min(16, 'must be the auth token of the account')
+    .optional()
+    .meta({ usual: 'simulated exchange', description: 'Auth token the webhooks of Twilio are signed with' }),
+  TWILIO_NUMBERS: phoneNumbers.optional().meta({
+    usual: 'simulated exchange',
+    description: 'Comma list of the numbers bought at Twilio (+39…) that clients may take',
+  }),
   API_RATE_LIMIT: z.coerce
     .number('must be a number')
     .int('must be a whole number')

@@ -64,6 +64,9 @@ function contradictions(env: Environment, migrates: boolean) {
   if (env.DATABASE_OWNER_URL) need(['DATABASE_URL'], 'together with DATABASE_OWNER_URL');
   if (env.STRIPE_SECRET_KEY)
     need(['STRIPE_WEBHOOK_SECRETS', 'PUBLIC_URL'], 'together with STRIPE_SECRET_KEY');
+  if (env.TWILIO_ACCOUNT_SID) need(['TWILIO_AUTH_TOKEN', 'PUBLIC_URL'], 'together with TWILIO_ACCOUNT_SID');
+  if (env.TWILIO_AUTH_TOKEN || env.TWILIO_NUMBERS)
+    need(['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'], 'together with the other settings of Twilio');
   if (env.NODE_ENV === 'production' && env.DEMO !== true) {
     need(productionNeeds, 'when NODE_ENV is production');
     if (migrates) need(['DATABASE_OWNER_URL'], 'when NODE_ENV is production');
@@ -85,6 +88,7 @@ function settingsFrom(env: Environment) {
   const embedded = env.DATABASE_URL === undefined;
   const demo = env.DEMO ?? embedded;
   const stripeStandIn = demo && env.STRIPE_SECRET_KEY === undefined;
+  const twilioStandIn = demo && env.TWILIO_ACCOUNT_SID === undefined;
   const masterKeys = env.MASTER_KEYS ?? [developmentKey(dataDir)];
   const reachableHost = ['0.0.0.0', '::'].includes(env.HOST) ? 'localhost' : env.HOST;
   return {
@@ -109,6 +113,9 @@ function settingsFrom(env: Environment) {
     stripeStandIn,
     stripeStandInPort: env.STRIPE_STAND_IN_PORT ?? env.PORT + 1,
     stripeWebhookSecrets: env.STRIPE_WEBHOOK_SECRETS ?? (stripeStandIn ? [standInSecret(masterKeys[0])] : []),
+    /** True when the simulated exchange of the demo stands for Twilio. */
+    twilioStandIn,
+    twilio: twilioOf(env) ?? (twilioStandIn ? simulatedTwilio(masterKeys[0]) : null),
     apiRateLimit: env.API_RATE_LIMIT,
     platformFeeBps: env.PLATFORM_FEE_BPS,
     platformName: env.PLATFORM_NAME,
@@ -142,6 +149,25 @@ function developmentKey(dataDir: string): MasterKey {
   if (key.length !== 32)
     throw new BadSetting([{ setting: 'DATA_DIR', reason: `${file} is not a key of 32 bytes` }]);
   return { id: 'development', key };
+}
+
+export interface TwilioAccount {
+  accountSid: string;
+  authToken: string;
+  numbers: string[];
+}
+
+function twilioOf(env: Environment): TwilioAccount | null {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_NUMBERS: numbers = [] } = env;
+  return accountSid && authToken ? { accountSid, authToken, numbers } : null;
+}
+
+function simulatedTwilio(masterKey: MasterKey | undefined): TwilioAccount {
+  const digest = createHmac('sha256', masterKey?.key ?? '')
+    .update('simulated exchange')
+    .digest('hex');
+  const numbers = Array.from({ length: 12 }, (_, index) => `+3905119${String(90_000 + index * 11)}`);
+  return { accountSid: `AC${digest.slice(0, 32)}`, authToken: digest.slice(32), numbers };
 }
 
 function standInSecret(masterKey: MasterKey | undefined): string {

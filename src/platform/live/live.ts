@@ -8,7 +8,16 @@ export interface LiveNews {
   kind: string;
   contractId?: string;
   id?: string;
+  /** Where it stands among the news that are kept; a reader who comes back tells the last one it has. */
+  seq?: string;
+  /** Of a ringing call: which client's number it is, since when, and whether it waits behind another. */
+  client?: string;
+  since?: string;
+  waiting?: boolean;
 }
+
+/** What readers of these topics must not miss: everything kept after `seq`, or what holds now without it. */
+type Keeper = (topics: string[], seq: string | null) => Promise<LiveNews[]>;
 
 type Listener = (news: LiveNews) => void;
 const CHANNEL = 'cornetta_live';
@@ -21,6 +30,7 @@ const CHANNEL = 'cornetta_live';
 export class Live implements OnApplicationShutdown {
   private readonly log = new Logger('live');
   private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly keepers: Keeper[] = [];
   private client: Client | null = null;
   private connecting: Promise<void> | null = null;
   private stopped = false;
@@ -49,6 +59,16 @@ export class Live implements OnApplicationShutdown {
         if (set?.size === 0) this.listeners.delete(topic);
       }
     };
+  }
+
+  /** Declares news that are kept, to be told to readers who were away. */
+  keep(keeper: Keeper): void {
+    this.keepers.push(keeper);
+  }
+
+  /** What a reader who comes (back) has missed. */
+  async missed(topics: string[], seq: string | null): Promise<LiveNews[]> {
+    return (await Promise.all(this.keepers.map((keeper) => keeper(topics, seq)))).flat();
   }
 
   private connect(): Promise<void> {

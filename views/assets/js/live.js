@@ -53,7 +53,9 @@ async function refresh(section) {
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = page.getElementById(section.id);
   const old = document.getElementById(section.id);
-  if (fresh && old) swap(old, document.adoptNode(fresh));
+  if (!fresh || !old) return;
+  swap(old, document.adoptNode(fresh));
+  dispatchEvent(new CustomEvent('cornetta:fresh', { detail: section.id }));
 }
 
 // A burst of news asks once; a file being chosen or a form being sent is left alone until it is done.
@@ -85,8 +87,10 @@ function notice(lost) {
   document.body.append(box);
 }
 
+let last = '';
+
 function listen(pause = 1000) {
-  const stream = new EventSource('/live');
+  const stream = new EventSource(last ? `/live?last=${last}` : '/live');
   let lost;
   stream.onopen = () => {
     clearTimeout(lost);
@@ -94,8 +98,10 @@ function listen(pause = 1000) {
     if (pause > 1000) sections().forEach((section) => soon(section));
     pause = 1000;
   };
-  stream.addEventListener('news', ({ data }) => {
-    const { kind, contractId, id } = JSON.parse(data);
+  stream.addEventListener('news', ({ data, lastEventId }) => {
+    last = lastEventId || last;
+    const { kind, contractId, id, ...more } = JSON.parse(data);
+    dispatchEvent(new CustomEvent('cornetta:news', { detail: { kind, contractId, id, ...more } }));
     for (const section of sections()) {
       const topics = (section.dataset.topic ?? '').split(' ').filter(Boolean);
       if (
@@ -103,7 +109,8 @@ function listen(pause = 1000) {
         topics.length === 0 ||
         [kind, contractId, id].some((one) => topics.includes(one))
       )
-        soon(section);
+        // What rings shows at once.
+        soon(section, kind === 'ring' ? 0 : 150);
     }
   });
   stream.onerror = () => {

@@ -3,4 +3,5 @@ import './once.js';
 import './since.js';
 import './menus.js';
 import './live.js';
+import './ring.js';
 import './week-grid.js';

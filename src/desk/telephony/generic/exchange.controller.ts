@@ -1,0 +1,49 @@
+import {
+  BadRequestException,
+  Controller,
+  ForbiddenException,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Req,
+  type RawBodyRequest,
+} from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Allow } from '../../../identity/index.js';
+import { Clock } from '../../../platform/time/clock.js';
+import { Lines } from '../routing/lines.service.js';
+import { ExchangeCalls, type Told } from './exchange-calls.service.js';
+import { ExchangeEvent } from './exchange.forms.js';
+import { isSigned } from './signature.rules.js';
+
+/** What any exchange tells of a number's calls: docs/telephony.md says how it signs. */
+@Controller('webhooks/telephony/:lineId')
+@Allow('public')
+@ApiExcludeController()
+export class ExchangeController {
+  constructor(
+    private readonly lines: Lines,
+    private readonly calls: ExchangeCalls,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  async receive(
+    @Param('lineId') lineId: string,
+    @Req() request: RawBodyRequest<FastifyRequest>,
+    @Headers('cornetta-signature') signature = '',
+  ): Promise<Told> {
+    const line = await this.lines.get(lineId);
+    const seconds = Math.floor(this.clock.date().getTime() / 1000);
+    const body = request.rawBody ?? Buffer.alloc(0);
+    // A number that is not there and a signature that is not right look alike.
+    if (!line?.secret || !isSigned(line.secret, body, signature, seconds))
+      throw new ForbiddenException('signature');
+    const event = ExchangeEvent.safeParse(request.body);
+    if (!event.success) throw new BadRequestException('event');
+    return this.calls.hear(line, event.data);
+  }
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { AUDIO_TYPES } from '../routing/voicemails.service.js';
+
+const name = z.string().trim().min(1).max(120);
+
+/** What an exchange tells. Texts of callers are cut to size, not refused: the call must ring. */
+const About = z.object({
+  /** The event's own id: told twice, it counts once. */
+  id: name,
+  /** The exchange's own name of the call. */
+  call: name,
+  from: z.string().max(100_000).optional(),
+  name: z.string().max(100_000).optional(),
+});
+
+export const ExchangeEvent = z.discriminatedUnion('type', [
+  About.extend({ type: z.literal('ringing') }),
+  About.extend({ type: z.literal('answered') }),
+  // `ring` is the number the answer gave: news of an earlier ring than the one now under way changes nothing.
+  About.extend({ type: z.literal('unanswered'), ring: z.number().int().optional() }),
+  About.extend({ type: z.literal('waiting'), ring: z.number().int().optional() }),
+  About.extend({ type: z.literal('ended') }),
+  About.extend({
+    type: z.literal('voicemail'),
+    seconds: z.number().int().min(0).max(600),
+    mediaType: z.enum(AUDIO_TYPES),
+    audio: z.base64().max(1_000_000),
+  }),
+]);
+export type ExchangeEvent = z.output<typeof ExchangeEvent>;

@@ -1,0 +1,56 @@
+import { PresenceController } from './duty/presence.controller.js';
+import { DutySwitch } from './duty/presence.service.js';
+import { ExchangeCalls } from './generic/exchange-calls.service.js';
+import { ExchangeController } from './generic/exchange.controller.js';
+import { LineSecrets } from './numbers/line-secrets.service.js';
+import { NumbersApi } from './numbers/numbers.api.js';
+import { NumbersController } from './numbers/numbers.controller.js';
+import { PhoneNumbers } from './numbers/phone-numbers.service.js';
+import { DeskTelephone } from './desk-telephone.service.js';
+import { Aftermath } from './routing/aftermath.service.js';
+import { Answering } from './routing/answering.service.js';
+import { Callers } from './routing/callers.service.js';
+import { ClientVoicemailController } from './routing/client-voicemail.controller.js';
+import { LineQueries } from './routing/line.queries.js';
+import { Lines } from './routing/lines.service.js';
+import { RingingApi } from './routing/ringing.api.js';
+import { RingingController } from './routing/ringing.controller.js';
+import { Ringing } from './routing/ringing.service.js';
+import { Switchboard } from './routing/switchboard.service.js';
+import { Voicemails } from './routing/voicemails.service.js';
+import { TwilioAccount } from './twilio/twilio-account.service.js';
+import { TwilioCalls } from './twilio/twilio-calls.service.js';
+import { TwilioController } from './twilio/twilio.controller.js';
+
+export const telephonyServices = [
+  LineSecrets,
+  TwilioAccount,
+  LineQueries,
+  Lines,
+  PhoneNumbers,
+  DutySwitch,
+  Callers,
+  Switchboard,
+  Aftermath,
+  Voicemails,
+  Answering,
+  Ringing,
+  DeskTelephone,
+  TwilioCalls,
+  ExchangeCalls,
+];
+
+/** Before the desk's own: `desk/ringing` is no contract. */
+export const telephonyControllers = [
+  TwilioController,
+  ExchangeController,
+  NumbersController,
+  NumbersApi,
+  PresenceController,
+  RingingController,
+  RingingApi,
+  ClientVoicemailController,
+];
+
+export { DutySwitch, LineQueries, Lines, PhoneNumbers, Ringing, Switchboard, Voicemails };
+export { SUBSTITUTES, type StandIn, type Substitutes } from './duty/substitutes.js';

@@ -1,0 +1,129 @@
+import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import { translate, type Locale } from '../../../platform/views/i18n.js';
+import { LONGEST_VOICEMAIL_SECONDS } from '../routing/voicemails.service.js';
+
+/** How long each desk is rung before the next. */
+export const RING_SECONDS = 25;
+/** A caller who waits behind another is asked for this often. */
+export const WAIT_SECONDS = 8;
+
+const voices = {
+  it: { language: 'it-IT', voice: 'Polly.Bianca' },
+  en: { language: 'en-GB', voice: 'Polly.Amy' },
+} as const;
+
+/** What an answer needs to know of a call: no word of who calls. */
+export interface Spoken {
+  locale: Locale;
+  clientName: string;
+  /** Read before ringing; empty for nothing. */
+  opening: string;
+}
+
+/** Where Twilio asks next, for this call. */
+export type Next = (step: string) => string;
+
+const text = (locale: Locale, key: string, params?: Record<string, string>): string =>
+  translate(locale, `telephony.said.${key}`, params);
+
+const begin = ({ locale, opening }: Spoken): VoiceResponse => {
+  const response = new VoiceResponse();
+  if (opening) say(response, locale, opening);
+  return response;
+};
+
+const say = (to: Pick<VoiceResponse, 'say'>, locale: Locale, words: string): void =>
+  void to.say(voices[locale], words);
+
+/** Rings an assistant: a telephone, a Twilio client (`client:…`) or a SIP address; she accepts by a key. */
+export function ringing(spoken: Spoken, ringTo: string, shownNumber: string, next: Next): string {
+  const response = begin(spoken);
+  const dial = response.dial({
+    answerOnBridge: true,
+    timeout: RING_SECONDS,
+    action: next('next'),
+    method: 'POST',
+    // The client's own number, never the caller's: it tells her for whom it rings and nothing else.
+    callerId: shownNumber,
+  });
+  const whisper = { url: next('whisper'), method: 'POST' };
+  if (ringTo.startsWith('client:')) dial.client(whisper, ringTo.slice('client:'.length));
+  else if (ringTo.startsWith('sip:')) dial.sip(whisper, ringTo);
+  else dial.number(whisper, ringTo);
+  return response.toString();
+}
+
+/** Everybody on duty is speaking: the caller waits, and is put through to the first who is free. */
+export function waiting(spoken: Spoken, next: Next, asked: boolean): string {
+  const response = begin(spoken);
+  if (asked) say(response, spoken.locale, text(spoken.locale, 'wait'));
+  response.pause({ length: WAIT_SECONDS });
+  response.redirect({ method: 'POST' }, next('waiting'));
+  return response.toString();
+}
+
+/** Nobody can take it: a message after the tone. */
+export function voicemail(spoken: Spoken, next: Next): string {
+  const response = begin({ ...spoken, opening: '' });
+  say(response, spoken.locale, text(spoken.locale, 'voicemail', { client: spoken.clientName }));
+  response.record({
+    action: next('recorded'),
+    method: 'POST',
+    maxLength: LONGEST_VOICEMAIL_SECONDS,
+    timeout: 5,
+    finishOnKey: '#',
+    playBeep: true,
+    trim: 'trim-silence',
+    recordingStatusCallback: next('recording'),
+    recordingStatusCallbackMethod: 'POST',
+    recordingStatusCallbackEvent: ['completed'],
+  });
+  response.hangup();
+  return response.toString();
+}
+
+/** Nobody can take it and no message is wanted. */
+export function sorry({ locale, clientName }: Spoken): string {
+  const response = new VoiceResponse();
+  say(response, locale, text(locale, 'nobody', { client: clientName }));
+  response.hangup();
+  return response.toString();
+}
+
+/** A number that is nobody's. */
+export function unknownNumber(locale: Locale): string {
+  const response = new VoiceResponse();
+  say(response, locale, text(locale, 'unknown'));
+  response.hangup();
+  return response.toString();
+}
+
+export function thanks(locale: Locale): string {
+  const response = new VoiceResponse();
+  say(response, locale, text(locale, 'recorded'));
+  response.hangup();
+  return response.toString();
+}
+
+/** On her side, before the two are joined: for whom it rings, and the key without which her own voicemail would answer. */
+export function whisper({ locale, clientName }: Spoken, next: Next): string {
+  const response = new VoiceResponse();
+  const gather = response.gather({
+    input: ['dtmf'],
+    numDigits: 1,
+    timeout: 8,
+    action: next('accept'),
+    method: 'POST',
+  });
+  say(gather, locale, text(locale, 'whisper', { client: clientName }));
+  response.hangup();
+  return response.toString();
+}
+
+export const nothing = (): string => new VoiceResponse().toString();
+
+export function hangUp(): string {
+  const response = new VoiceResponse();
+  response.hangup();
+  return response.toString();
+}

@@ -1,0 +1,85 @@
+// What rings at the desk: shown and heard the moment the news comes; the caller's card follows with the fragment.
+const TITLE = document.title;
+let bell = null;
+let context = null;
+
+const box = () => document.getElementById('ring');
+const rings = () => Boolean(box()?.querySelector('[data-ringing]:not([data-waits])'));
+
+function tone(at, frequency) {
+  const [oscillator, volume] = [context.createOscillator(), context.createGain()];
+  oscillator.frequency.value = frequency;
+  volume.gain.setValueAtTime(0, at);
+  volume.gain.linearRampToValueAtTime(0.12, at + 0.03);
+  volume.gain.exponentialRampToValueAtTime(0.001, at + 0.9);
+  oscillator.connect(volume).connect(context.destination);
+  oscillator.start(at);
+  oscillator.stop(at + 1);
+}
+
+function chime() {
+  context ??= new AudioContext();
+  if (context.state === 'suspended') context.resume();
+  tone(context.currentTime, 659);
+  tone(context.currentTime + 0.18, 880);
+}
+
+function start(client) {
+  document.title = `● ${client} · ${TITLE}`;
+  if (box()?.dataset.sound !== 'on' || bell) return;
+  chime();
+  bell = setInterval(chime, 2400);
+}
+
+function stop() {
+  clearInterval(bell);
+  bell = null;
+  document.title = TITLE;
+}
+
+// Browsers play nothing before the reader has done something on the page.
+const wake = () => box()?.dataset.sound === 'on' && (context ??= new AudioContext()).resume();
+for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, wake, { once: true });
+
+function show({ id, client, since }) {
+  const section = box();
+  const template = document.getElementById('ring-now');
+  if (!section || !template || section.querySelector('[data-ringing], [data-talking]')) return;
+  const call = template.content.cloneNode(true);
+  call.firstElementChild.dataset.ringing = id;
+  call.querySelector('[data-client]').textContent = client;
+  call.querySelector('time').dateTime = since;
+  section.replaceChildren(call);
+  section.classList.add('ring-on');
+}
+
+addEventListener('cornetta:news', ({ detail }) => {
+  if (detail.kind !== 'ring' || !detail.client) return;
+  if (!detail.waiting) show(detail);
+  start(detail.client);
+  if (document.hidden && globalThis.Notification?.permission === 'granted')
+    new Notification(detail.client, { tag: detail.id, icon: '/assets/img/mark.svg' });
+});
+
+// Answered with the telephone: the desk follows, unless something typed would be left behind.
+addEventListener('cornetta:fresh', ({ detail }) => {
+  if (detail !== 'ring') return;
+  if (!rings()) stop();
+  const talking = box()?.querySelector('[data-talking]')?.dataset.talking;
+  const typed = [...document.querySelectorAll('main form :is(input:not([type="hidden"]), textarea)')].some(
+    (field) => !/checkbox|radio/.test(field.type) && field.value !== field.defaultValue,
+  );
+  if (talking && !location.pathname.startsWith(talking) && !typed) location.assign(talking);
+});
+
+document.addEventListener('click', async ({ target }) => {
+  const button = target.closest?.('button[name="try"]');
+  if (!button) return;
+  if (button.value === 'sound') return chime();
+  const answer = document.querySelector('[data-try-answer]');
+  const given = await Notification.requestPermission();
+  answer.textContent = given === 'granted' ? answer.dataset.yes : answer.dataset.no;
+});
+
+if (rings()) start(box().querySelector('.ring-client').textContent);
+for (const part of document.querySelectorAll('.js-only')) part.classList.remove('js-only');
