@@ -20,6 +20,8 @@ interface Figures {
   rate: number;
   p50: number;
   p99: number;
+  /** Of the web process, for one request. */
+  cpu: number;
 }
 
 const ROUNDS = 3;
@@ -27,7 +29,7 @@ const SECONDS = 4;
 const CONNECTIONS = 20;
 
 /**
- * Requests a second of three ordinary requests beside a bare route and a bare `select 1` on the same database, in
+ * Requests a second of four ordinary requests beside a bare route and a bare `select 1` on the same database, in
  * interleaved rounds of one run: the ratios count, the absolute figures are the machine's.
  */
 export async function benchHttp(output: Output): Promise<void> {
@@ -46,7 +48,7 @@ export async function benchHttp(output: Output): Promise<void> {
         ...(await productCases(instance)),
       ];
       await countQueries(web, cases, output);
-      await measure(cases, output);
+      await measure(web, cases, output);
       output.metric('web_rss_mb', residentMb(web), 'MB');
     } finally {
       baseline.stop();
@@ -74,15 +76,18 @@ async function productCases({ url, logins }: Instance): Promise<Case[]> {
   return [
     { name: 'api_read', url: `${url}/api/v1/contracts/${contract.id}`, headers: authorization },
     { name: 'directory_page', url: `${url}/assistants` },
+    // Answers to free texts are never kept: what a page costs that is written anew.
+    { name: 'search_page', url: `${url}/assistants?q=segreteria` },
     { name: 'match_page', url: `${url}/api/v1/briefs/${brief.id}/matches`, headers: authorization },
   ];
 }
 
-async function measure(cases: Case[], output: Output): Promise<void> {
+async function measure(web: number, cases: Case[], output: Output): Promise<void> {
   const figures = new Map<string, Figures[]>();
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const one of cases) {
       output.say(round === 0 ? `warming up ${one.name}` : `round ${round} of ${ROUNDS}: ${one.name}`);
+      const before = cpuMs(web);
       const result = await autocannon({
         url: one.url,
         ...(one.headers && { headers: one.headers }),
@@ -94,7 +99,12 @@ async function measure(cases: Case[], output: Output): Promise<void> {
       if (round > 0)
         figures.set(one.name, [
           ...(figures.get(one.name) ?? []),
-          { rate: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 },
+          {
+            rate: result.requests.average,
+            p50: result.latency.p50,
+            p99: result.latency.p99,
+            cpu: (cpuMs(web) - before) / result.requests.total,
+          },
         ]);
     }
   }
@@ -105,8 +115,10 @@ async function measure(cases: Case[], output: Output): Promise<void> {
     output.metric(`${name}_p50`, of(name, 'p50'), 'ms');
     output.metric(`${name}_p99`, of(name, 'p99'), 'ms');
   }
-  for (const name of ['api_read', 'directory_page', 'match_page'])
+  for (const { name } of cases.slice(2)) {
+    output.metric(`${name}_cpu`, of(name, 'cpu'), 'ms per request');
     output.metric(`${name}_over_select1`, of(name, 'rate') / of('select1', 'rate'), 'ratio');
+  }
 }
 
 /** Statements one request sends, counted at the driver in an application of this process on the same database. */
@@ -171,6 +183,13 @@ const environmentOf = (pid: number): NodeJS.ProcessEnv =>
       .split('\0')
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
+
+/** Processor time of a process so far; the kernel counts it in hundredths of a second. */
+function cpuMs(pid: number): number {
+  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const [user, system] = fields.split(' ').slice(11, 13);
+  return (Number(user) + Number(system)) * 10;
+}
 
 const residentMb = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
