@@ -16,16 +16,17 @@ const sortKeys: Record<Sort, string> = {
 /** One condition for each word of the text: its stem, something spelt much like it, or a word that means the same. */
 function textConditions(text: string, bind: (value: unknown) => string): string[] {
   return wordsOf(text).map((word) => {
-    const at = `unaccent(${bind(word)})`;
+    const at = bind(word);
+    const same = (synonyms[plain(word)] ?? []).map(bind);
+    // In a select of its own, what depends on the word alone is worked out once and not for every row.
+    const own = (language: string): string => `plainto_tsquery('${language}', unaccent(${at}))`;
+    const asked = (language: string): string =>
+      `(select ${[own(language), ...same.map((other) => `plainto_tsquery('${language}', ${other})`)].join(' || ')})`;
     // Short words have few trigrams: a looser bound would take any name for any other.
     const bound = word.length < 6 ? 0.65 : 0.4;
-    const same = (synonyms[plain(word)] ?? []).map((other) => {
-      const meant = bind(other);
-      return `or d.text_it @@ plainto_tsquery('italian', ${meant}) or d.text_en @@ plainto_tsquery('english', ${meant})`;
-    });
-    return `(d.text_it @@ plainto_tsquery('italian', ${at}) or d.text_en @@ plainto_tsquery('english', ${at})
-      or word_similarity(${at}, d.words) >= ${bound} ${same.join(' ')}
-      or numnode(plainto_tsquery('italian', ${at})) = 0 or numnode(plainto_tsquery('english', ${at})) = 0)`;
+    return `(d.text_it @@ ${asked('italian')} or d.text_en @@ ${asked('english')}
+      or (select numnode(${own('italian')}) = 0 or numnode(${own('english')}) = 0)
+      or word_similarity((select unaccent(${at})), d.words) >= ${bound})`;
   });
 }
 
