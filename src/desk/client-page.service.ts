@@ -7,7 +7,11 @@ import { Clock } from '../platform/time/clock.js';
 import { Openings } from './contacts/openings.service.js';
 import { DeskPages } from './desk-pages.service.js';
 import { Desks } from './desks.service.js';
+import { Acknowledgements } from './playbooks/acknowledgements.service.js';
+import { changeLines } from './playbooks/checks.presenter.js';
+import { presenceText } from './playbooks/presence.presenter.js';
 import { Playbooks } from './playbooks/playbooks.service.js';
+import { wordsOf } from './playbooks/words.js';
 import { lineOf } from './timeline/line.presenter.js';
 import { Timeline } from './timeline/timeline.queries.js';
 
@@ -19,6 +23,7 @@ export class ClientPage {
     private readonly pages: DeskPages,
     private readonly timeline: Timeline,
     private readonly playbooks: Playbooks,
+    private readonly acknowledgements: Acknowledgements,
     private readonly openings: Openings,
     private readonly clock: Clock,
   ) {}
@@ -34,11 +39,21 @@ export class ClientPage {
       });
       const appointments = await this.timeline.list(desk, { kinds: ['appointment'], states: ['booked'] });
       if (records.length > 0) await this.openings.note(desk, 'timeline');
+      const playbook = await this.playbooks.latest(desk);
+      const newest = await this.playbooks.newest(desk);
+      // What comes into force later can be read today.
+      const unread = await this.acknowledgements.unread(desk, newest, wordsOf(request.locale));
       return {
         client: desk.contract,
         zone: timezone,
         today: await this.playbooks.status(desk),
-        playbook: await this.playbooks.latest(desk),
+        playbook,
+        hasPlaybook: newest !== null,
+        unread: unread && { ...unread, changes: changeLines(unread.changes, request.locale) },
+        whereabouts: (playbook?.people ?? []).map((person) => ({
+          ...person,
+          now: presenceText(person, this.clock.now().toZonedDateTimeISO(timezone), request.locale),
+        })),
         lines: records.map((record) => lineOf(record, reading)),
         appointments: appointments
           .filter(({ startsAt }) => startsAt && startsAt > this.clock.date())

@@ -5,7 +5,8 @@ import { Allow, WithMember, type Member } from '../identity/index.js';
 import { found } from '../platform/errors.js';
 import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
-import { CallTypeChoice, EndForm, TakeForm } from './calls/calls.forms.js';
+import { CallTypeChoice, DraftBody, EndForm, TakeForm } from './calls/calls.forms.js';
+import { CallDrafts } from './calls/call-drafts.service.js';
 import { Calls } from './calls/calls.service.js';
 import { CallerForm, ContactForm } from './contacts/contacts.forms.js';
 import { Contacts, type Contact } from './contacts/contacts.service.js';
@@ -30,6 +31,7 @@ export class DeskApi {
     private readonly desks: Desks,
     private readonly rail: Rail,
     private readonly calls: Calls,
+    private readonly drafts: CallDrafts,
     private readonly records: Records,
     private readonly timeline: Timeline,
     private readonly contacts: Contacts,
@@ -62,6 +64,17 @@ export class DeskApi {
     @Body({ schema: CallTypeChoice }) body: z.output<typeof CallTypeChoice>,
   ): Promise<{ id: string; action: string }> {
     return { id, action: await this.calls.setType(actor, contractId, id, body.type) };
+  }
+
+  /** Keeps what is typed during a call, as the page does by itself. */
+  @Put(':contractId/calls/:id/draft')
+  async keep(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Body({ schema: DraftBody }) body: z.output<typeof DraftBody>,
+  ): Promise<{ keptAt: Date }> {
+    return { keptAt: await this.drafts.keep(actor, contractId, id, body.fields) };
   }
 
   @Post(':contractId/calls/:id/caller')

@@ -9,6 +9,8 @@ import { Calendars } from './calendars/calendars.service.js';
 import { AppointmentTypes } from './calendars/types.service.js';
 import { AvailabilityModule } from '../availability/index.js';
 import { Appointments } from './appointments/appointments.service.js';
+import { CallDrafts } from './calls/call-drafts.service.js';
+import { CallSteps } from './calls/call-steps.service.js';
 import { CallPage } from './calls/call-page.service.js';
 import { CallsController } from './calls/calls.controller.js';
 import { Calls } from './calls/calls.service.js';
@@ -23,8 +25,7 @@ import { DeskController } from './desk.controller.js';
 import { DeskPages } from './desk-pages.service.js';
 import { Desks } from './desks.service.js';
 import { InboundMailController } from './inbound/inbound-mail.controller.js';
-import { InstructionsController } from './playbooks/instructions.controller.js';
-import { Playbooks } from './playbooks/playbooks.service.js';
+import { playbookControllers, playbookProviders, playbookServices } from './playbooks/index.js';
 import { ClientApi } from './portal/client.api.js';
 import { ClientController } from './portal/client.controller.js';
 import { TodayController } from './portal/today.controller.js';
@@ -43,7 +44,8 @@ const services = [
   Desks,
   Contacts,
   Openings,
-  Playbooks,
+  ...playbookServices,
+  CallDrafts,
   Calls,
   Records,
   Work,
@@ -68,7 +70,7 @@ const controllers = [
   CallsController,
   ContactsController,
   RecordsController,
-  InstructionsController,
+  ...playbookControllers,
   TodayController,
   ClientController,
   InboundMailController,
@@ -80,7 +82,16 @@ const controllers = [
 @Module({
   imports: [AvailabilityModule],
   controllers,
-  providers: [...services, DeskPages, ClientPage, CallPage, CallerCards, TodayQueries],
+  providers: [
+    ...services,
+    ...playbookProviders,
+    CallSteps,
+    DeskPages,
+    ClientPage,
+    CallPage,
+    CallerCards,
+    TodayQueries,
+  ],
   exports: services,
 })
 export class DeskModule {}

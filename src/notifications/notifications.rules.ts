@@ -96,6 +96,8 @@ export const notices: Record<string, Notice> = {
 
 /** Events that are news to nobody: another one tells it, it happens all day, or it must stay unknown. */
 export const silent = [
+  'playbook.acknowledged',
+  'playbook.in_force',
   'account.created',
   'account.confirmed',
   'skills.changed',

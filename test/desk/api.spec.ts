@@ -1,7 +1,7 @@
 import supertest from 'supertest';
 import { ApiTokens, type Member, type Permission } from '../../src/identity/index.js';
 import { TestApp } from '../support/app.js';
-import { engagement, type Engagement } from './desk-world.js';
+import { engagement, simplePlaybook, type Engagement } from './desk-world.js';
 
 let app: TestApp;
 let bianchi: Engagement;
@@ -32,10 +32,9 @@ describe('the desk’s API', () => {
     const mine = `/desk/${bianchi.contractId}`;
     const theirs = `/contracts/${bianchi.contractId}`;
 
-    const published = await firm('post', `${theirs}/instructions`, {
-      morning: '{client}, buongiorno {caller}.',
-      callTypes: [{ name: 'Paziente', action: 'appointment' }],
-    });
+    const drafted = await firm('put', `${theirs}/instructions/draft`, { content: simplePlaybook() });
+    expect(drafted.status).toBe(200);
+    const published = await firm('post', `${theirs}/instructions/publications`, {});
     expect([published.status, published.body]).toEqual([201, { version: 1 }]);
     const [type] = (await firm('get', `${theirs}/instructions`)).body.callTypes;
 
@@ -119,7 +118,9 @@ describe('the desk’s API', () => {
         path,
         404,
       ]);
-    expect((await firm('post', `/contracts/${rival.contractId}/instructions`, {})).status).toBe(404);
+    expect((await firm('post', `/contracts/${rival.contractId}/instructions/publications`, {})).status).toBe(
+      404,
+    );
     const other = await client(bianchi.mara.actor, ['contracts.read']);
     expect((await other('get', '/desk')).status).toBe(404);
     const [record] = (await desk('get', `/desk/${bianchi.contractId}/records`)).body.items;

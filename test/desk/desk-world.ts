@@ -1,4 +1,4 @@
-import { Calls } from '../../src/desk/index.js';
+import { Calls, Drafts, PlaybookContent } from '../../src/desk/index.js';
 import { newId } from '../../src/platform/ids.js';
 import type { TestApp } from '../support/app.js';
 import type { Firm, Person } from '../support/world.js';
@@ -78,3 +78,48 @@ export const takeCall = (
   { mara, contractId }: Engagement,
   caller: { name: string; number: string | null } = { name: 'Elena Conti', number: '+393351234118' },
 ): Promise<string> => app.get(Calls).take(mara.actor, contractId, caller);
+
+/** Instructions that pass every check: one type that ends in an appointment, one simulated call. */
+export const simplePlaybook = (more: Record<string, unknown> = {}) =>
+  PlaybookContent.parse({
+    greetings: {
+      it: {
+        morning: '{client}, buongiorno {caller}, sono {assistant}.',
+        afternoon: '{client}, buon pomeriggio {caller}, sono {assistant}.',
+        evening: '{client}, buonasera {caller}, sono {assistant}.',
+      },
+    },
+    callTypes: [
+      {
+        key: 'patient',
+        name: 'Paziente dello studio',
+        hint: 'sposta, annulla',
+        instructions: 'Chiedere il cognome.',
+        questions: [{ key: 'born', text: { it: 'Quando è nato?' }, answer: 'date' }],
+        actions: [{ key: 'book', kind: 'appointment' }],
+      },
+    ],
+    people: [{ key: 'bianchi', name: 'Dott. Bianchi', when: 'fino alle 12' }],
+    simulations: [
+      {
+        key: 'try',
+        name: 'Paziente',
+        day: 2,
+        time: '12:40',
+        language: 'it',
+        type: 'patient',
+        action: 'appointment',
+      },
+    ],
+    ...more,
+  });
+
+export async function publish(
+  app: TestApp,
+  { firm, contractId }: Pick<Engagement, 'firm' | 'contractId'>,
+  more: Record<string, unknown> = {},
+  effectiveOn?: string,
+): Promise<number> {
+  await app.get(Drafts).replace(firm.owner.actor, contractId, simplePlaybook(more));
+  return app.get(Drafts).publish(firm.owner.actor, contractId, { effectiveOn });
+}

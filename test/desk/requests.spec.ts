@@ -2,7 +2,7 @@ import { Desks, Openings, Timeline } from '../../src/desk/index.js';
 import { TestApp } from '../support/app.js';
 import type { Reader } from '../support/reader.js';
 import type { Person } from '../support/world.js';
-import { contractOf, engagement, takeCall, type Engagement } from './desk-world.js';
+import { contractOf, engagement, publish, takeCall, type Engagement } from './desk-world.js';
 
 let app: TestApp;
 let mara: Person;
@@ -20,16 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const instructions = {
+const greetings = {
+  language: 'it',
   morning: '{client}, buongiorno {caller}, sono {assistant}.',
-  'callTypes.0.name': 'Paziente dello studio',
-  'callTypes.0.hint': 'sposta, annulla',
-  'callTypes.0.instructions': 'Chiedere il cognome.',
-  'callTypes.0.tell': 'Gli orari dello studio',
-  'callTypes.0.action': 'appointment',
-  'people.0.name': 'Dott. Bianchi',
-  'people.0.when': 'fino alle 12',
-  version: '0',
+  afternoon: '{client}, buon pomeriggio {caller}, sono {assistant}.',
+  evening: '{client}, buonasera {caller}, sono {assistant}.',
 };
 const openings = (): Promise<unknown[]> =>
   app.get(Desks).work(mara.actor, bianchi.contractId, (open) => app.get(Openings).list(open, 100));
@@ -42,38 +37,9 @@ const rowsOf = ({ contractId }: Engagement): Promise<{ call: string; message: st
 const hidden = (html: string, name: string): string =>
   new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 
-describe('instructions', () => {
-  it('are published by the business as versions, and a stale form is told so', async () => {
-    const path = `/contracts/${bianchi.contractId}/instructions`;
-    expect((await owner.get(path)).text).toContain('Mi dica pure');
-    expect((await owner.post(path, instructions)).status).toBe(303);
-    expect((await owner.get(path)).text).toContain('In vigore la versione 1');
-    const stale = await owner.post(path, instructions);
-    expect(stale.status).toBe(409);
-    expect(stale.text).toContain('Paziente dello studio');
-  });
-
-  it('refuse a placeholder that is none, beside its field', async () => {
-    const answer = await owner.post(`/contracts/${bianchi.contractId}/instructions`, {
-      ...instructions,
-      version: '1',
-      morning: 'Ciao {name}',
-    });
-    expect(answer.status).toBe(422);
-    expect(answer.text).toContain('Tra graffe');
-    expect(answer.text).toContain('Ciao {name}');
-  });
-
-  it('can be read, not changed, by a viewer', async () => {
-    const viewer = await app.world.reader(await app.world.member(bianchi.firm, 'Solo Lettura', 'viewer'));
-    const path = `/contracts/${bianchi.contractId}/instructions`;
-    expect((await viewer.get(path)).status).toBe(200);
-    expect((await viewer.post(path, instructions)).status).toBe(404);
-  });
-});
-
 describe('a whole call', () => {
   let call: string;
+  beforeAll(() => publish(app, bianchi));
   const write = async (kind: string, fields: Record<string, unknown>): Promise<void> => {
     const page = await desk.get(`${call}?do=${kind}`);
     expect(page.status).toBe(200);
@@ -299,7 +265,8 @@ describe('two rival clients of one assistant', () => {
       [desk, `${mine}/records/${foreign.message}/finish`, {}],
       [owner, `${client}/records/${foreign.message}/finish`, { reply: 'x' }],
       [owner, `${rivals}/records/${foreign.message}/finish`, {}],
-      [owner, `${rivals}/instructions`, instructions],
+      [owner, `${rivals}/instructions/greetings`, greetings],
+      [owner, `${rivals}/instructions/publications`, {}],
       [owner, `${rivals}/instructions/status`, { status: 'x' }],
       [stranger, `${theirs}/calls`, { name: 'x' }],
       [stranger, `${theirs}/calls`, { number: 'bad' }],
@@ -385,7 +352,7 @@ describe('hostile and huge input', () => {
       await write({ text: 'ok', urgency: 'now' }),
       await write({ text: 'ok', worked: '99999' }),
       await desk.post(`/desk/${bianchi.contractId}/calls`, { name: huge }),
-      await owner.post(`/contracts/${bianchi.contractId}/instructions`, { 'callTypes.0.name': huge }),
+      await owner.post(`/contracts/${bianchi.contractId}/instructions/types/new`, { name: huge }),
     ];
     for (const { status, text } of answers) {
       expect(status).toBe(422);

@@ -76,6 +76,9 @@ describe('the vault in the database', () => {
 
   const vaulted = [
     'playbook_version',
+    'playbook_draft',
+    'playbook_acknowledgement',
+    'call_draft',
     'contact',
     'desk_record',
     'desk_call',

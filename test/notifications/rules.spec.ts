@@ -12,7 +12,7 @@ const told = `
   brief.opened brief.closed brief.filled invitation.sent invitation.declined
   proposal.made proposal.countered proposal.accepted proposal.declined proposal.withdrawn proposal.expired
   contract.drawn_up contract.signed contract.activated contract.paused contract.resumed contract.notice_given
-  contract.ended contract.withdrawn playbook.published desk.work_recorded desk.record_changed
+  contract.ended contract.withdrawn playbook.published playbook.acknowledged playbook.in_force desk.work_recorded desk.record_changed
   desk.message_urgent
   timesheet.submitted timesheet.approved timesheet.closed time_line.objected time_line.settled
   delivery.handed_over delivery.accepted delivery.sent_back work.approved

@@ -5,19 +5,30 @@ import { check, until, type Teller } from './teller.js';
 /** Chapter three: a call, and what it asks for, seen by the client as it happens. */
 export async function work(tale: Tale, teller: Teller): Promise<void> {
   const desk = `/desk/${tale.contractId}`;
-  await teller.step('The business writes its instructions', () =>
-    tale.owner.submit(`/contracts/${tale.contractId}/instructions`, {
+  const instructions = `/contracts/${tale.contractId}/instructions`;
+  await teller.step('The business drafts its instructions', async () => {
+    await tale.owner.submit(`${instructions}/greetings`, {
+      language: 'it',
       morning: 'Studio Neri, buongiorno {caller}, sono {assistant}.',
       afternoon: 'Studio Neri, buon pomeriggio {caller}, sono {assistant}.',
       evening: 'Studio Neri, buonasera {caller}, sono {assistant}.',
-      'callTypes.0.name': 'Paziente dello studio',
-      'callTypes.0.instructions': 'Chiedere la data di nascita prima di dire qualsiasi cosa.',
-      'callTypes.0.tell': 'Orari e appuntamenti.',
-      'people.0.name': 'Dottoressa Neri',
-      'people.0.role': 'medico',
-      version: 0,
-    }),
-  );
+    });
+    await tale.owner.submit(`${instructions}/people/new`, { name: 'Dottoressa Neri', role: 'medico' });
+    await tale.owner.submit(`${instructions}/types/new`, {
+      language: 'it',
+      name: 'Paziente dello studio',
+      instructions: 'Chiedere la data di nascita prima di dire qualsiasi cosa.',
+      'questions.0.text': 'Data di nascita',
+      'questions.0.answer': 'date',
+      'actions.0.kind': 'appointment',
+      'actions.1.kind': 'message',
+    });
+  });
+  await teller.step('tries it with calls of its own, and publishes it', async () => {
+    await tale.owner.submit(`${instructions}/calls`, {});
+    await tale.owner.submit(`${instructions}/publications`, {});
+    check((await tale.owner.page(instructions)).includes('/versions/1'), 'the first version is published');
+  });
   await teller.step('She prepares a document: 25 minutes', () =>
     tale.assistant.submit(`${desk}/new/document`, {
       document: 'Riepilogo della settimana',

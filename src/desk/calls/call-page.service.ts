@@ -1,28 +1,41 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { Temporal } from 'temporal-polyfill';
 import type { Member } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
 import { blank, type FormState } from '../../platform/http/form.js';
 import type { View } from '../../platform/http/page.js';
+import { Clock } from '../../platform/time/clock.js';
 import { translate } from '../../platform/views/i18n.js';
 import { CallerCards } from '../contacts/caller-card.queries.js';
 import { DeskPages } from '../desk-pages.service.js';
-import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
-import { Playbooks, type PublishedPlaybook } from '../playbooks/playbooks.service.js';
-import { dayPartOf, greet, keysFor, type Part } from '../playbooks/playbook.rules.js';
+import { Acknowledgements } from '../playbooks/acknowledgements.service.js';
+import { changeLines } from '../playbooks/checks.presenter.js';
+import { Playbooks } from '../playbooks/playbooks.service.js';
+import { usualRecord } from '../playbooks/playbook.rules.js';
+import { wordsOf } from '../playbooks/words.js';
 import { isWrittenKind } from '../records/record-kinds.js';
 import { lineOf } from '../timeline/line.presenter.js';
-import { Timeline, type OpenRecord } from '../timeline/timeline.queries.js';
+import { Timeline } from '../timeline/timeline.queries.js';
+import { answered, leftovers, prefill } from './call-drafts.rules.js';
+import { CallDrafts } from './call-drafts.service.js';
+import { beginning } from './call-form.rules.js';
+import { callScript } from './call-script.presenter.js';
 import { outcomes } from './calls.forms.js';
-
-type CallRecord = Extract<OpenRecord, { kind: 'call' }>;
 
 /** What was sent and refused on the page of a call, by the form it belongs to. */
 export interface Refused {
   record?: FormState;
   caller?: FormState;
   end?: FormState;
+}
+
+/** What the page opens on: a kind of record, an action of the instructions, a form sent and refused. */
+interface Opened {
+  chosen?: string;
+  act?: string;
+  refused?: Refused;
 }
 
 /** The page of a call in progress. */
@@ -33,7 +46,10 @@ export class CallPage {
     private readonly pages: DeskPages,
     private readonly timeline: Timeline,
     private readonly playbooks: Playbooks,
+    private readonly acknowledgements: Acknowledgements,
+    private readonly drafts: CallDrafts,
     private readonly cards: CallerCards,
+    private readonly clock: Clock,
   ) {}
 
   async show(
@@ -41,47 +57,78 @@ export class CallPage {
     actor: Member,
     contractId: string,
     callId: string,
-    chosen = '',
-    refused: Refused = {},
+    { chosen = '', act = '', refused = {} }: Opened = {},
   ): Promise<View | null> {
     const { locale } = request;
     const model = await this.desks.work(actor, contractId, async (desk) => {
       const call = await this.timeline.find(desk, callId);
       if (call?.kind !== 'call') return found(null, 'call');
       if (call.state !== 'in_progress') return null;
+      const zone = desk.contract.timezone;
       const playbook = call.playbookVersionId
         ? await this.playbooks.version(desk, call.playbookVersionId)
         : null;
       const type = playbook?.callTypes.find(({ key }) => key === call.callType);
+      const step = type?.actions.find(({ key }) => key === act);
+      const parts = await this.drafts.of(desk, callId);
       const card = await this.cards.of(desk, call.contactId, callId, locale);
-      const action = chosen || type?.action || '';
-      const kind = isWrittenKind(action) ? action : null;
+      const wanted = chosen || step?.kind || usualRecord(type) || '';
+      const kind = isWrittenKind(wanted) ? wanted : null;
       const records = await this.timeline.list(desk, { callId, limit: 20 });
-      const reading = { locale, zone: desk.contract.timezone, side: 'assistant' as const, contractId };
+      const unread = await this.acknowledgements.unread(desk, playbook, wordsOf(locale));
+      const people = playbook?.people ?? [];
+      const given = answered(playbook, parts['answers']);
+      const begun = kind && {
+        ...prefilled(card, kind),
+        ...beginning(kind, playbook, type, step ?? type?.actions.find((one) => one.kind === kind), parts),
+        callId,
+      };
+      const ending = parts['end'] ?? {};
       return {
         client: desk.contract,
-        zone: desk.contract.timezone,
+        zone,
         since: call.takenAt?.toISOString(),
         call: { id: callId, takenAt: call.takenAt, anonymous: !call.contactId },
-        say: this.greeting(request, actor, desk, playbook, call),
         today: await this.playbooks.status(desk),
         playbook,
-        type,
-        types: typesOf(playbook, call.callType),
+        unread: unread && { ...unread, changes: changeLines(unread.changes, locale) },
+        ...callScript({
+          locale,
+          playbook,
+          call,
+          now: this.clock.now().toZonedDateTimeISO(zone),
+          takenAt: Temporal.Instant.fromEpochMilliseconds(Number(call.takenAt)).toZonedDateTimeISO(zone),
+          names: {
+            caller: call.contactName,
+            assistant: actor.name.split(' ')[0] ?? actor.name,
+            client: desk.contract.clientName,
+          },
+          act,
+        }),
+        answersForm: blank(
+          Object.fromEntries(
+            Object.entries(parts['answers'] ?? {}).map(([key, value]) => [`answers.${key}`, value]),
+          ),
+        ),
         card,
-        lines: records.map((record) => lineOf(record, reading)),
+        lines: records.map((record) =>
+          lineOf(record, { locale, zone, side: 'assistant' as const, contractId }),
+        ),
+        unsaved: leftovers(parts, (one) => prefill(one, { type, step, given, people }))
+          .filter((one) => one.kind !== kind)
+          .map((one) => ({ ...one, label: translate(locale, `desk.do.${one.kind}`) })),
         choices: kind && (await this.pages.choices(desk, kind, locale)),
-        record:
-          refused.record ?? (kind && this.pages.newForm(kind, desk, { ...prefilled(card, kind), callId })),
+        record: refused.record ?? (kind && begun && this.pages.newForm(kind, desk, begun)),
         openAppointments: kind === 'appointment' ? (card?.appointments ?? []) : [],
         callerForm: refused.caller ?? blank({ name: card?.contact.name ?? '' }),
-        endForm: refused.end ?? blank({ outcome: records.length > 0 ? 'message' : 'settled' }),
+        endForm:
+          refused.end ??
+          blank({
+            'end.outcome': ending['outcome'] ?? (records.length > 0 ? 'message' : 'settled'),
+            'end.note': ending['note'],
+          }),
         outcomes: outcomes.map((value) => ({ value, label: translate(locale, `desk.outcome.${value}`) })),
-        kinds: this.pages.kinds(
-          locale,
-          (one) => `/desk/${contractId}/calls/${callId}?do=${one}#record`,
-          kind ?? '',
-        ),
+        kinds: this.pages.kinds(locale, (one) => one, kind ?? ''),
       };
     });
     if (!model) return null;
@@ -91,41 +138,6 @@ export class CallPage {
       title: model.client.clientName,
     });
   }
-
-  private greeting(
-    request: FastifyRequest,
-    actor: Member,
-    desk: Desk,
-    playbook: PublishedPlaybook | null,
-    call: CallRecord,
-  ): Part[] {
-    const now = call.takenAt?.toISOString() ?? '';
-    const part = dayPartOf(
-      Number(
-        new Intl.DateTimeFormat('en-GB', { hour: '2-digit', timeZone: desk.contract.timezone }).format(
-          new Date(now),
-        ),
-      ),
-    );
-    const text = playbook?.greetings[part] || translate(request.locale, `desk.greeting.${part}`);
-    return greet(text, {
-      caller: call.contactName,
-      assistant: actor.name.split(' ')[0] ?? actor.name,
-      client: desk.contract.clientName,
-    });
-  }
-}
-
-function typesOf(playbook: PublishedPlaybook | null, chosen: string | null): Record<string, unknown>[] {
-  const types = playbook?.callTypes ?? [];
-  const letters = keysFor(types.map(({ name }) => name));
-  return types.map(({ key, name, hint }, index) => ({
-    key,
-    name,
-    hint,
-    letter: letters[index],
-    chosen: key === chosen,
-  }));
 }
 
 /** What the card already knows and the form would ask again. */

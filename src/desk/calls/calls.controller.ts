@@ -1,20 +1,26 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../../identity/index.js';
+import { Refusal } from '../../platform/errors.js';
 import { submit } from '../../platform/http/form.js';
 import { redirect, type PageResult, type View } from '../../platform/http/page.js';
 import { CallerForm } from '../contacts/contacts.forms.js';
 import { ClientPage } from '../client-page.service.js';
 import { asText } from '../timeline/pages.js';
+import { CallDrafts } from './call-drafts.service.js';
+import type { Fields } from './call-drafts.rules.js';
 import { CallPage, type Refused } from './call-page.service.js';
-import { CallTypeChoice, EndForm, TakeForm } from './calls.forms.js';
+import { CallTypeChoice, EndOnPage, KeepForm, TakeForm } from './calls.forms.js';
 import { Calls } from './calls.service.js';
+import { CallSteps } from './call-steps.service.js';
 
 @Controller('desk/:contractId/calls')
 @Allow('desk.work')
 export class CallsController {
   constructor(
     private readonly calls: Calls,
+    private readonly drafts: CallDrafts,
+    private readonly steps: CallSteps,
     private readonly page: CallPage,
     private readonly client: ClientPage,
   ) {}
@@ -39,18 +45,45 @@ export class CallsController {
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Query('do') chosen?: unknown,
+    @Query('act') act?: unknown,
   ): Promise<PageResult> {
-    const page = await this.page.show(request, actor, contractId, id, asText(chosen));
+    const page = await this.page.show(request, actor, contractId, id, {
+      chosen: asText(chosen),
+      act: asText(act),
+    });
     return page ?? redirect(`/desk/${contractId}/records/${id}`);
   }
 
-  @Post(':id/type')
-  choose(
+  /** Keeps what is typed and goes on: to a form, an action of the instructions, another language. */
+  @Post(':id/draft')
+  async keep(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
   ): Promise<PageResult> {
+    await this.kept(request, actor, contractId, id);
+    return submit(request, KeepForm, {
+      done: async ({ next }) => {
+        const [what, value = ''] = next.split(':');
+        const here = `/desk/${contractId}/calls/${id}`;
+        if (what === 'do') return redirect(`${here}?do=${value}#record`);
+        if (what === 'act') return redirect(here + (await this.steps.take(actor, contractId, id, value)));
+        if (what === 'language') await this.calls.setLanguage(actor, contractId, id, value);
+        return redirect(here);
+      },
+      again: () => this.again(request, actor, contractId, id, {}),
+    });
+  }
+
+  @Post(':id/type')
+  async choose(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    await this.kept(request, actor, contractId, id);
     return submit(request, CallTypeChoice, {
       done: async ({ type }) => {
         await this.calls.setType(actor, contractId, id, type);
@@ -77,19 +110,27 @@ export class CallsController {
   }
 
   @Post(':id/ending')
-  end(
+  async end(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
   ): Promise<PageResult> {
-    return submit(request, EndForm, {
-      done: async (data) => {
-        await this.calls.end(actor, contractId, id, data);
+    await this.kept(request, actor, contractId, id);
+    return submit(request, EndOnPage, {
+      done: async ({ discard, ...ending }) => {
+        // Somebody may be waiting for that message: closing over it takes a second word.
+        if (!discard && (await this.calls.unsaved(actor, contractId, id)).length > 0)
+          throw new Refusal('desk_unsaved', { status: 409, field: 'end.discard' });
+        await this.calls.end(actor, contractId, id, ending);
         return redirect(`/desk/${contractId}`, 'desk.notice.call_ended');
       },
       again: (end) => this.again(request, actor, contractId, id, { end }),
     });
+  }
+
+  private kept(request: FastifyRequest, actor: Member, contractId: string, id: string): Promise<Date> {
+    return this.drafts.keep(actor, contractId, id, (request.body ?? {}) as Fields);
   }
 
   /** The page with what was refused; once the call is over there is no such page any more. */
@@ -101,7 +142,7 @@ export class CallsController {
     refused: Refused,
   ): Promise<View> {
     return (
-      (await this.page.show(request, actor, contractId, id, '', refused)) ??
+      (await this.page.show(request, actor, contractId, id, { refused })) ??
       (await this.client.show(request, actor, contractId))
     );
   }

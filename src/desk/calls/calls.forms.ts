@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkbox } from '../../platform/http/form.js';
 import { textField } from '../../platform/http/text.js';
 import { nameField, numberField } from '../contacts/contacts.forms.js';
 
@@ -12,3 +13,21 @@ export const EndForm = z.object({
   outcome: z.enum(outcomes).default('settled'),
   note: textField(2000).default(''),
 });
+
+const PageEnd = EndForm.extend({ discard: checkbox });
+/** The ending as the page of a call sends it, among everything else that stands on the page. */
+export const EndOnPage = z
+  .object({ end: PageEnd.optional(), ...PageEnd.partial().shape })
+  .transform(({ end, outcome, note, discard }) => end ?? PageEnd.parse({ outcome, note, discard }));
+
+/** Where the page goes after what was typed is kept: a form to open, an action, a language. */
+export const KeepForm = z.object({
+  next: z
+    .string()
+    .regex(/^(|(do|act|language):[a-z0-9_]{2,12})$/)
+    .default('')
+    .catch(''),
+});
+
+const value = z.union([z.string().max(20_000), z.array(z.string().max(20_000)).max(20)]);
+export const DraftBody = z.object({ fields: z.record(z.string().max(60), value) });

@@ -10,7 +10,13 @@ import { Contacts } from '../contacts/contacts.service.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
 import { Playbooks } from '../playbooks/playbooks.service.js';
+import { languagesOf } from '../playbooks/playbook.content.js';
+import { usualRecord } from '../playbooks/playbook.rules.js';
+import type { PublishedPlaybook } from '../playbooks/playbooks.service.js';
+import type { WrittenKind } from '../records/record-kinds.js';
 import { Work } from '../records/work.service.js';
+import { answered, leftovers, prefill } from './call-drafts.rules.js';
+import { CallDrafts } from './call-drafts.service.js';
 import type { Outcome } from './calls.forms.js';
 
 export interface CallContent {
@@ -19,6 +25,10 @@ export interface CallContent {
   note: string;
   /** Seconds of what the caller said after the tone. */
   voicemail?: number;
+  /** What the caller answered to the client's questions. */
+  answers?: { question: string; answer: string }[];
+  /** What was typed into a form and not saved when the call ended. */
+  unsaved?: { kind: WrittenKind; text: string }[];
 }
 
 interface RunningRow {
@@ -28,6 +38,7 @@ interface RunningRow {
   takenAt: Date;
   endedAt: Date | null;
   playbookVersionId: string | null;
+  callType: string | null;
 }
 
 const TAKEN = '23505';
@@ -43,6 +54,7 @@ export class Calls {
     private readonly contacts: Contacts,
     private readonly playbooks: Playbooks,
     private readonly work: Work,
+    private readonly drafts: CallDrafts,
   ) {}
 
   /** Takes a call: its time runs from now, and it keeps the instructions in force now. Returns its id. */
@@ -75,15 +87,13 @@ export class Calls {
   setType(actor: Member, contractId: string, callId: string, type: string): Promise<string> {
     return this.desks.work(actor, contractId, async (desk) => {
       const call = await this.running(desk, callId);
-      const playbook = call.playbookVersionId
-        ? await this.playbooks.version(desk, call.playbookVersionId)
-        : null;
+      const playbook = await this.playbookOf(desk, call);
       const chosen = found(
         playbook?.callTypes.find(({ key }) => key === type),
         'call type',
       );
       await this.uow.query(`update desk_call set call_type = $2 where id = $1`, [callId, chosen.key]);
-      return chosen.action;
+      return usualRecord(chosen) ?? chosen.actions[0]?.kind ?? 'message';
     });
   }
 
@@ -104,7 +114,28 @@ export class Calls {
     });
   }
 
-  /** Ends a call: its time, wrap-up included, is counted unless it was spam. */
+  /** Says which language is spoken in this call: one the client has words in. */
+  setLanguage(actor: Member, contractId: string, callId: string, language: string): Promise<void> {
+    return this.desks.work(actor, contractId, async (desk) => {
+      const call = await this.running(desk, callId);
+      const playbook = await this.playbookOf(desk, call);
+      found(playbook && languagesOf(playbook).includes(language) ? language : null, 'language');
+      await this.uow.query(`update desk_call set language = $2 where id = $1`, [callId, language]);
+    });
+  }
+
+  /** What has been typed in a call and not saved. */
+  unsaved(actor: Member, contractId: string, callId: string): Promise<{ kind: WrittenKind; text: string }[]> {
+    return this.desks.work(actor, contractId, async (desk) => {
+      const call = await this.running(desk, callId);
+      return (await this.typed(desk, call)).unsaved;
+    });
+  }
+
+  /**
+   * Ends a call: its time, wrap-up included, is counted unless it was spam. What was typed and never saved stays with
+   * the call, like the answers.
+   */
   end(
     actor: Member,
     contractId: string,
@@ -114,10 +145,18 @@ export class Calls {
     return this.desks.work(actor, contractId, async (desk) => {
       const call = await this.running(desk, callId);
       const now = this.clock.date();
+      const typed = await this.typed(desk, call);
+      const content: CallContent = {
+        ...contentOf(desk, call),
+        note,
+        ...(typed.answers.length > 0 && { answers: typed.answers }),
+        ...(typed.unsaved.length > 0 && { unsaved: typed.unsaved }),
+      };
+      await this.drafts.forget(desk, callId);
       await this.uow.query(
         `update desk_record set state = 'ended', state_at = $3, state_by = $4, content = $5, revision = revision + 1
          where contract_id = $1 and id = $2`,
-        [contractId, callId, now, actor.accountId, sealed(desk, callId, { ...contentOf(desk, call), note })],
+        [contractId, callId, now, actor.accountId, sealed(desk, callId, content)],
       );
       await this.uow.query(`update desk_call set outcome = $2, ended_at = $3 where id = $1`, [
         callId,
@@ -130,11 +169,33 @@ export class Calls {
     });
   }
 
+  private async playbookOf(desk: Desk, call: RunningRow): Promise<PublishedPlaybook | null> {
+    return call.playbookVersionId ? this.playbooks.version(desk, call.playbookVersionId) : null;
+  }
+
+  /** What the page of the call still holds: the answers given, and forms with words in them. */
+  private async typed(
+    desk: Desk,
+    call: RunningRow,
+  ): Promise<Required<Pick<CallContent, 'answers' | 'unsaved'>>> {
+    const parts = await this.drafts.of(desk, call.id);
+    if (Object.keys(parts).length === 0) return { answers: [], unsaved: [] };
+    const playbook = await this.playbookOf(desk, call);
+    const given = answered(playbook, parts['answers']);
+    const type = playbook?.callTypes.find(({ key }) => key === call.callType);
+    return {
+      answers: given.map(({ question, answer }) => ({ question, answer })),
+      unsaved: leftovers(parts, (kind) =>
+        prefill(kind, { type, step: undefined, given, people: playbook?.people ?? [] }),
+      ),
+    };
+  }
+
   private async running(desk: Desk, callId: string): Promise<RunningRow> {
     const row = isId(callId)
       ? await this.uow.one<RunningRow>(
           `select r.id, r.contact_id "contactId", r.content, k.taken_at "takenAt", k.ended_at "endedAt",
-                  k.playbook_version_id "playbookVersionId"
+                  k.playbook_version_id "playbookVersionId", k.call_type "callType"
            from desk_record r join desk_call k on k.id = r.id
            where r.contract_id = $1 and r.id = $2 for update`,
           [desk.contract.id, callId],

@@ -25,4 +25,15 @@ export const ContactForm = z.object({
   locale: z.enum(['it', 'en']).optional(),
   revision: z.coerce.number().int().optional(),
 });
+/** How a caller is to be treated. */
+export const TreatmentForm = z.object({
+  standing: z.enum(['usual', 'vip', 'blocked']).default('usual'),
+  instruction: textField(500).default(''),
+});
+/** The same for a caller known only by name or number. */
+export const TreatedForm = TreatmentForm.extend({ name: nameField, number: numberField }).refine(
+  ({ name, number }) => name !== '' || number !== null,
+  { path: ['number'], message: 'errors.field.required' },
+);
+
 export type ContactInput = z.output<typeof ContactForm>;

@@ -18,7 +18,12 @@ interface ContactRow {
   revision: number;
 }
 
+export const standings = ['usual', 'vip', 'blocked'] as const;
+
 export interface ContactDetails {
+  /** How the client wants this caller treated, and in its own words. */
+  standing?: (typeof standings)[number];
+  instruction?: string;
   email?: string;
   company?: string;
   address?: string;
@@ -137,11 +142,46 @@ export class Contacts {
         desk.contract.id,
         id,
         ...sealed(desk, id, { name, number }),
-        desk.key.seal(JSON.stringify({ email, company, address, note, locale }), place(id, 'details')),
+        desk.key.seal(
+          JSON.stringify({ ...detailsOf(before), email, company, address, note, locale }),
+          place(id, 'details'),
+        ),
         before.revision,
       ],
     );
     if (changed.length === 0) throw new Stale();
+  }
+
+  /** Says how a caller is to be treated; the rest of the card stays as it is. */
+  async treat(
+    desk: Desk,
+    id: string,
+    { standing, instruction }: { standing: (typeof standings)[number]; instruction: string },
+  ): Promise<void> {
+    await this.uow.query(`select 1 from contact where contract_id = $1 and id = $2 for update`, [
+      desk.contract.id,
+      id,
+    ]);
+    const before = found(await this.find(desk, id), 'contact');
+    await this.uow.query(
+      `update contact set details = $3, revision = revision + 1 where contract_id = $1 and id = $2`,
+      [
+        desk.contract.id,
+        id,
+        desk.key.seal(JSON.stringify({ ...detailsOf(before), standing, instruction }), place(id, 'details')),
+      ],
+    );
+  }
+
+  /** The callers the client has said something about: how they are treated, or what to do with them. */
+  async treated(desk: Desk): Promise<Contact[]> {
+    const rows = await this.uow.query<ContactRow>(
+      `select ${COLUMNS} from contact where contract_id = $1 and details is not null order by last_at desc limit $2`,
+      [desk.contract.id, SEARCHED],
+    );
+    return rows
+      .map((row) => open(desk, row))
+      .filter(({ standing = 'usual', instruction }) => standing !== 'usual' || instruction);
   }
 
   private async create(desk: Desk, caller: Caller): Promise<string> {
@@ -168,6 +208,24 @@ export class Contacts {
 }
 
 const place = (row: string, column: string) => ({ table: 'contact', row, column });
+
+const detailsOf = ({
+  email,
+  company,
+  address,
+  note,
+  locale,
+  standing,
+  instruction,
+}: Contact): ContactDetails => ({
+  ...(email && { email }),
+  ...(company && { company }),
+  ...(address && { address }),
+  ...(note && { note }),
+  ...(locale && { locale }),
+  ...(standing && { standing }),
+  ...(instruction && { instruction }),
+});
 
 const plain = (text: string): string =>
   text

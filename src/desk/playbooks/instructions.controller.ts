@@ -1,27 +1,35 @@
-import { Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
-import { blank, flatten, submit, type FormState } from '../../platform/http/form.js';
+import { Allow, allows, WithBusiness, type BusinessActor } from '../../identity/index.js';
+import { found } from '../../platform/errors.js';
+import { blank, submit, type FormState } from '../../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../../platform/http/page.js';
 import { Clock } from '../../platform/time/clock.js';
 import { time } from '../../platform/views/format.js';
 import { translate } from '../../platform/views/i18n.js';
-import { allows } from '../../identity/index.js';
 import { Desks } from '../desks.service.js';
-import { actions, dayPartOf, dayParts, greet } from './playbook.rules.js';
-import { PlaybookForm, StatusForm } from './playbooks.forms.js';
-import { Playbooks, type PublishedPlaybook } from './playbooks.service.js';
+import { asText } from '../timeline/pages.js';
+import { Acknowledgements } from './acknowledgements.service.js';
+import { changesBetween } from './changes.rules.js';
+import { changeLines, problemLine } from './checks.presenter.js';
+import { exampleCaller } from './draft-calls.controller.js';
+import { Drafts, namesOf } from './drafts.service.js';
+import { languagesOf, type Playbook } from './playbook.content.js';
+import { dayPartOf, greet, namesFor, openingOf } from './playbook.rules.js';
+import { PublicationForm, StatusForm } from './playbooks.forms.js';
+import { Playbooks } from './playbooks.service.js';
+import { readable } from './reading.presenter.js';
+import { languageName, wordsOf } from './words.js';
 
-const SPARE_ROWS = 2;
-const FIRST_ROWS = 3;
-
-/** The business writes what its assistant says and does. */
+/** The business's instructions: what is in force, what is being written, who has read what. */
 @Controller('contracts/:contractId/instructions')
 @Allow('desk.instruct')
 export class InstructionsController {
   constructor(
     private readonly desks: Desks,
     private readonly playbooks: Playbooks,
+    private readonly drafts: Drafts,
+    private readonly acknowledgements: Acknowledgements,
     private readonly clock: Clock,
   ) {}
 
@@ -35,19 +43,28 @@ export class InstructionsController {
     return this.page(request, actor, contractId);
   }
 
-  @Post()
+  @Post('publications')
   publish(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
   ): Promise<PageResult> {
-    return submit(request, PlaybookForm, {
+    return submit(request, PublicationForm, {
       done: async (data) => {
-        await this.playbooks.publish(actor, contractId, data);
-        return redirect(`/contracts/${contractId}/instructions`, 'portal.notice.published');
+        await this.drafts.publish(actor, contractId, data);
+        return redirect(`/contracts/${contractId}/instructions`, 'playbook.notice.published');
       },
-      again: (form) => this.page(request, actor, contractId, { playbook: form }),
+      again: (form) => this.page(request, actor, contractId, { publish: form }),
     });
+  }
+
+  @Post('discard')
+  async discard(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+  ): Promise<PageResult> {
+    await this.drafts.discard(actor, contractId);
+    return redirect(`/contracts/${contractId}/instructions`, 'playbook.notice.discarded');
   }
 
   @Post('status')
@@ -65,68 +82,120 @@ export class InstructionsController {
     });
   }
 
-  private async page(
+  /** One version as it was published: everything it says, and what it changed. */
+  @Get('versions/:version')
+  @Allow('desk.read')
+  version(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Param('version') number: string,
+    @Req() request: FastifyRequest,
+    @Query('language') wanted?: unknown,
+  ): Promise<View> {
+    const { locale } = request;
+    return this.desks.read(actor, contractId, async (desk) => {
+      const version = found(
+        /^[1-9]\d{0,5}$/.test(number) ? await this.playbooks.numbered(desk, Number(number)) : null,
+        'version',
+      );
+      const before = await this.playbooks.before(desk, version.version);
+      const lines = await this.acknowledgements.versions(desk);
+      return view('playbooks/version', {
+        contract: desk.contract,
+        zone: desk.contract.timezone,
+        back: `/contracts/${contractId}/instructions`,
+        version,
+        line: lines.find(({ id }) => id === version.id),
+        changes: changeLines(changesBetween(before, version, wordsOf(locale)), locale),
+        since: before?.version,
+        reading: readable(version, asText(wanted), locale),
+        title: translate(locale, 'playbook.version.title', { version: version.version }),
+      });
+    });
+  }
+
+  private page(
     request: FastifyRequest,
     actor: BusinessActor,
     contractId: string,
-    refused: { playbook?: FormState; status?: FormState } = {},
+    refused: { publish?: FormState; status?: FormState } = {},
   ): Promise<View> {
     const { locale } = request;
-    const { contract, playbook, today } = await this.desks.read(actor, contractId, async (desk) => ({
-      contract: desk.contract,
-      playbook: await this.playbooks.latest(desk),
-      today: await this.playbooks.status(desk),
-    }));
-    const form = refused.playbook ?? blank(startingFrom(playbook, locale));
-    const hour = this.clock.now().toZonedDateTimeISO(contract.timezone).hour;
-    const written = form.values[dayPartOf(hour)];
-    return view('portal/instructions', {
-      contract,
-      zone: contract.timezone,
-      version: playbook?.version ?? 0,
-      publishedAt: playbook?.publishedAt,
-      mayWrite: allows('desk.instruct', actor.role) && contract.state !== 'ended',
-      playbookForm: form,
-      statusForm:
-        refused.status ??
-        blank({
-          status: today?.text ?? '',
-          until:
-            today && !endsAtMidnight(today.until, contract.timezone)
-              ? time(today.until, 'it', contract.timezone)
-              : '',
-        }),
-      heard: greet(typeof written === 'string' ? written : '', {
-        caller: translate(locale, 'portal.instructions.example_caller'),
-        assistant: contract.assistantName.split(' ')[0] ?? '',
-        client: contract.clientName,
-      }),
-      dayParts: dayParts.map((value) => ({ value, label: translate(locale, `portal.day_part.${value}`) })),
-      actions: actions.map((value) => ({ value, label: translate(locale, `portal.action.${value}`) })),
-      typeRows: rows(form, 'callTypes', playbook?.callTypes.length ?? 0),
-      peopleRows: rows(form, 'people', playbook?.people.length ?? 0),
-      title: translate(locale, 'portal.instructions.title'),
+    return this.desks.read(actor, contractId, async (desk) => {
+      const { contract } = desk;
+      const mayWrite = allows('desk.instruct', actor.role) && contract.state !== 'ended';
+      const [inForce, newest] = [await this.playbooks.latest(desk), await this.playbooks.newest(desk)];
+      const draft = await this.drafts.of(desk);
+      const checks = await this.drafts.checks(desk, draft.content);
+      const today = await this.playbooks.status(desk);
+      const shown = inForce ?? draft.content;
+      const part = dayPartOf(this.clock.now().toZonedDateTimeISO(contract.timezone).hour);
+      const opening = openingOf(shown, '', part);
+      const problems = checks.problems.map((problem) => problemLine(problem, contractId, locale));
+      const changes = draft.revision > 0 ? changesBetween(newest, draft.content, wordsOf(locale)) : [];
+      const versions = await this.acknowledgements.versions(desk);
+      return view('playbooks/overview', {
+        contract,
+        zone: contract.timezone,
+        mayWrite,
+        inForce,
+        coming: newest && newest.version !== inForce?.version ? newest : null,
+        draft: { ...draft, isOpen: draft.revision > 0 },
+        revision: draft.revision,
+        heard: greet(opening.text, namesFor(namesOf(desk, exampleCaller(locale)), opening.language, part)),
+        sections: sections(contractId, draft.content, locale).map((section) => ({
+          ...section,
+          wrong: problems.filter((problem) => problem.section === section.name).length,
+        })),
+        problems,
+        changes: changeLines(changes, locale),
+        calls: checks.calls.length,
+        passing: checks.calls.filter(({ wrong }) => wrong.length === 0).length,
+        ready: checks.passed && draft.revision > 0,
+        publishForm: refused.publish ?? blank(),
+        today: this.clock.today(contract.timezone).toString(),
+        versions: versions.slice(0, 12).map((one) => ({
+          ...one,
+          isInForce: one.version === inForce?.version,
+          isComing: one.effectiveAt > this.clock.date(),
+          unread: !one.read.some(({ accountId }) => accountId === contract.assistantId),
+        })),
+        statusForm:
+          refused.status ??
+          blank({
+            status: today?.text ?? '',
+            until:
+              today && time(today.until, 'it', contract.timezone) !== '00:00'
+                ? time(today.until, 'it', contract.timezone)
+                : '',
+          }),
+        title: translate(locale, 'portal.instructions.title'),
+      });
     });
   }
 }
 
-const endsAtMidnight = (until: Date, zone: string): boolean => time(until, 'it', zone) === '00:00';
-
-/** The form begins with what is in force, or with a greeting that works as it is. */
-function startingFrom(
-  playbook: PublishedPlaybook | null,
+/** The sections of the editor with what each holds, in a few words. */
+function sections(
+  contractId: string,
+  { greetings, callTypes, people, faq, disclosures, simulations }: Playbook,
   locale: FastifyRequest['locale'],
-): Record<string, unknown> {
-  if (!playbook)
-    return Object.fromEntries(dayParts.map((part) => [part, translate(locale, `desk.greeting.${part}`)]));
-  const { greetings, callTypes, people } = playbook;
-  return flatten({ ...greetings, callTypes, people });
-}
-
-/** Rows for everything written, and a few empty ones. */
-function rows(form: FormState, name: string, known: number): { index: number; filled: boolean }[] {
-  let count = known;
-  while (form.values[`${name}.${count}.name`]) count += 1;
-  const all = Math.max(FIRST_ROWS, count + SPARE_ROWS);
-  return Array.from({ length: all }, (_, index) => ({ index, filled: index < count }));
+): { name: string; title: string; holds: string; href: string }[] {
+  const some = (list: string[]): string => (list.length > 5 ? [...list.slice(0, 5), '…'] : list).join(', ');
+  const holds: Record<string, string> = {
+    greetings: some(languagesOf({ greetings }).map((code) => languageName(code, locale))),
+    types: some(callTypes.map(({ name }) => name)),
+    people: some(people.map(({ name }) => name)),
+    faq: some(faq.filter(({ under }) => !under).map(({ question }) => question)),
+    disclosures: some([
+      ...new Set(disclosures.map(({ what, detail }) => detail || wordsOf(locale)('disclosed', what))),
+    ]),
+    calls: some(simulations.map(({ name }) => name)),
+  };
+  return Object.entries(holds).map(([name, text]) => ({
+    name,
+    title: translate(locale, `playbook.section.${name}`),
+    holds: text,
+    href: `/contracts/${contractId}/instructions/${name}`,
+  }));
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
@@ -8,8 +8,6 @@ import { pageQuery, type Page } from '../../platform/http/cursor.js';
 import { Contacts, type Contact } from '../contacts/contacts.service.js';
 import { Openings, type Opening } from '../contacts/openings.service.js';
 import { Desks } from '../desks.service.js';
-import { PlaybookForm, StatusForm } from '../playbooks/playbooks.forms.js';
-import { Playbooks, type PublishedPlaybook } from '../playbooks/playbooks.service.js';
 import { recordJson, type RecordJson } from '../records/record.json.js';
 import type { Verb } from '../records/record.states.js';
 import { ReplyForm } from '../records/records.forms.js';
@@ -33,7 +31,6 @@ export class ClientApi {
     private readonly timeline: Timeline,
     private readonly contacts: Contacts,
     private readonly openings: Openings,
-    private readonly playbooks: Playbooks,
   ) {}
 
   @Get('today')
@@ -114,37 +111,5 @@ export class ClientApi {
       const page = cut(rows, query.limit, (row) => row.openedAt);
       return { items: page.rows, nextCursor: page.next };
     });
-  }
-
-  @Get('instructions')
-  instructions(
-    @WithBusiness() actor: BusinessActor,
-    @Param('contractId') contractId: string,
-  ): Promise<PublishedPlaybook> {
-    return this.desks.read(actor, contractId, async (desk) =>
-      found(await this.playbooks.latest(desk), 'instructions'),
-    );
-  }
-
-  /** Publishes the next version of the instructions. */
-  @Post('instructions')
-  @Allow('desk.instruct')
-  async publish(
-    @WithBusiness() actor: BusinessActor,
-    @Param('contractId') contractId: string,
-    @Body({ schema: PlaybookForm }) body: z.output<typeof PlaybookForm>,
-  ): Promise<{ version: number }> {
-    return { version: await this.playbooks.publish(actor, contractId, body) };
-  }
-
-  @Put('instructions/status')
-  @Allow('desk.instruct')
-  async status(
-    @WithBusiness() actor: BusinessActor,
-    @Param('contractId') contractId: string,
-    @Body({ schema: StatusForm }) body: z.output<typeof StatusForm>,
-  ): Promise<{ status: string }> {
-    await this.playbooks.setStatus(actor, contractId, body);
-    return { status: body.status };
   }
 }

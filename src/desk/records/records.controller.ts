@@ -4,11 +4,14 @@ import { Allow, WithMember, type Member } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
 import { submit, type FormState } from '../../platform/http/form.js';
 import { redirect, type PageResult, type View } from '../../platform/http/page.js';
+import { CallDrafts } from '../calls/call-drafts.service.js';
+import type { Fields } from '../calls/call-drafts.rules.js';
 import { CallPage } from '../calls/call-page.service.js';
 import { CallerCards } from '../contacts/caller-card.queries.js';
 import { Openings } from '../contacts/openings.service.js';
 import { DeskPages } from '../desk-pages.service.js';
 import { Desks } from '../desks.service.js';
+import { asText } from '../timeline/pages.js';
 import { lineOf } from '../timeline/line.presenter.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { isWrittenKind, type WrittenKind } from './record-kinds.js';
@@ -28,6 +31,7 @@ export class RecordsController {
     private readonly cards: CallerCards,
     private readonly openings: Openings,
     private readonly callPage: CallPage,
+    private readonly drafts: CallDrafts,
   ) {}
 
   @Get('new/:kind')
@@ -41,27 +45,34 @@ export class RecordsController {
   }
 
   @Post('new/:kind')
-  write(
+  async write(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
     @Param('kind') name: string,
     @Req() request: FastifyRequest,
   ): Promise<PageResult> {
     const kind = found(isWrittenKind(name) ? name : null, 'kind');
+    const sent = (request.body ?? {}) as Fields;
+    const inCall = asText(sent['callId']);
+    if (inCall) await this.drafts.keep(actor, contractId, inCall, sent);
     return submit(request, recordForm(kind), {
       done: async (data) => {
         const { content, how } = apart(data);
         await this.records.write(actor, contractId, kind, content, how);
+        if (how.callId) await this.drafts.saved(actor, contractId, how.callId, kind);
         const back = how.callId ? `/desk/${contractId}/calls/${how.callId}?do=done` : `/desk/${contractId}`;
         return redirect(back, `desk.notice.${kind}`);
       },
       again: async (form) => {
         const { callId } = form.values;
-        const inCall =
+        const page =
           typeof callId === 'string'
-            ? await this.callPage.show(request, actor, contractId, callId, kind, { record: form })
+            ? await this.callPage.show(request, actor, contractId, callId, {
+                chosen: kind,
+                refused: { record: form },
+              })
             : null;
-        return inCall ?? this.formPage(request, actor, contractId, kind, form);
+        return page ?? this.formPage(request, actor, contractId, kind, form);
       },
     });
   }

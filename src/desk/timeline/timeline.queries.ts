@@ -31,6 +31,7 @@ interface Facts {
   endedAt: Date | null;
   outcome: string | null;
   callType: string | null;
+  language: string | null;
   playbookVersionId: string | null;
 }
 
@@ -58,7 +59,7 @@ export interface Filter {
 const SELECT = `select r.id, r.kind, r.state, r.state_at "stateAt", r.contact_id "contactId", r.call_id "callId",
     r.content, r.reply, r.read_at "readAt", reader.name "readBy", r.amount_cents "amountCents", r.due_on::text "dueOn",
     r.created_at "createdAt", s.starts_at "startsAt", s.ends_at "endsAt", k.taken_at "takenAt", k.ended_at "endedAt",
-    k.outcome, k.call_type "callType", k.playbook_version_id "playbookVersionId",
+    k.outcome, k.call_type "callType", k.language, k.playbook_version_id "playbookVersionId",
     c.name "contactName", c.number "contactNumber"
   from desk_record r
     left join contact c on c.id = r.contact_id

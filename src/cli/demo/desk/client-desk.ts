@@ -71,6 +71,7 @@ export class ClientDesk {
       content: this.seal(JSON.stringify(playbook), 'playbook_version', id, 'content'),
       published_by: engagement.firm.ownerId,
       published_at: at,
+      effective_at: at,
     });
     return id;
   }

@@ -1,4 +1,4 @@
-import type { Playbook } from '../../../desk/playbooks/playbook.rules.js';
+import type { FirstPlaybook } from '../../../desk/playbooks/playbook.upgrade.js';
 import type { Talk } from './talk.js';
 import type { Engagement } from '../world.js';
 import type { Random } from '../random.js';
@@ -6,7 +6,7 @@ import type { Random } from '../random.js';
 const FREE = ['mattina', 'pomeriggio', 'sempre', 'non durante le visite', 'solo se urgente', ''];
 
 /** The instructions a firm has written for its assistant. */
-export function playbookOf(random: Random, { firm }: Engagement, talk: Talk): Playbook {
+export function playbookOf(random: Random, { firm }: Engagement, talk: Talk): FirstPlaybook {
   return {
     greetings: {
       morning: talk.greeting,

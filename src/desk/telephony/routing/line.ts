@@ -1,7 +1,7 @@
 import type { OpenHours } from '../../../availability/index.js';
 import type { VaultKey } from '../../../platform/crypto/vault.js';
 import type { Locale } from '../../../platform/views/i18n.js';
-import type { DayPart } from '../../playbooks/playbook.rules.js';
+import type { Greetings } from '../../playbooks/playbook.content.js';
 
 export type Provider = 'twilio' | 'generic';
 
@@ -13,7 +13,7 @@ export interface RotaPlace {
   assistantName: string;
   /** Null when she has drawn no hours: then nothing says she is away. */
   hours: OpenHours | null;
-  greetings: Record<DayPart, string> | null;
+  greetings: Greetings | null;
   key: VaultKey;
 }
 

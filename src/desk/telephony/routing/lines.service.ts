@@ -49,7 +49,7 @@ export class Lines implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     );
     this.events.on(
       'desk.telephony',
-      [...names, 'playbook.published', 'availability.changed'],
+      [...names, 'playbook.published', 'playbook.in_force', 'availability.changed'],
       async ({ contractId, subjectId }) => {
         if (!contractId) return this.changed(subjectId);
         for (const id of await this.queries.idsWith(contractId)) await this.changed(id);

@@ -9,7 +9,7 @@ import { CallerCards, type CallerCard } from '../../contacts/caller-card.queries
 import { Contacts } from '../../contacts/contacts.service.js';
 import { masked } from '../../contacts/number.rules.js';
 import { Desks } from '../../desks.service.js';
-import { dayPartOf, greet, type Part } from '../../playbooks/playbook.rules.js';
+import { dayPartOf, greet, namesFor, openingOf, type Part } from '../../playbooks/playbook.rules.js';
 import { Playbooks } from '../../playbooks/playbooks.service.js';
 import { Callers } from './callers.service.js';
 
@@ -83,14 +83,22 @@ export class Ringing implements OnModuleInit {
         const contact = caller.number ? await this.contacts.byNumber(desk, caller.number) : null;
         const playbook = await this.playbooks.latest(desk);
         const part = dayPartOf(this.clock.now().toZonedDateTimeISO(desk.contract.timezone).hour);
+        const spoken = openingOf(playbook ?? { greetings: {} }, '', part);
         const name = contact?.name || caller.name;
         return {
           ...facts,
-          say: greet(playbook?.greetings[part] || translate(locale, `desk.greeting.${part}`), {
-            caller: name,
-            assistant: actor.name.split(' ')[0] ?? actor.name,
-            client: desk.contract.clientName,
-          }),
+          say: greet(
+            spoken.text || translate(locale, `desk.greeting.${part}`),
+            namesFor(
+              {
+                caller: name,
+                assistant: actor.name.split(' ')[0] ?? actor.name,
+                client: desk.contract.clientName,
+              },
+              spoken.language,
+              part,
+            ),
+          ),
           status: await this.playbooks.status(desk),
           card: await this.cards.of(desk, contact?.id ?? null, null, locale),
           caller: name || (caller.number ? masked(caller.number) : ''),

@@ -3,7 +3,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { isOpenAt } from '../../../availability/index.js';
 import { cleanText } from '../../../platform/http/text.js';
 import { translate } from '../../../platform/views/i18n.js';
-import { dayPartOf, greet } from '../../playbooks/playbook.rules.js';
+import { dayPartOf, fill, namesFor, openingOf as saidAt } from '../../playbooks/playbook.rules.js';
 import type { Line, PhoneCaller, RotaPlace } from './line.js';
 
 const LONGEST_NAME = 120;
@@ -70,13 +70,11 @@ export function openingOf(line: Line, now: Temporal.Instant, contractId: string 
   const place = line.rota.find((one) => one.contractId === contractId) ?? line.rota[0];
   if (!place) return line.clientName;
   const part = dayPartOf(now.toZonedDateTimeISO(place.timezone).hour);
-  const text = place.greetings?.[part] || translate(line.locale, `desk.greeting.${part}`);
-  return greet(text, {
-    caller: '',
-    client: line.clientName,
-    assistant: place.assistantName.split(' ')[0] ?? '',
-  })
-    .map((piece) => piece.text)
-    .join('')
-    .trim();
+  const spoken = saidAt({ greetings: place.greetings ?? {} }, line.locale, part);
+  const names = { caller: '', client: line.clientName, assistant: place.assistantName.split(' ')[0] ?? '' };
+  return fill(
+    spoken.text || translate(line.locale, `desk.greeting.${part}`),
+    namesFor(names, spoken.language, part),
+    'text',
+  ).trim();
 }

@@ -9,6 +9,7 @@ const paths: Record<string, string> = {
   next: 'M6 3.5 10.5 8 6 12.5',
   previous: 'M10 3.5 5.5 8 10 12.5',
   down: 'M3.5 6 8 10.5 12.5 6',
+  up: 'M3.5 10 8 5.5 12.5 10',
   arrow: 'M2.5 8h11M9.5 4l4 4-4 4',
   plus: 'M8 3v10M3 8h10',
   close: 'M4 4l8 8M12 4l-8 8',

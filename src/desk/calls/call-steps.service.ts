@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { Member } from '../../identity/index.js';
+import { found } from '../../platform/errors.js';
+import { Desks } from '../desks.service.js';
+import { Playbooks } from '../playbooks/playbooks.service.js';
+import { isWrittenKind } from '../records/record-kinds.js';
+import { Timeline } from '../timeline/timeline.queries.js';
+import { reopened } from './call-form.rules.js';
+import { CallDrafts } from './call-drafts.service.js';
+
+/** The actions the client's instructions offer in a call. */
+@Injectable()
+export class CallSteps {
+  constructor(
+    private readonly desks: Desks,
+    private readonly timeline: Timeline,
+    private readonly playbooks: Playbooks,
+    private readonly drafts: CallDrafts,
+  ) {}
+
+  /** Takes an action of the chosen type: its form opens with the answers, or the ending says to whom it was passed. */
+  take(actor: Member, contractId: string, callId: string, key: string): Promise<string> {
+    return this.desks.work(actor, contractId, async (desk) => {
+      const call = await this.timeline.find(desk, callId);
+      if (call?.kind !== 'call' || call.state !== 'in_progress') return '';
+      const playbook = found(
+        call.playbookVersionId ? await this.playbooks.version(desk, call.playbookVersionId) : null,
+        'playbook',
+      );
+      const type = playbook.callTypes.find((one) => one.key === call.callType);
+      const step = found(
+        type?.actions.find((one) => one.key === key),
+        'action',
+      );
+      const parts = await this.drafts.of(desk, callId);
+      if (isWrittenKind(step.kind)) {
+        const again = reopened(step.kind, playbook, type, step, parts);
+        if (again) await this.drafts.lay(desk, callId, step.kind, again);
+        return `?do=${step.kind}&act=${key}#record`;
+      }
+      if (step.kind === 'transfer') {
+        const to = step.people.flatMap(
+          (one) => playbook.people.find((person) => person.key === one)?.name ?? [],
+        );
+        await this.drafts.lay(desk, callId, 'end', {
+          outcome: 'passed_on',
+          ...(!parts['end']?.['note'] && to.length > 0 && { note: `→ ${to.join(', ')}` }),
+        });
+        return `?do=done&act=${key}#end`;
+      }
+      return `?do=done&act=${key}`;
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
+import { weekValues } from '../../availability/index.js';
+import { found } from '../../platform/errors.js';
+import { blank, flatten, type FormState } from '../../platform/http/form.js';
+import type { PageResult, View } from '../../platform/http/page.js';
+import { Clock } from '../../platform/time/clock.js';
+import { PersonForm } from './draft.forms.js';
+import { DraftPages, rowsOf } from './draft-pages.service.js';
+import { newKey } from './drafts.service.js';
+import { presenceText } from './presence.presenter.js';
+
+/** The client's people: who they are, and when they can be asked for. */
+@Controller('contracts/:contractId/instructions/people')
+@Allow('desk.instruct')
+export class DraftPeopleController {
+  constructor(
+    private readonly pages: DraftPages,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  list(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    return this.pages.show(request, actor, contractId, 'people', ({ content }, { contract }) => {
+      const now = this.clock.now().toZonedDateTimeISO(contract.timezone);
+      return {
+        people: content.people.map((person) => ({
+          ...person,
+          now: presenceText(person, now, request.locale),
+        })),
+      };
+    });
+  }
+
+  @Get(':key')
+  show(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Param('key') key: string,
+    @Req() request: FastifyRequest,
+    refused?: FormState,
+  ): Promise<View> {
+    return this.pages.show(request, actor, contractId, 'person', ({ content }, { contract }) => {
+      const person =
+        key === 'new'
+          ? null
+          : found(
+              content.people.find((one) => one.key === key),
+              'person',
+            );
+      const { hours = [], ...rest } = person ?? {};
+      const form = refused ?? blank({ ...flatten(rest), ...weekValues('hours', hours) });
+      const now = this.clock.now().toZonedDateTimeISO(contract.timezone);
+      return {
+        key,
+        person,
+        now: person && presenceText(person, now, request.locale),
+        draftForm: form,
+        absenceRows: rowsOf(form, 'absences', ['from', 'note'], 2),
+        ...(person && { title: person.name }),
+      };
+    });
+  }
+
+  @Post(':key')
+  save(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Param('key') key: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    const own = key === 'new' ? newKey() : key;
+    const list = `/contracts/${contractId}/instructions/people`;
+    return this.pages.save(request, actor, contractId, PersonForm, {
+      how: (content, { next, name, role, number, place, when, otherwise, hours, absences }) => {
+        const known = content.people.some((one) => one.key === own);
+        if (key !== 'new') found(known || null, 'person');
+        const others = content.people.filter((one) => one.key !== own);
+        if (next === 'remove') return { ...content, people: others };
+        const after = { key: own, name, role, number, place, when, otherwise, hours, absences };
+        return {
+          ...content,
+          people: known
+            ? content.people.map((one) => (one.key === own ? after : one))
+            : [...content.people, after],
+        };
+      },
+      stay: ({ next }) => (next === 'more' ? `${list}/${own}` : list),
+      again: (form) => this.show(actor, contractId, key, request, form),
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { weekField } from '../../availability/index.js';
+import { checkbox, listOf } from '../../platform/http/form.js';
+import { textField } from '../../platform/http/text.js';
+import {
+  Absence,
+  actions,
+  answerKinds,
+  audiences,
+  disclosed,
+  fillable,
+  language,
+  Simulation,
+} from './playbook.content.js';
+import { unknownPlaceholders } from './placeholders.rules.js';
+
+const text = (max: number) => textField(max).default('');
+const spoken = (max: number) =>
+  text(max).refine((value) => unknownPlaceholders(value).length === 0, 'errors.desk_placeholder');
+const key = z
+  .string()
+  .regex(/^[a-z0-9]{2,12}$/)
+  .optional();
+/** With every section: which draft it was opened on, and where to go once it is saved. */
+const how = {
+  revision: z.coerce.number().int().min(0).optional(),
+  next: z.string().max(40).default(''),
+};
+const inOne = { ...how, language: language.default('it') };
+
+export const GreetingsForm = z.object({
+  ...inOne,
+  morning: spoken(400),
+  afternoon: spoken(400),
+  evening: spoken(400),
+  add: language.optional(),
+});
+
+export const TypeForm = z.object({
+  ...inOne,
+  name: textField(60, 1),
+  hint: text(80),
+  instructions: text(1500),
+  questions: listOf(
+    z.object({
+      key,
+      text: spoken(200),
+      answer: z.enum(answerKinds).default('short'),
+      fills: z.enum(fillable).default('text'),
+      remove: checkbox,
+    }),
+    14,
+  ),
+  actions: listOf(
+    z.object({
+      key,
+      kind: z.enum(actions).optional(),
+      people: listOf(z.string().max(12), 10),
+      note: text(300),
+      urgency: z.enum(['low', 'normal', 'urgent']).default('normal'),
+      say: spoken(1000),
+    }),
+    12,
+  ),
+});
+
+export const PersonForm = z.object({
+  ...how,
+  name: textField(80, 1),
+  role: text(80),
+  number: text(40),
+  place: text(60),
+  when: text(160),
+  otherwise: text(120),
+  hours: weekField,
+  absences: listOf(Absence.partial({ from: true }), 22).transform((rows) =>
+    rows.flatMap(({ from, ...row }) => (from ? [{ ...row, from }] : [])),
+  ),
+});
+
+export const FaqForm = z.object({
+  ...inOne,
+  faq: listOf(z.object({ key, under: key, question: text(200), answer: spoken(1500) }), 90),
+});
+
+export const DisclosuresForm = z.object({
+  ...how,
+  disclosures: listOf(
+    z.object({
+      key,
+      what: z.enum(disclosed).optional(),
+      detail: text(120),
+      who: z.enum(audiences).default('concerned'),
+      check: text(160),
+    }),
+    34,
+  ).transform((rows) => rows.flatMap(({ what, ...row }) => (what ? [{ ...row, what }] : []))),
+});
+
+export const CallForm = Simulation.omit({ key: true, name: true }).extend({
+  ...how,
+  name: textField(120, 1),
+});
+
+/** A row of a list moved up, or taken out. */
+export const OrderForm = z.object({ ...how });
