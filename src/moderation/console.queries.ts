@@ -49,7 +49,10 @@ export class ConsoleQueries {
 
   waiting(): Promise<Waiting[]> {
     return this.uow.query<Waiting>(
-      `select 'profiles' queue, count(*)::int count, min(state_at) since from assistant_profile where state = 'in_review'
+      `select 'profiles' queue, count(*)::int count, min(state_at) since from (
+         select state_at from assistant_profile where state = 'in_review' union all
+         select e.state_at from profile_edit e join assistant_profile p using (assistant_id)
+         where e.state = 'waiting' and p.state = 'published') waiting
        union all select 'proofs', count(*)::int, min(created_at) from proof where state = 'requested'
        union all select 'reviews', count(*)::int, min(state_at) from review where state = 'revealed'
        union all select 'objections', count(*)::int, min(decide_by) from objection where settled_at is null and decide_by <= $1

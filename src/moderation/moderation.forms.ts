@@ -11,6 +11,13 @@ const date = z.iso.date();
 export const ProfileDecision = z.discriminatedUnion('verdict', [
   z.object({ verdict: z.literal('publish'), reason: said }),
   z.object({ verdict: z.literal('send_back'), rule: z.enum(profileRules.send_back), reason }),
+  z.object({
+    verdict: z.literal('publish_edit'),
+    reason: said,
+    /** The revision staff have read: what changed since is not approved with it. */
+    seen: z.coerce.number().int(),
+  }),
+  z.object({ verdict: z.literal('send_back_edit'), rule: z.enum(profileRules.send_back_edit), reason }),
   z.object({ verdict: z.literal('suspend'), rule: z.enum(profileRules.suspend), reason }),
   z.object({ verdict: z.literal('restore'), rule: z.enum(profileRules.restore), reason }),
 ]);

@@ -1,6 +1,14 @@
 import { reviewRules } from '../reviews/index.js';
 
-export type ActionKind = 'published' | 'sent_back' | 'suspended' | 'restored' | 'rejected' | 'removed';
+export type ActionKind =
+  | 'published'
+  | 'sent_back'
+  | 'suspended'
+  | 'restored'
+  | 'rejected'
+  | 'removed'
+  | 'edit_published'
+  | 'edit_sent_back';
 
 /**
  * The rules a decision can name, by what is decided. The person concerned reads the rule and the reason; texts are
@@ -9,6 +17,8 @@ export type ActionKind = 'published' | 'sent_back' | 'suspended' | 'restored' | 
 export const profileRules = {
   publish: ['meets_rules'],
   send_back: ['incomplete', 'unclear', 'identity', 'photo', 'contacts', 'claims'],
+  publish_edit: ['meets_rules'],
+  send_back_edit: ['incomplete', 'unclear', 'identity', 'photo', 'contacts', 'claims'],
   suspend: ['identity', 'claims', 'conduct', 'terms', 'law'],
   restore: ['resolved', 'mistake'],
 } as const;
@@ -17,6 +27,8 @@ export type ProfileVerdict = keyof typeof profileRules;
 export type ReviewVerdict = 'publish' | 'reject' | 'remove';
 
 export const profileKinds: Record<ProfileVerdict, ActionKind> = {
+  publish_edit: 'edit_published',
+  send_back_edit: 'edit_sent_back',
   publish: 'published',
   send_back: 'sent_back',
   suspend: 'suspended',
@@ -31,7 +43,7 @@ export const reviewKinds: Record<ReviewVerdict, ActionKind> = {
 /** What can be decided on a profile or a review in each state. */
 export const profileVerdicts: Record<string, ProfileVerdict[]> = {
   in_review: ['publish', 'send_back'],
-  published: ['suspend'],
+  published: ['publish_edit', 'send_back_edit', 'suspend'],
   suspended: ['restore'],
 };
 export const reviewVerdicts: Record<string, ReviewVerdict[]> = {

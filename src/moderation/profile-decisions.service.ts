@@ -3,7 +3,7 @@ import type { Member } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { found } from '../platform/errors.js';
 import { translate } from '../platform/views/i18n.js';
-import { Profiles } from '../profiles/index.js';
+import { ProfileEdits, Profiles } from '../profiles/index.js';
 import { Actions } from './actions.service.js';
 import type { ProfileDecisionInput } from './moderation.forms.js';
 import { profileKinds } from './moderation.rules.js';
@@ -14,28 +14,32 @@ export class ProfileDecisions {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly profiles: Profiles,
+    private readonly edits: ProfileEdits,
     private readonly queue: ProfileQueue,
     private readonly actions: Actions,
   ) {}
 
-  /** Publishes a profile, sends it back, suspends or restores it: all but the first under a listed rule. */
+  /** Decides on a profile or on a change of a public one: whatever is no publication needs a listed rule. */
   async decide(actor: Member, id: string, input: ProfileDecisionInput): Promise<void> {
     await this.uow.run(actor, async () => {
       const before = found(await this.queue.byId(id), 'profile');
       const reason = input.reason || translate(actor.locale, 'moderation.rules.meets_rules');
       if (input.verdict === 'publish') await this.profiles.publish(actor, id, reason);
       else if (input.verdict === 'send_back') await this.profiles.sendBack(actor, id, reason);
+      else if (input.verdict === 'publish_edit') await this.edits.publish(actor, id, input.seen);
+      else if (input.verdict === 'send_back_edit') await this.edits.sendBack(actor, id, reason);
       else if (input.verdict === 'suspend') await this.profiles.suspend(actor, id, reason);
       else await this.profiles.restore(actor, id, reason);
       const after = found(await this.queue.byId(id), 'profile');
       await this.actions.take(actor, {
         kind: profileKinds[input.verdict],
         subject: { kind: 'profile', id },
-        rule: input.verdict === 'publish' ? 'meets_rules' : input.rule,
+        rule: 'rule' in input ? input.rule : 'meets_rules',
         reason,
         concerns: { assistantId: id },
-        before: { state: before.state },
-        after: { state: after.state },
+        ...(before.state === after.state
+          ? { before: {}, after: {} }
+          : { before: { state: before.state }, after: { state: after.state } }),
       });
     });
   }

@@ -7,6 +7,7 @@ import type { FormState } from '../platform/http/form.js';
 import { Download, type PageResult, type View } from '../platform/http/page.js';
 import { cleanText } from '../platform/http/text.js';
 import { Storage } from '../platform/storage/storage.js';
+import { changesOf, ProfileEdits } from '../profiles/index.js';
 import { levelName, Skills, subjectName } from '../skills/index.js';
 import { ruleOptions } from './console.presenter.js';
 import { ProfileDecision } from './moderation.forms.js';
@@ -24,6 +25,7 @@ export class StaffProfilesController {
     private readonly queue: ProfileQueue,
     private readonly decisions: ProfileDecisions,
     private readonly skills: Skills,
+    private readonly edits: ProfileEdits,
     private readonly storage: Storage,
   ) {}
 
@@ -84,18 +86,23 @@ export class StaffProfilesController {
   ): Promise<View> {
     const profile = found(await this.queue.byId(id), 'profile');
     const { locale } = request;
-    const declared = await this.skills.ofAssistant(id);
+    const [declared, edit] = await Promise.all([this.skills.ofAssistant(id), this.edits.of(id)]);
+    const waits = edit?.state === 'waiting';
+    const open = (profileVerdicts[profile.state] ?? []).filter((one) => waits || !one.endsWith('_edit'));
     const name = (kind: 'skill' | 'language', code: string, level: number): string =>
       `${subjectName(kind, code, locale)}, ${levelName(kind, level, locale)}`;
     return this.pages.show('moderation/profile', 'profiles', actor, request, {
       profile,
+      edit: waits && edit,
+      changes: waits ? changesOf({ ...profile, displayName: profile.name }, edit, locale) : [],
       photo: profile.photoId && `/staff/profiles/${id}/files/${profile.photoId}`,
       skills: declared.skills.map((one) => name('skill', one.code, one.level)),
       languages: declared.languages.map((one) => name('language', one.code, one.level)),
-      verdicts: verdictForms(profileVerdicts[profile.state] ?? [], posted).map((one) => ({
+      verdicts: verdictForms(open, posted, { seen: profile.revision }).map((one) => ({
         ...one,
-        rules:
-          one.verdict === 'publish' ? null : ruleOptions(profileRules[one.verdict as 'send_back'], locale),
+        rules: one.verdict.startsWith('publish')
+          ? null
+          : ruleOptions(profileRules[one.verdict as 'send_back'], locale),
       })),
       action: `/staff/profiles/${id}/decision`,
     });

@@ -23,6 +23,7 @@ const round = '/reviews/rounds/:roundId';
 /** Who is told what: one line for each event that is news to somebody. */
 export const notices: Record<string, Notice> = {
   'profile.submitted': { to: ['staff'], link: '/staff/profiles/:accountId' },
+  'profile.edited': { to: ['staff'], link: '/staff/profiles/:accountId', gather: true },
   // A restored profile is told by the decision, which holds the reason.
   'profile.published': { to: ['assistant'], link: '/profile', mail: true, unless: { verb: 'restore' } },
   'proof.requested': { to: ['staff'], link: '/staff/proofs/:proofId' },
@@ -88,6 +89,8 @@ export const notices: Record<string, Notice> = {
   'review.replied': { to: both, link: round, only: 'writer', mail: true },
 
   'moderation.sent_back': decision(['assistant']),
+  'moderation.edit_published': { to: ['assistant'], link: '/profile', mail: true },
+  'moderation.edit_sent_back': decision(['assistant']),
   'moderation.suspended': decision(['assistant']),
   'moderation.restored': decision(['assistant']),
   'moderation.rejected': decision(both),

@@ -8,3 +8,5 @@ export { ProfilesModule } from './profiles.module.js';
 export { Profiles, type ProfileCard } from './profiles.service.js';
 export { profileStates, type ProfileState } from './profiles.states.js';
 export { provinceOptions, provinces } from './provinces.js';
+export { ProfileEdits } from './edits.service.js';
+export { changesOf } from './profiles.presenter.js';

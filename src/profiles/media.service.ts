@@ -6,6 +6,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Refusal } from '../platform/errors.js';
 import type { Upload } from '../platform/http/uploads.js';
 import { Storage } from '../platform/storage/storage.js';
+import { ProfileEdits } from './edits.service.js';
 import { GREETING_SECONDS } from './profiles.forms.js';
 import { Profiles } from './profiles.service.js';
 
@@ -24,6 +25,7 @@ export class Media {
     private readonly uow: UnitOfWork,
     private readonly storage: Storage,
     private readonly profiles: Profiles,
+    private readonly edits: ProfileEdits,
   ) {}
 
   /** Makes the photo a square in two sizes, without what the camera wrote into it. */
@@ -47,6 +49,7 @@ export class Media {
   private async replacePhoto(actor: Member, small: string | null, large: string | null): Promise<void> {
     await this.uow.run(actor, async () => {
       await this.profiles.ensure(actor);
+      if (await this.edits.begin(actor.accountId)) return this.edits.setPhoto(actor.accountId, small, large);
       const [before] = await this.uow.query<{ small: string | null; large: string | null }>(
         `select photo_id small, photo_large_id large from assistant_profile where assistant_id = $1 for update`,
         [actor.accountId],
@@ -72,6 +75,8 @@ export class Media {
     });
     await this.uow.run(actor, async () => {
       await this.profiles.ensure(actor);
+      if (await this.edits.begin(actor.accountId))
+        return this.edits.setGreeting(actor.accountId, language, { language, fileId, seconds });
       const before = await this.forget(actor, language);
       await this.uow.query(
         `insert into voice_greeting (assistant_id, language_code, file_id, seconds) values ($1, $2, $3, $4)`,
@@ -84,6 +89,8 @@ export class Media {
 
   async removeGreeting(actor: Member, language: string): Promise<void> {
     await this.uow.run(actor, async () => {
+      if (await this.edits.begin(actor.accountId))
+        return this.edits.setGreeting(actor.accountId, language, null);
       const before = await this.forget(actor, language);
       if (!before) return;
       await this.storage.remove(before);

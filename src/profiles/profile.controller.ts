@@ -5,9 +5,17 @@ import { blank, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { Skills } from '../skills/index.js';
+import { ProfileEdits } from './edits.service.js';
 import { Media } from './media.service.js';
 import { GreetingForm, LegalForm, PhotoForm, ProfileForm } from './profiles.forms.js';
-import { legalValues, profileSheet, profileValues, voiceLines } from './profiles.presenter.js';
+import {
+  changesOf,
+  edited,
+  legalValues,
+  profileSheet,
+  profileValues,
+  voiceLines,
+} from './profiles.presenter.js';
 import { Profiles } from './profiles.service.js';
 import { provinceOptions } from './provinces.js';
 
@@ -18,6 +26,7 @@ type Forms = Partial<Record<'profileForm' | 'legalForm' | 'photoForm' | 'voiceFo
 export class ProfileController {
   constructor(
     private readonly profiles: Profiles,
+    private readonly edits: ProfileEdits,
     private readonly media: Media,
     private readonly skills: Skills,
   ) {}
@@ -32,7 +41,7 @@ export class ProfileController {
     return submit(request, ProfileForm, {
       done: async (data) => {
         await this.profiles.save(actor, data);
-        return redirect('/profile', 'profiles.notice.saved');
+        return this.saved(actor, '/profile', 'saved');
       },
       again: (profileForm) => this.page(actor, request.locale, { profileForm }),
     });
@@ -54,7 +63,7 @@ export class ProfileController {
     return submit(request, PhotoForm, {
       done: async ({ photo }) => {
         await this.media.setPhoto(actor, photo);
-        return redirect('/profile', 'profiles.notice.photo');
+        return this.saved(actor, '/profile', 'photo');
       },
       again: (photoForm) => this.page(actor, request.locale, { photoForm }),
     });
@@ -63,7 +72,7 @@ export class ProfileController {
   @Post('photo/remove')
   async removePhoto(@WithMember() actor: Member): Promise<PageResult> {
     await this.media.removePhoto(actor);
-    return redirect('/profile', 'profiles.notice.photo_removed');
+    return this.saved(actor, '/profile', 'photo_removed');
   }
 
   @Post('greetings')
@@ -71,7 +80,7 @@ export class ProfileController {
     return submit(request, GreetingForm, {
       done: async ({ language, sound }) => {
         await this.media.setGreeting(actor, language, sound);
-        return redirect('/profile#voice', 'profiles.notice.greeting');
+        return this.saved(actor, '/profile#voice', 'greeting');
       },
       again: (voiceForm) => this.page(actor, request.locale, { voiceForm }),
     });
@@ -83,7 +92,7 @@ export class ProfileController {
     @Param('language') language: string,
   ): Promise<PageResult> {
     await this.media.removeGreeting(actor, language);
-    return redirect('/profile#voice', 'profiles.notice.greeting_removed');
+    return this.saved(actor, '/profile#voice', 'greeting_removed');
   }
 
   @Post('reviews')
@@ -103,29 +112,47 @@ export class ProfileController {
     return redirect('/profile', 'profiles.notice.withdrawn');
   }
 
+  @Post('edit/withdrawal')
+  async withdrawEdit(@WithMember() actor: Member): Promise<PageResult> {
+    await this.edits.withdraw(actor);
+    return redirect('/profile', 'profiles.notice.edit_withdrawn');
+  }
+
   @Get('preview')
   async preview(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<View> {
-    const [profile, declared] = await Promise.all([
+    const [profile, edit, declared] = await Promise.all([
       this.profiles.own(actor),
+      this.edits.of(actor.accountId),
       this.skills.ofAssistant(actor.accountId),
     ]);
     return view('profiles/preview', {
       title: translate(request.locale, 'profiles.preview_title'),
-      sheet: profile && profileSheet(profile, declared, request.locale),
+      sheet: profile && profileSheet({ ...profile, ...edited(edit) }, declared, request.locale),
       noindex: true,
       width: 'narrow',
     });
   }
 
+  /** Back to the form, saying whether what was changed is there or waits for staff. */
+  private async saved(actor: Member, path: string, key: string): Promise<PageResult> {
+    const edit = await this.edits.of(actor.accountId);
+    return redirect(path, `profiles.notice.${edit ? 'edit_waiting' : key}`);
+  }
+
   private async page(actor: Member, locale: Locale, posted: Forms, stateForm?: FormState): Promise<View> {
-    const [profile, completeness, declared] = await Promise.all([
+    const [live, edit, completeness, declared] = await Promise.all([
       this.profiles.own(actor),
+      this.edits.of(actor.accountId),
       this.profiles.completeness(actor.accountId),
       this.skills.ofAssistant(actor.accountId),
     ]);
+    // She goes on writing where she left off, be it public or not.
+    const profile = live && { ...live, ...edited(edit) };
     return view('profiles/show', {
       title: translate(locale, 'profiles.title'),
       profile,
+      edit,
+      changes: live && edit ? changesOf(live, edit, locale) : [],
       name: profile?.displayName ?? actor.name,
       photo: profile?.photoLargeId && `/files/${profile.photoLargeId}`,
       completeness,

@@ -7,6 +7,7 @@ import { expand } from '../platform/http/form.js';
 import { readMultipart } from '../platform/http/uploads.js';
 import { Businesses, type BusinessCard, type BusinessPerson } from './businesses.service.js';
 import type { Completeness } from './completeness.service.js';
+import { ProfileEdits } from './edits.service.js';
 import { Media } from './media.service.js';
 import {
   BusinessForm,
@@ -20,7 +21,7 @@ import {
   type PersonInput,
   type ProfileInput,
 } from './profiles.forms.js';
-import type { ProfileRow } from './profiles.queries.js';
+import type { ProfileEdit, ProfileRow } from './profiles.queries.js';
 import { Profiles } from './profiles.service.js';
 
 const binary = { type: 'string', format: 'binary' } as const;
@@ -34,14 +35,24 @@ const multipart = async (request: FastifyRequest): Promise<object> =>
 export class ProfileApi {
   constructor(
     private readonly profiles: Profiles,
+    private readonly edits: ProfileEdits,
     private readonly media: Media,
   ) {}
 
   @Get()
-  async show(@WithMember() actor: Member): Promise<ProfileRow> {
-    return found(await this.profiles.own(actor), 'profile');
+  async show(@WithMember() actor: Member): Promise<ProfileRow & { edit: ProfileEdit | null }> {
+    const profile = found(await this.profiles.own(actor), 'profile');
+    return { ...profile, edit: await this.edits.of(actor.accountId) };
   }
 
+  /** Takes back what was changed of a published profile and waits for staff. */
+  @Delete('edit')
+  @HttpCode(204)
+  withdrawEdit(@WithMember() actor: Member): Promise<void> {
+    return this.edits.withdraw(actor);
+  }
+
+  /** Of a published profile the change is an `edit` that waits for staff; of a draft it is the profile. */
   @Put()
   async save(
     @WithMember() actor: Member,

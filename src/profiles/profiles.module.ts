@@ -3,6 +3,7 @@ import { SkillsModule } from '../skills/index.js';
 import { BusinessController } from './business.controller.js';
 import { Businesses } from './businesses.service.js';
 import { Completenesses } from './completeness.service.js';
+import { ProfileEdits } from './edits.service.js';
 import { FilesController } from './files.controller.js';
 import { Media } from './media.service.js';
 import { ProfileController } from './profile.controller.js';
@@ -20,7 +21,7 @@ import { Profiles } from './profiles.service.js';
     BusinessApi,
     PublicProfilesApi,
   ],
-  providers: [Profiles, ProfilesQueries, Completenesses, Media, Businesses],
-  exports: [Profiles, Completenesses, Media, Businesses],
+  providers: [Profiles, ProfileEdits, ProfilesQueries, Completenesses, Media, Businesses],
+  exports: [Profiles, ProfileEdits, Completenesses, Media, Businesses],
 })
 export class ProfilesModule {}

@@ -1,5 +1,5 @@
 import { flatten } from '../platform/http/form.js';
-import type { Locale } from '../platform/views/i18n.js';
+import { translate, type Locale } from '../platform/views/i18n.js';
 import {
   cefr,
   languageName,
@@ -8,7 +8,7 @@ import {
   skillName,
   type AssistantSkills,
 } from '../skills/index.js';
-import type { ProfileRow } from './profiles.queries.js';
+import type { ProfileEdit, ProfileRow, Reviewed } from './profiles.queries.js';
 import { provinces } from './provinces.js';
 
 export const profileValues = (profile: ProfileRow | null, name: string): Record<string, unknown> =>
@@ -37,7 +37,7 @@ export const legalValues = (profile: ProfileRow | null): Record<string, unknown>
 
 const clock = (seconds: number): string => `0:${String(Math.round(seconds)).padStart(2, '0')}`;
 
-const greetingsOf = (profile: ProfileRow | null, locale: Locale) =>
+const greetingsOf = (profile: Pick<ProfileRow, 'greetings'> | null, locale: Locale) =>
   (profile?.greetings ?? []).map(({ language, fileId, seconds }) => ({
     language,
     name: languageName(language, locale),
@@ -85,4 +85,60 @@ export function profileSheet(profile: ProfileRow, declared: AssistantSkills, loc
         ...(verified && { tone: 'ok', icon: 'check' }),
       })),
   };
+}
+
+/** The fields of a waiting version, to lay over the profile it changes. */
+export function edited(edit: ProfileEdit | null): Partial<Reviewed> {
+  if (!edit) return {};
+  const { state: _state, reason: _reason, stateAt: _stateAt, ...fields } = edit;
+  return fields;
+}
+
+interface Change {
+  label: string;
+  /** Words on both sides, or a photo, or greetings. */
+  text?: { was: string; becomes: string };
+  photo?: { was: string | null; becomes: string | null };
+  voice?: { was: object[]; becomes: object[] };
+}
+
+/** What a waiting version changes, field by field: what is public now, and what would be. */
+export function changesOf(live: Reviewed, edit: ProfileEdit, locale: Locale): Change[] {
+  const words: [label: string, of: (one: Reviewed) => string][] = [
+    ['display_name', (one) => one.displayName],
+    ['headline_field', (one) => one.headline],
+    ['story', (one) => one.story],
+    ['city', (one) => [one.city, one.province].filter(Boolean).join(', ')],
+    ['experience', (one) => String(one.experienceYears)],
+    ['links', (one) => one.links.map(({ label, url }) => `${label}: ${url}`).join('\n')],
+  ];
+  const texts = words
+    .map(([key, of]) => ({ key, text: { was: of(live), becomes: of(edit) } }))
+    .filter(({ text }) => text.was !== text.becomes)
+    .map(({ key, text }) => ({ label: translate(locale, `profiles.${key}`), text }));
+  const file = (id: string | null): string | null => id && `/files/${id}`;
+  const voices = (one: Reviewed): string =>
+    one.greetings
+      .map(({ fileId }) => fileId)
+      .sort()
+      .join();
+  return [
+    ...texts,
+    ...(live.photoId === edit.photoId
+      ? []
+      : [
+          {
+            label: translate(locale, 'profiles.photo'),
+            photo: { was: file(live.photoLargeId), becomes: file(edit.photoLargeId) },
+          },
+        ]),
+    ...(voices(live) === voices(edit)
+      ? []
+      : [
+          {
+            label: translate(locale, 'profiles.voice'),
+            voice: { was: greetingsOf(live, locale), becomes: greetingsOf(edit, locale) },
+          },
+        ]),
+  ];
 }

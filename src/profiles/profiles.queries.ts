@@ -38,6 +38,28 @@ export interface ProfileRow {
   greetings: Greeting[];
 }
 
+/** What staff read of a profile before it is public. */
+export type Reviewed = Pick<
+  ProfileRow,
+  | 'displayName'
+  | 'headline'
+  | 'story'
+  | 'city'
+  | 'province'
+  | 'experienceYears'
+  | 'links'
+  | 'photoId'
+  | 'photoLargeId'
+  | 'greetings'
+>;
+
+/** A version of it that is not public yet. */
+export interface ProfileEdit extends Reviewed {
+  state: 'waiting' | 'sent_back';
+  reason: string | null;
+  stateAt: Date;
+}
+
 const columns = `p.assistant_id "assistantId", p.slug::text, p.display_name "displayName", p.headline, p.story,
   p.photo_id "photoId", p.photo_large_id "photoLargeId", p.city, p.province, p.experience_years "experienceYears", p.links,
   p.legal_name "legalName", p.vat_number "vatNumber", p.tax_code "taxCode", p.address, p.postcode,
@@ -65,6 +87,15 @@ export class ProfilesQueries {
     return this.uow.one<ProfileRow>(`select ${columns} from assistant_profile p where p.assistant_id = $1`, [
       assistantId,
     ]);
+  }
+
+  edit(assistantId: string): Promise<ProfileEdit | null> {
+    return this.uow.one<ProfileEdit>(
+      `select display_name "displayName", headline, story, city, province, experience_years "experienceYears", links,
+         photo_id "photoId", photo_large_id "photoLargeId", greetings, state, reason, state_at "stateAt"
+       from profile_edit where assistant_id = $1`,
+      [assistantId],
+    );
   }
 
   publishedBySlug(slug: string): Promise<ProfileRow | null> {
@@ -103,7 +134,12 @@ export class ProfilesQueries {
     return this.uow.one(
       `select p.assistant_id "assistantId", p.state = 'published' published from assistant_profile p
        where p.photo_id = $1 or p.photo_large_id = $1
-         or exists (select from voice_greeting g where g.assistant_id = p.assistant_id and g.file_id = $1)`,
+         or exists (select from voice_greeting g where g.assistant_id = p.assistant_id and g.file_id = $1)
+       union all
+       select e.assistant_id, false from profile_edit e
+       where e.photo_id = $1 or e.photo_large_id = $1
+         or e.greetings @> jsonb_build_array(jsonb_build_object('fileId', $1::text))
+       limit 1`,
       [fileId],
     );
   }

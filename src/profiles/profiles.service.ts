@@ -6,6 +6,7 @@ import { Events } from '../platform/events/events.js';
 import { isId } from '../platform/ids.js';
 import { Clock } from '../platform/time/clock.js';
 import { Completenesses, type Completeness } from './completeness.service.js';
+import { ProfileEdits } from './edits.service.js';
 import { slugOf } from './numbers.rules.js';
 import type { LegalInput, ProfileInput } from './profiles.forms.js';
 import { ProfilesQueries, type CardRow, type ProfileRow } from './profiles.queries.js';
@@ -34,6 +35,7 @@ export class Profiles {
     private readonly clock: Clock,
     private readonly queries: ProfilesQueries,
     private readonly completenesses: Completenesses,
+    private readonly edits: ProfileEdits,
   ) {}
 
   /** The assistant's own profile, whatever its state; null before the first save. */
@@ -82,8 +84,17 @@ export class Profiles {
     return this.completenesses.of(assistantId);
   }
 
-  /** Saves what businesses read. */
+  /** Saves what businesses read: of a published profile as an edit that waits for staff. */
   save(actor: Member, input: ProfileInput): Promise<void> {
+    return this.uow.run(actor, async () => {
+      if (!(await this.edits.begin(actor.accountId))) return this.saveDraft(actor, input);
+      const profile = await this.queries.byId(actor.accountId);
+      if (input.revision !== profile?.revision) throw new Stale();
+      return this.edits.write(actor.accountId, input);
+    });
+  }
+
+  private saveDraft(actor: Member, input: ProfileInput): Promise<void> {
     return this.change(actor, input.revision, input.displayName, [
       `display_name = $3, headline = $4, story = $5, city = $6, province = $7, experience_years = $8, links = $9`,
       input.displayName,
@@ -208,7 +219,11 @@ export class Profiles {
         subjectId: assistantId,
         data: { state, verb },
       });
-      if (event === 'withdrawn') await this.changed(assistantId);
+      // A draft is hers alone: what waited for staff is part of it.
+      if (event === 'withdrawn') {
+        await this.edits.apply(assistantId);
+        await this.changed(assistantId);
+      }
     });
   }
 }

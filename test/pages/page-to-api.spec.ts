@@ -26,6 +26,7 @@ const sameAs: Record<string, string> = {
   '/members/:id/remove': 'DELETE members/:accountId',
   '/join/:secret': 'POST member-invitations/:secret/acceptance',
   '/profile': 'PUT profile',
+  '/profile/edit/withdrawal': 'DELETE profile/edit',
   '/profile/legal': 'PUT profile/legal',
   '/profile/photo/remove': 'DELETE profile/photo',
   '/profile/greetings/:language/remove': 'DELETE profile/greetings/:language',

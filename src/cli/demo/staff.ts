@@ -3,6 +3,7 @@ import { translate } from '../../platform/views/index.js';
 import { Storage } from '../../platform/storage/storage.js';
 import { moment } from './calendar.js';
 import { onePage } from './deliveries.js';
+import { PLACES } from './places.js';
 import type { DemoWorld } from './world.js';
 
 const PROOFS = [
@@ -20,6 +21,7 @@ const PROOFS = [
 export async function addStaffWork(world: DemoWorld, app: INestApplicationContext): Promise<void> {
   for (const { id, publishedAt } of world.assistants.values())
     if (publishedAt) decided(world, id, publishedAt);
+  edited(world);
   const storage = app.get(Storage, { strict: false });
   for (const { name, skill, language, level, title } of PROOFS) {
     const { id } = world.assistants.get(name)!;
@@ -45,6 +47,24 @@ export async function addStaffWork(world: DemoWorld, app: INestApplicationContex
       created_at: at,
     });
   }
+}
+
+/** One who is public already wants other words on her profile. */
+function edited(world: DemoWorld): void {
+  const { id, data } = world.assistants.get('Giorgia Fabbri')!;
+  world.add('profile_edit', {
+    assistant_id: id,
+    display_name: data.name,
+    headline: 'Documenti completi e fatture in ordine, prima che il commercialista li chieda',
+    story: `${data.story}\n\nDa quest’anno seguo anche la fatturazione elettronica: emissione, scarti, conservazione.`,
+    city: data.city,
+    province: PLACES[data.city].province,
+    experience_years: data.years,
+    links: [],
+    greetings: [],
+    state: 'waiting',
+    state_at: moment(world.today.subtract({ days: 1 }), 1010, 'Europe/Rome'),
+  });
 }
 
 function decided(world: DemoWorld, profileId: string, at: Date): void {
