@@ -1,4 +1,9 @@
 import { Module } from '@nestjs/common';
+import { AppointmentQueries } from './appointments/appointment.queries.js';
+import { FeedsController } from './calendars/feeds.controller.js';
+import { CalendarFeeds } from './calendars/feeds.service.js';
+import { Places } from './calendars/places.service.js';
+import { CalendarSources } from './calendars/sources.service.js';
 import { BookingRules } from './appointments/booking-rules.service.js';
 import { AppointmentChanges } from './appointments/changes.service.js';
 import { Guests } from './appointments/guests.service.js';
@@ -51,6 +56,10 @@ const services = [
   Work,
   Calendars,
   AppointmentTypes,
+  AppointmentQueries,
+  Places,
+  CalendarSources,
+  CalendarFeeds,
   BookingRules,
   Guests,
   Invitations,
@@ -74,6 +83,7 @@ const controllers = [
   TodayController,
   ClientController,
   InboundMailController,
+  FeedsController,
   DeskApi,
   RecordsApi,
   ClientApi,

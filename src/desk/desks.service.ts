@@ -40,7 +40,7 @@ export class Desks {
   }
 
   /** The contracts the assistant answers for now, by client name. */
-  clientsOf(actor: Member): Promise<DeskContract[]> {
+  clientsOf(actor: Pick<Member, 'accountId'>): Promise<DeskContract[]> {
     return this.uow.query<DeskContract>(
       `${CONTRACT} where c.assistant_id = $1 and c.state = any ($2) order by lower(o.name), c.id`,
       [actor.accountId, WORKING],

@@ -1,6 +1,9 @@
 export { AppointmentChanges } from './appointments/changes.service.js';
 export { Appointments } from './appointments/appointments.service.js';
 export { AppointmentTypes } from './calendars/types.service.js';
+export { CalendarFeeds } from './calendars/feeds.service.js';
+export { CalendarSources } from './calendars/sources.service.js';
+export { Places } from './calendars/places.service.js';
 export { Calendars } from './calendars/calendars.service.js';
 export { Calls } from './calls/calls.service.js';
 export { Contacts } from './contacts/contacts.service.js';

@@ -58,6 +58,19 @@ export const notices: Record<string, Notice> = {
   'contract.notice_given': contract(true),
   'contract.ended': contract(true),
   'contract.withdrawn': contract(true),
+  'desk.appointment_proposed': {
+    to: ['business'],
+    link: '/contracts/:contractId/appointments/:recordId',
+    mail: true,
+    gather: true,
+  },
+  // Accepted is what everybody reckoned with.
+  'desk.appointment_answered': {
+    to: ['assistant'],
+    link: '/desk/:contractId/appointments/:recordId',
+    unless: { answer: 'accepted' },
+    gather: true,
+  },
   'desk.message_urgent': { to: ['business'], link: '/contracts/:contractId/records/:recordId', mail: true },
   'desk.call_missed': { to: ['business'], link: '/contracts/:contractId/records/:recordId' },
   'desk.voicemail_left': {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Temporal } from 'temporal-polyfill';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found, Refusal } from '../../platform/errors.js';
+import { Events } from '../../platform/events/events.js';
 import { newId } from '../../platform/ids.js';
 import { Clock } from '../../platform/time/clock.js';
 import { Calendars } from '../calendars/calendars.service.js';
@@ -24,6 +25,7 @@ export class Appointments {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
+    private readonly events: Events,
     private readonly calendars: Calendars,
     private readonly types: AppointmentTypes,
     private readonly rules: BookingRules,
@@ -89,6 +91,12 @@ export class Appointments {
       desk.contract.id,
       recordId,
     ]);
+    await this.events.record('desk.appointment_proposed', {
+      subjectKind: 'desk_record',
+      subjectId: recordId,
+      contractId: desk.contract.id,
+      data: { recordId },
+    });
     return 'proposed';
   }
 

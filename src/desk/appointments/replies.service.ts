@@ -64,7 +64,7 @@ export class Replies implements OnModuleInit {
       subjectKind: 'desk_record',
       subjectId: row.id,
       contractId: desk.contract.id,
-      data: { answer: reply.answer },
+      data: { recordId: row.id, answer: reply.answer },
     });
     await this.desks.tell(desk, row.id);
     return reply.answer;
