@@ -7,11 +7,20 @@ import { z } from 'zod';
 import { Allow, WithBusiness, type BusinessActor } from '../identity/index.js';
 import { found } from '../platform/errors.js';
 import type { Page } from '../platform/http/cursor.js';
-import { BriefForm, DirectProposalForm, InviteForm, NoteForm, type BriefInput } from './briefs.forms.js';
+import {
+  BlindForm,
+  BriefForm,
+  ComparisonQuery,
+  DirectProposalForm,
+  InviteForm,
+  OpinionForm,
+  type BriefInput,
+  type OpinionInput,
+} from './briefs.forms.js';
 import { BriefsQueries, type Brief, type BriefLine } from './briefs.queries.js';
 import { Briefs } from './briefs.service.js';
 import { Invitations } from './invitations.service.js';
-import { Matches } from './matches.service.js';
+import { Matches, type Compared } from './matches.service.js';
 import { Proposals } from './proposals.service.js';
 import { Shortlists, type ShortlistRow } from './shortlists.service.js';
 
@@ -126,6 +135,28 @@ export class BriefsApi {
     };
   }
 
+  @Post(':id/blindness')
+  @HttpCode(204)
+  blind(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Body({ schema: BlindForm }) { blind }: z.output<typeof BlindForm>,
+  ): Promise<void> {
+    return this.briefs.setBlind(actor, id, blind);
+  }
+
+  /** Up to four people side by side: `with` once for each. */
+  @Get(':id/comparison')
+  @Allow('briefs.read')
+  async comparison(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Query({ schema: ComparisonQuery }) query: z.output<typeof ComparisonQuery>,
+    @Req() { locale }: FastifyRequest,
+  ): Promise<{ people: Compared[] }> {
+    return { people: await this.matches.compare(await this.brief(actor, id), query.with, locale) };
+  }
+
   @Get(':id/shortlist')
   @Allow('briefs.read')
   @ApiPage()
@@ -140,13 +171,14 @@ export class BriefsApi {
 
   @Put(':id/shortlist/:assistantId')
   @HttpCode(204)
-  keep(
+  async keep(
     @WithBusiness() actor: BusinessActor,
     @Param('id') id: string,
     @Param('assistantId') assistantId: string,
-    @Body({ schema: NoteForm }) { note }: z.output<typeof NoteForm>,
+    @Body({ schema: OpinionForm }) opinion: OpinionInput,
   ): Promise<void> {
-    return this.shortlists.keep(actor, id, assistantId, note);
+    await this.shortlists.keep(actor, id, assistantId);
+    if (opinion.vote || opinion.note) await this.shortlists.judge(actor, id, assistantId, opinion);
   }
 
   @Delete(':id/shortlist/:assistantId')

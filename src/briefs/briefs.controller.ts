@@ -8,7 +8,7 @@ import { redirect, view, type PageResult, type View } from '../platform/http/pag
 import { Clock } from '../platform/time/clock.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { briefChoices, briefValues, listHeadline, presentBrief, presentLine } from './brief.presenter.js';
-import { BriefForm, MatchQuery } from './briefs.forms.js';
+import { BlindForm, BriefForm, MatchQuery } from './briefs.forms.js';
 import { BriefsQueries, type Brief } from './briefs.queries.js';
 import { Briefs } from './briefs.service.js';
 import { excludedLines, headline, presentMatch } from './match.presenter.js';
@@ -156,6 +156,22 @@ export class BriefsController {
   @Allow('briefs.write')
   fill(@WithBusiness() actor: BusinessActor, @Param('id') id: string): Promise<PageResult> {
     return this.moved(id, 'fillings', this.briefs.fill(actor, id));
+  }
+
+  @Post(':id/blindness')
+  @Allow('briefs.write')
+  blind(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, BlindForm, {
+      done: async ({ blind }) => {
+        await this.briefs.setBlind(actor, id, blind);
+        return redirect(`/briefs/${id}`, `briefs.notice.${blind ? 'blind' : 'named'}`);
+      },
+      again: () => this.show(actor, id, {}, request),
+    });
   }
 
   private async moved(id: string, noun: keyof typeof notices, change: Promise<void>): Promise<PageResult> {

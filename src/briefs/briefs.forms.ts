@@ -56,7 +56,26 @@ export const BriefForm = z
   });
 export type BriefInput = z.output<typeof BriefForm>;
 
-export const NoteForm = z.object({ note: z.string().trim().max(1000).default('') });
+/** What a member of the business thinks of somebody on the shortlist; no vote is a vote not given yet. */
+export const OpinionForm = z.object({
+  vote: z
+    .enum(['yes', 'no', ''])
+    .nullish()
+    .transform((vote) => vote || null),
+  note: z.string().trim().max(1000).default(''),
+});
+export type OpinionInput = z.output<typeof OpinionForm>;
+
+export const BlindForm = z.object({ blind: checkbox });
+
+const MOST_COMPARED = 4;
+/** Whom a comparison shows: `with` once for each. */
+export const ComparisonQuery = z.object({
+  with: z
+    .preprocess((value) => (value === undefined ? [] : [value].flat()), z.array(z.uuid()))
+    .transform((ids) => [...new Set(ids)].slice(0, MOST_COMPARED))
+    .catch([]),
+});
 
 export const InviteForm = z.object({
   assistantId: z.uuid(),

@@ -4,6 +4,7 @@ import { MessagingModule } from '../messaging/index.js';
 import { BriefsApi } from './briefs.api.js';
 import { BriefsController } from './briefs.controller.js';
 import { BriefsQueries } from './briefs.queries.js';
+import { ComparisonController } from './comparison.controller.js';
 import { Briefs } from './briefs.service.js';
 import { BriefInvitationsController, InvitationsController } from './invitations.controller.js';
 import { InvitationsQueries } from './invitations.queries.js';
@@ -22,6 +23,7 @@ import { Shortlists } from './shortlists.service.js';
   controllers: [
     BriefsController,
     ShortlistController,
+    ComparisonController,
     BriefInvitationsController,
     BriefProposalsController,
     InvitationsController,

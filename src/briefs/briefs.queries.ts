@@ -21,6 +21,8 @@ export interface Brief {
   budgetCents: number;
   currency: string;
   holidays: boolean;
+  /** Read without names and photos until an invitation or a proposal. */
+  blind: boolean;
   state: BriefState;
   expiresAt: Date | null;
   revision: number;
@@ -59,7 +61,7 @@ export class BriefsQueries {
       `select b.id, b.organisation_id "organisationId", coalesce(nullif(p.legal_name, ''), o.name) organisation, b.number,
          b.title, b.description, b.sector_code sector, b.timezone, b.starts_on::text "startsOn", b.ends_on::text "endsOn",
          b.weekly_minutes "weeklyMinutes", b.calls_per_day "callsPerDay", b.budget_cents "budgetCents", b.currency,
-         b.holidays, b.state, b.expires_at "expiresAt", b.revision, ${SLOTS},
+         b.holidays, b.blind, b.state, b.expires_at "expiresAt", b.revision, ${SLOTS},
          coalesce((select jsonb_agg(jsonb_build_object('code', k.skill_code, 'need', k.need, 'level', k.level)
            order by k.need, k.skill_code) from brief_skill k where k.brief_id = b.id), '[]') skills,
          coalesce((select jsonb_agg(jsonb_build_object('code', l.language_code, 'level', l.level, 'verified', l.verified)

@@ -89,6 +89,17 @@ export class Briefs implements OnModuleInit {
     return this.move(actor, id, 'fill');
   }
 
+  /** Hides, or shows again, names and photos to everybody of the business who reads the brief's results. */
+  async setBlind(actor: BusinessActor, id: string, blind: boolean): Promise<void> {
+    await this.uow.run(actor, async () => {
+      const changed = await this.uow.returning(
+        `update brief set blind = $3 where id = $1 and organisation_id = $2 returning 1`,
+        [id, actor.organisationId, blind],
+      );
+      found(changed[0], 'brief');
+    });
+  }
+
   /** Marks a brief filled from within the acceptance of a proposal. */
   async fillLocked(brief: Locked): Promise<void> {
     await this.set(brief, 'fill');

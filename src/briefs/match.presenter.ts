@@ -125,9 +125,9 @@ export function presentMatch({ match, person }: MatchedPerson, brief: Brief, loc
   const seconds = Math.round(person.greetingSeconds ?? 0);
   return {
     ...person,
-    first: person.name.split(' ')[0],
+    first: person.blind ? person.name : person.name.split(' ')[0],
     place,
-    href: `/assistants/${person.slug}`,
+    href: person.slug && `/assistants/${person.slug}`,
     line: [person.headline, person.city].filter(Boolean).join(' · '),
     chips: chips(brief, person, match.gap, locale),
     points: number(Math.round(match.score), locale),

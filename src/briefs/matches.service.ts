@@ -18,6 +18,13 @@ export interface MatchPage {
   total: number;
 }
 
+/** Somebody beside a brief, whether she fits or not. */
+export interface Compared {
+  person: PersonRow;
+  /** Null when the brief's period is over. */
+  verdict: Verdict | null;
+}
+
 export const PAGE = 20;
 
 /** A brief held against the market. */
@@ -62,6 +69,18 @@ export class Matches {
       });
       return { result, shown, total: list.length };
     }
+  }
+
+  /** Several people held against the brief, in the order asked for; who is no longer public is left out. */
+  async compare(brief: Brief, assistantIds: string[], locale: Locale): Promise<Compared[]> {
+    const people = await this.people.beside(brief.id, assistantIds, locale);
+    const compared = await Promise.all(
+      assistantIds.map(async (id) => {
+        const person = people.get(id);
+        return person?.published ? { person, verdict: await this.verdict(brief, id) } : null;
+      }),
+    );
+    return compared.filter((one) => one !== null);
   }
 
   /** Where one assistant stands for a brief. */

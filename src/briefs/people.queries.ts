@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import type { Locale } from '../platform/views/i18n.js';
+import { sha256 } from '../platform/crypto/tokens.js';
+import { translate, type Locale } from '../platform/views/i18n.js';
 import type { InvitationState, ProposalState } from './briefs.states.js';
 
 /** An assistant beside a brief: who she is, and what has happened between the two. */
@@ -21,7 +22,8 @@ export interface PersonRow {
   versions: string[];
   published: boolean;
   shortlisted: boolean;
-  note: string | null;
+  /** Name, photo and voice are left out: the brief is read blind, and nothing has passed between the two yet. */
+  blind: boolean;
   invitationId: string | null;
   invitation: InvitationState | null;
   proposalId: string | null;
@@ -40,8 +42,15 @@ export class PeopleQueries {
       briefId,
       locale,
     ]);
-    return new Map(rows.map((row) => [row.assistantId, row]));
+    return new Map(rows.map((row) => [row.assistantId, row.blind ? unnamed(row, briefId, locale) : row]));
   }
+}
+
+/** The same person without what gives her away. Her code name is the same on every page of the brief. */
+function unnamed(row: PersonRow, briefId: string, locale: Locale): PersonRow {
+  const code = sha256(`${briefId}${row.assistantId}`).slice(0, 4).toUpperCase();
+  const name = translate(locale, 'briefs.blind.name', { code });
+  return { ...row, name, slug: '', photoUrl: null, greetingUrl: null, greetingSeconds: null };
 }
 
 const PEOPLE = `
@@ -54,9 +63,10 @@ select p.assistant_id "assistantId", p.display_name name, p.slug::text slug, p.h
       coalesce(l.verified_level >= l.level and l.verified_until >= current_date, false)) order by l.level desc, l.language_code)
     from assistant_language l where l.assistant_id = p.assistant_id), '[]') languages,
   r.score::float8 reputation, coalesce(r.review_count, 0) reviews,
+  coalesce((select blind from brief where id = $2), false) and i.id is null and o.id is null blind,
   array(select v.id from rate_package k join rate_package_version v on v.package_id = k.id and v.version = k.latest_version
     where k.assistant_id = p.assistant_id and k.withdrawn_at is null) versions,
-  e.assistant_id is not null shortlisted, e.note, i.id "invitationId", i.state invitation, o.id "proposalId", o.state proposal
+  e.assistant_id is not null shortlisted, i.id "invitationId", i.state invitation, o.id "proposalId", o.state proposal
 from assistant_profile p
 left join reputation r on r.assistant_id = p.assistant_id
 left join shortlist_entry e on e.assistant_id = p.assistant_id and e.brief_id = $2

@@ -7,14 +7,14 @@ import { blank, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { counted, presentBrief } from './brief.presenter.js';
-import { NoteForm } from './briefs.forms.js';
+import { OpinionForm } from './briefs.forms.js';
 import { BriefsQueries } from './briefs.queries.js';
 import { obstacleText, presentMatch } from './match.presenter.js';
 import { Matches } from './matches.service.js';
-import { PeopleQueries } from './people.queries.js';
+import { presentOpinions } from './comparison.presenter.js';
 import { Shortlists } from './shortlists.service.js';
 
-const AddForm = NoteForm.extend({ assistantId: z.uuid(), back: z.string().max(300).optional() });
+const AddForm = z.object({ assistantId: z.uuid() });
 
 @Controller('briefs/:id/shortlist')
 @Allow('briefs.write')
@@ -22,7 +22,6 @@ export class ShortlistController {
   constructor(
     private readonly shortlists: Shortlists,
     private readonly queries: BriefsQueries,
-    private readonly people: PeopleQueries,
     private readonly matches: Matches,
   ) {}
 
@@ -43,8 +42,8 @@ export class ShortlistController {
     @Req() request: FastifyRequest,
   ): Promise<PageResult> {
     return submit(request, AddForm, {
-      done: async ({ assistantId, note }) => {
-        await this.shortlists.keep(actor, id, assistantId, note);
+      done: async ({ assistantId }) => {
+        await this.shortlists.keep(actor, id, assistantId);
         return redirect(`/briefs/${id}/shortlist`, 'briefs.notice.shortlisted');
       },
       again: (form) => this.page(actor, id, form, request.locale),
@@ -52,16 +51,17 @@ export class ShortlistController {
   }
 
   @Post(':assistantId')
-  note(
+  @Allow('briefs.vote')
+  judge(
     @WithBusiness() actor: BusinessActor,
     @Param('id') id: string,
     @Param('assistantId') assistantId: string,
     @Req() request: FastifyRequest,
   ): Promise<PageResult> {
-    return submit(request, NoteForm, {
-      done: async ({ note }) => {
-        await this.shortlists.keep(actor, id, assistantId, note);
-        return redirect(`/briefs/${id}/shortlist`, 'briefs.notice.noted');
+    return submit(request, OpinionForm, {
+      done: async (opinion) => {
+        await this.shortlists.judge(actor, id, assistantId, opinion);
+        return redirect(`/briefs/${id}/shortlist`, 'briefs.notice.judged');
       },
       again: (form) => this.page(actor, id, form, request.locale),
     });
@@ -80,31 +80,23 @@ export class ShortlistController {
   private async page(actor: BusinessActor, id: string, form: FormState, locale: Locale): Promise<View> {
     const brief = found(await this.queries.brief(id, actor.organisationId), 'brief');
     const rows = await this.shortlists.list(actor, id);
-    const people = await this.people.beside(
-      id,
+    const compared = await this.matches.compare(
+      brief,
       rows.map((row) => row.assistantId),
       locale,
     );
-    const shown = await Promise.all(
-      rows
-        .flatMap((row) => {
-          const person = people.get(row.assistantId);
-          return person ? [{ row, person }] : [];
-        })
-        .map(async ({ row, person }, index) => {
-          const verdict = await this.matches.verdict(brief, row.assistantId);
-          const match =
-            verdict?.match && presentMatch({ match: verdict.match, person }, brief, locale, index + 2);
-          return {
-            ...person,
-            row,
-            href: `/assistants/${person.slug}`,
-            match,
-            obstacles: verdict?.obstacles.map((one) => obstacleText(one, locale)) ?? [],
-            mayAsk: brief.state === 'open' && person.proposal !== 'open' && person.proposal !== 'accepted',
-          };
-        }),
-    );
+    const shown = compared.map(({ person, verdict }, index) => {
+      const row = rows.find(({ assistantId }) => assistantId === person.assistantId);
+      return {
+        ...person,
+        row: row && { ...row, ...presentOpinions(row.opinions, actor.accountId) },
+        picked: index < 4,
+        href: person.slug && `/assistants/${person.slug}`,
+        match: verdict?.match && presentMatch({ match: verdict.match, person }, brief, locale, index + 2),
+        obstacles: verdict?.obstacles.map((one) => obstacleText(one, locale)) ?? [],
+        mayAsk: brief.state === 'open' && person.proposal !== 'open' && person.proposal !== 'accepted',
+      };
+    });
     return view('briefs/shortlist', {
       title: translate(locale, 'briefs.shortlist.title'),
       width: 'wide',
@@ -114,8 +106,10 @@ export class ShortlistController {
           : translate(locale, 'briefs.shortlist.headline_none'),
       brief: presentBrief(brief, locale),
       people: shown,
+      comparable: shown.length > 1,
       form,
       mayWrite: allows('briefs.write', actor.role),
+      mayVote: allows('briefs.vote', actor.role),
     });
   }
 }

@@ -30,6 +30,8 @@ export const permissions = {
   'conversations.write': ['assistant', 'owner', 'manager'],
   'briefs.read': ['owner', 'manager', 'viewer'],
   'briefs.write': hiring,
+  // Saying what one thinks of a shortlisted person binds nobody.
+  'briefs.vote': ['owner', 'manager', 'viewer'],
   'invitations.read': ['assistant'],
   'invitations.write': ['assistant'],
   'proposals.read': parties,

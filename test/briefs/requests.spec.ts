@@ -173,7 +173,8 @@ describe('the matches of a brief', () => {
 describe('from brief to agreement', () => {
   it('goes by shortlist, invitation, proposal, counter-proposal and acceptance', async () => {
     const id = await openBrief();
-    await owner.post(`/briefs/${id}/shortlist`, { assistantId: mara.id, note: 'Sentirla lunedì' });
+    await owner.post(`/briefs/${id}/shortlist`, { assistantId: mara.id });
+    await owner.post(`/briefs/${id}/shortlist/${mara.id}`, { vote: 'yes', note: 'Sentirla lunedì' });
     const shortlist = await owner.get(`/briefs/${id}/shortlist`);
     expect(shortlist.text).toContain('Una persona nella vostra rosa');
     expect(shortlist.text).toContain('Sentirla lunedì');
@@ -343,5 +344,67 @@ describe('the API', () => {
     expect((await owner.post('/briefs', { ...form, timezone: 'Mars/Olympus' })).status).toBe(422);
     expect((await owner.post('/briefs', { ...form, endsOn: '2026-12-01' })).status).toBe(422);
     expect((await owner.post('/briefs', { ...form, budgetCents: '-5' })).status).toBe(422);
+  });
+});
+
+describe('a shortlist', () => {
+  it('gathers what each member thinks, a viewer too, and lets nobody else in', async () => {
+    const id = await openBrief();
+    for (const { id: assistantId } of [mara, davide])
+      await owner.post(`/briefs/${id}/shortlist`, { assistantId });
+    const partner = await app.world.reader(await app.world.member(firm, 'Paolo Socio', 'viewer'));
+    expect((await partner.post(`/briefs/${id}/shortlist`, { assistantId: mara.id })).status).toBe(404);
+    const said = await partner.post(`/briefs/${id}/shortlist/${mara.id}`, {
+      vote: 'no',
+      note: 'Troppo lontana',
+    });
+    expect(said.status).toBe(303);
+    await owner.post(`/briefs/${id}/shortlist/${mara.id}`, { vote: 'yes' });
+    await owner.post(`/briefs/${id}/shortlist/${mara.id}`, { vote: 'yes', note: 'Ha esperienza' });
+    const page = await owner.get(`/briefs/${id}/shortlist`);
+    expect(page.text).toContain('un sì: ');
+    expect(page.text).toContain('un no: Paolo Socio');
+    expect(page.text).toContain('Troppo lontana');
+    const bad = await owner.post(`/briefs/${id}/shortlist/${mara.id}`, {
+      vote: 'maybe',
+      note: 'da non perdere',
+    });
+    expect(bad.status).toBe(422);
+    const other = await app.world.reader((await app.world.firm('Altri Srl')).owner);
+    expect((await other.post(`/briefs/${id}/shortlist/${mara.id}`, { vote: 'yes' })).status).toBe(404);
+    expect((await other.get(`/briefs/${id}/comparison?with=${mara.id}`)).status).toBe(404);
+  });
+
+  it('is compared side by side with the points of the list', async () => {
+    const id = await openBrief();
+    const page = await owner.get(`/briefs/${id}/comparison?with=${davide.id}&with=${mara.id}`);
+    expect(page.text).toContain('Due persone, una accanto all&#x27;altra');
+    expect(page.text.indexOf(davide.name)).toBeLessThan(page.text.indexOf(mara.name));
+    const { body } = await owner.get(`/api/v1/briefs/${id}/comparison?with=${mara.id}`);
+    const { body: list } = await owner.get(`/api/v1/briefs/${id}/matches`);
+    const listed = list.items.find((one: { assistantId: string }) => one.assistantId === mara.id);
+    expect(body.people[0].verdict.match.score).toBe(listed.score);
+    expect((await owner.get(`/briefs/${id}/comparison?with=nobody`)).text).toContain(
+      'Nessuno da confrontare',
+    );
+  });
+
+  it('read blind shows no name, photo or profile until an invitation', async () => {
+    const id = await openBrief();
+    await owner.post(`/briefs/${id}/shortlist`, { assistantId: mara.id });
+    await owner.post(`/briefs/${id}/blindness`, { blind: 'on' });
+    for (const path of ['', '/shortlist', `/comparison?with=${mara.id}`]) {
+      const { text } = await owner.get(`/briefs/${id}${path}`);
+      expect(text).toMatch(/Profilo [0-9A-F]{4}/);
+      expect(text).not.toContain(mara.name);
+      expect(text).not.toContain('/assistants/mara');
+    }
+    const { body } = await owner.get(`/api/v1/briefs/${id}/matches`);
+    expect(JSON.stringify(body)).not.toContain(mara.name);
+    await owner.post(`/briefs/${id}/invitations`, { assistantId: mara.id });
+    const { text } = await owner.get(`/briefs/${id}/shortlist`);
+    expect(text).toContain(mara.name);
+    await owner.post(`/briefs/${id}/blindness`, {});
+    expect((await owner.get(`/briefs/${id}`)).text).toContain(mara.name);
   });
 });

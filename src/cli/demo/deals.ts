@@ -111,7 +111,6 @@ function addBrief(world: DemoWorld, { engagement, steps, briefId }: Deal): void 
   world.add('shortlist_entry', {
     brief_id: briefId,
     assistant_id: assistant.id,
-    note: '',
     added_by: firm.ownerId,
     added_at: steps.invited,
   });

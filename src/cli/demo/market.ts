@@ -43,7 +43,6 @@ function invite(
   world.add('shortlist_entry', {
     brief_id: briefId,
     assistant_id: id,
-    note: '',
     added_by: firm.ownerId,
     added_at: at,
   });
