@@ -13,9 +13,10 @@ import { PostgresEngine } from './postgres.engine.js';
 import { Rebuilds } from './rebuild.service.js';
 import { SearchIndex } from './search-index.service.js';
 import { Directory } from './search.service.js';
+import { SuggestionsApi } from './suggestions/suggestions.api.js';
 
 @Module({
-  controllers: [DirectoryController, DirectoryApi],
+  controllers: [DirectoryController, DirectoryApi, SuggestionsApi],
   providers: [
     PostgresEngine,
     MeilisearchEngine,
