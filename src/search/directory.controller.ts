@@ -7,9 +7,15 @@ import { ApiPage } from '../platform/http/api.js';
 import { view, type View } from '../platform/http/page.js';
 import { translate } from '../platform/views/i18n.js';
 import { Views } from '../platform/views/views.js';
-import type { DirectoryPage } from './directory.port.js';
+import { nobody, type DirectoryPage } from './directory.port.js';
 import { presentDirectory } from './directory.presenter.js';
-import { DirectoryApiQuery, DirectoryFilters, directoryPath, directoryQuery } from './search.forms.js';
+import {
+  DirectoryApiQuery,
+  DirectoryFilters,
+  directoryPath,
+  directoryQuery,
+  isExcessive,
+} from './search.forms.js';
 import { Directory } from './search.service.js';
 
 const PAGE = 20;
@@ -26,13 +32,21 @@ export class DirectoryController {
   async index(@Req() request: FastifyRequest): Promise<View> {
     const { locale } = request;
     const filters = DirectoryFilters.parse(request.query);
+    const title = translate(locale, 'search.title');
+    const write = (page: DirectoryPage, more: object = {}) => {
+      const model = { ...presentDirectory(page, filters, locale), ...more };
+      return Promise.resolve(this.views.partial('search/directory', model, { locale }));
+    };
+    if (isExcessive(request.query as Record<string, unknown>)) {
+      const emptyText = translate(locale, 'search.empty.too_long');
+      const body = await this.views.part('', null, () => write(nobody, { emptyText }));
+      return view('search/directory', { title, width: 'wide' }, { status: 422, body });
+    }
     // Free texts are all different: keeping their pages would only push out the others.
     const stamp = filters.q ? null : await this.directory.stamp();
-    const body = await this.views.part(`${locale} ${directoryPath(filters)}`, stamp, async () => {
-      const page = await this.directory.search(directoryQuery(filters, PAGE), locale);
-      return this.views.partial('search/directory', presentDirectory(page, filters, locale), { locale });
-    });
-    const title = translate(locale, 'search.title');
+    const body = await this.views.part(`${locale} ${directoryPath(filters)}`, stamp, async () =>
+      write(await this.directory.search(directoryQuery(filters, PAGE), locale)),
+    );
     return view('search/directory', { title, width: 'wide' }, { body });
   }
 }
@@ -57,7 +71,7 @@ export class DirectoryApi {
         level: query.level ?? null,
         monthCents: query.maxMonthCents ?? null,
         freeMinutes: query.minFreeMinutes ?? null,
-        sector: query.sector ?? null,
+        sectors: query.sector,
         sort: query.sort,
         cursor: query.cursor ?? null,
         limit: query.limit,

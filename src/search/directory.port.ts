@@ -5,6 +5,7 @@ export type Sort = (typeof sorts)[number];
 
 export interface DirectoryQuery {
   text: string;
+  /** All of these. */
   skills: string[];
   language: string | null;
   level: number | null;
@@ -12,7 +13,8 @@ export interface DirectoryQuery {
   monthCents: number | null;
   /** At least this many free minutes a week. */
   freeMinutes: number | null;
-  sector: string | null;
+  /** Any of these. */
+  sectors: string[];
   sort: Sort;
   cursor: string | null;
   limit: number;
@@ -59,6 +61,14 @@ export interface DirectoryPage {
   facets: Facets;
   nextCursor: string | null;
 }
+
+/** A page of a search that was not made. */
+export const nobody: DirectoryPage = {
+  items: [],
+  total: 0,
+  facets: { skills: [], sectors: [], languages: [], monthCents: [], freeMinutes: [] },
+  nextCursor: null,
+};
 
 /** Steps offered for the price of a month and for free hours a week. */
 export const monthSteps = [20_000, 40_000, 60_000, 90_000];

@@ -1,7 +1,8 @@
 import { duration, money, number, numberWord } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
-import type { DirectoryItem, DirectoryPage } from './directory.port.js';
+import type { DirectoryItem, DirectoryPage, FacetCount } from './directory.port.js';
 import { directoryPath, type DirectoryFilters } from './search.forms.js';
+import { suggestibleNames } from './suggestions/suggestions.rules.js';
 import { isWordless } from './words.js';
 
 const CHIPS = 5;
@@ -52,23 +53,22 @@ export function presentDirectory(page: DirectoryPage, filters: DirectoryFilters,
     hours: facets.freeMinutes.map(({ value, count }) =>
       option(value, t('at_least', { hours: duration(value) }), count),
     ),
-    sectors: facets.sectors
-      .filter((one) => one.count > 0 || one.code === filters.sector)
-      .map((one) => option(one.code, one.name, one.count)),
-    skills: facets.skills
-      .filter((one) => one.count > 0 || filters.skill.includes(one.code))
-      .sort(
-        (a, b) =>
-          Number(filters.skill.includes(b.code)) - Number(filters.skill.includes(a.code)) ||
-          b.count - a.count,
-      )
-      .map((one) => ({ ...one, chosen: filters.skill.includes(one.code) })),
+    sectors: chosenFirst(facets.sectors, filters.sector),
+    skills: chosenFirst(facets.skills, filters.skill),
+    suggestible: suggestibleNames(locale, ['profession', 'sector']),
     sorts: ['reputation', 'price', 'hours', 'newest'].map((value) => ({ value, label: t(`sort.${value}`) })),
     active: activeFilters(filters, names, locale),
     next: page.nextCursor && directoryPath({ ...filters, after: page.nextCursor }),
     filtered,
   };
 }
+
+/** The values of a facet that lead somewhere: those chosen, then the most frequent. */
+const chosenFirst = (facet: FacetCount[], chosen: string[]) =>
+  facet
+    .map((one) => ({ ...one, chosen: chosen.includes(one.code) }))
+    .filter((one) => one.count > 0 || one.chosen)
+    .sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.count - a.count);
 
 function headline(total: number, filtered: boolean, locale: Locale): string {
   if (total === 0) return translate(locale, 'search.headline.none');
@@ -87,7 +87,8 @@ function card(item: DirectoryItem, names: Map<string, string>, locale: Locale, f
         ? [item.hourCents, 'hour']
         : [item.callCents, 'call'];
   // What was asked for is shown first.
-  const first = (code: string): number => (filters.skill.includes(code) || filters.sector === code ? 0 : 1);
+  const first = (code: string): number =>
+    filters.skill.includes(code) || filters.sector.includes(code) ? 0 : 1;
   const skills = [...item.skills, ...item.sectors].sort((a, b) => first(a) - first(b)).slice(0, CHIPS);
   return {
     ...item,
@@ -128,8 +129,11 @@ function activeFilters(filters: DirectoryFilters, names: Map<string, string>, lo
       label: names.get(code) ?? code,
       href: without({ skill: filters.skill.filter((other) => other !== code) }),
     });
-  if (filters.sector)
-    list.push({ label: names.get(filters.sector) ?? filters.sector, href: without({ sector: null }) });
+  for (const code of filters.sector)
+    list.push({
+      label: names.get(code) ?? code,
+      href: without({ sector: filters.sector.filter((other) => other !== code) }),
+    });
   if (filters.month)
     list.push({
       label: t('up_to', { amount: money(filters.month, 'EUR', locale, true) }),

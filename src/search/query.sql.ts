@@ -56,7 +56,7 @@ export function directorySql(query: DirectoryQuery, locale: Locale): { sql: stri
   const month =
     query.monthCents === null ? 'true' : `coalesce(d.month_cents <= ${bind(query.monthCents)}::int, false)`;
   const free = query.freeMinutes === null ? 'true' : `d.free_minutes >= ${bind(query.freeMinutes)}::int`;
-  const sector = query.sector === null ? 'true' : `d.sectors @> array[${bind(query.sector)}]::text[]`;
+  const sector = query.sectors.length === 0 ? 'true' : `d.sectors && ${bind(query.sectors)}::text[]`;
   const after = decodeCursor(query.cursor ?? undefined, 2);
   const known = after && isId(after[1]) && Number.isFinite(Number(after[0]));
   const cursor = known

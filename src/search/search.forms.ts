@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { listOf } from '../platform/http/form.js';
 import { freeSteps, monthSteps, sorts, type DirectoryQuery } from './directory.port.js';
 
+const MOST_LETTERS = 200;
+const MOST_CHOICES = 20;
+
 const code = z.string().regex(/^[a-z][a-z0-9_-]{0,59}$/);
 const step = (steps: number[]) =>
   z.coerce
@@ -13,17 +16,22 @@ const step = (steps: number[]) =>
 
 /** Filters as they stand in the address. A value that means nothing is as if it were not there. */
 export const DirectoryFilters = z.object({
-  q: z.string().max(200).default('').catch(''),
-  skill: listOf(code, 20).catch([]),
+  q: z.string().max(MOST_LETTERS).default('').catch(''),
+  skill: listOf(code, MOST_CHOICES).catch([]),
   language: code.nullable().default(null).catch(null),
   level: z.coerce.number().int().min(1).max(7).nullable().default(null).catch(null),
   month: step(monthSteps),
   hours: step(freeSteps),
-  sector: code.nullable().default(null).catch(null),
+  sector: listOf(code, MOST_CHOICES).catch([]),
   sort: z.enum(sorts).default('reputation').catch('reputation'),
   after: z.string().max(600).nullable().default(null).catch(null),
 });
 export type DirectoryFilters = z.output<typeof DirectoryFilters>;
+
+/** A search for more than anybody means: to leave parts of it out would answer another question. */
+export const isExcessive = ({ q, skill, sector }: Record<string, unknown>): boolean =>
+  [q].flat().some((text) => typeof text === 'string' && text.length > MOST_LETTERS) ||
+  [skill, sector].some((list) => Object.values(list ?? {}).length > MOST_CHOICES && typeof list !== 'string');
 
 export const directoryQuery = (filters: DirectoryFilters, limit: number): DirectoryQuery => ({
   text: filters.q,
@@ -32,7 +40,7 @@ export const directoryQuery = (filters: DirectoryFilters, limit: number): Direct
   level: filters.level,
   monthCents: filters.month,
   freeMinutes: filters.hours,
-  sector: filters.sector,
+  sectors: filters.sector,
   sort: filters.sort,
   cursor: filters.after,
   limit,
@@ -51,13 +59,13 @@ export function directoryPath(filters: Partial<DirectoryFilters>): string {
 
 /** The same filters for the API, where a wrong one is refused by name. */
 export const DirectoryApiQuery = z.object({
-  q: z.string().max(200).default(''),
-  skill: listOf(code, 20),
+  q: z.string().max(MOST_LETTERS).default(''),
+  skill: listOf(code, MOST_CHOICES),
   language: code.optional(),
   level: z.coerce.number().int().min(1).max(7).optional(),
   maxMonthCents: z.coerce.number().int().min(0).max(100_000_000).optional(),
   minFreeMinutes: z.coerce.number().int().min(0).max(10_080).optional(),
-  sector: code.optional(),
+  sector: listOf(code, MOST_CHOICES),
   sort: z.enum(sorts).default('reputation'),
   cursor: z.string().max(600).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),

@@ -3,10 +3,12 @@ import { MeilisearchEngine } from '../../src/search/meilisearch/meilisearch.engi
 import { SearchServer } from '../../src/search/meilisearch/server.js';
 import { TestApp } from '../support/app.js';
 import { MeilisearchStandIn } from '../support/meilisearch/stand-in.js';
+import { beUnhurried } from './unhurried.js';
 import { engineContract, type OpenEngine } from './engine-contract.js';
 
 async function open(env: Record<string, string>, end: () => Promise<void>): Promise<OpenEngine> {
   const app = await TestApp.start(env);
+  beUnhurried(app);
   const ready = async (): Promise<void> => {
     await app.settle();
     await app.sweep('sweep.search.server');

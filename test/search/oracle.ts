@@ -46,7 +46,7 @@ export function expected(everybody: Somebody[], query: DirectoryQuery) {
     language: (one) => query.language === null || (one.languages[query.language] ?? 0) >= (query.level ?? 1),
     month: (one) => query.monthCents === null || one.month <= query.monthCents,
     free: (one) => query.freeMinutes === null || one.free >= query.freeMinutes,
-    sector: (one) => query.sector === null || one.sectors.includes(query.sector),
+    sector: (one) => query.sectors.length === 0 || query.sectors.some((code) => one.sectors.includes(code)),
   };
   const able = everybody.filter((one) =>
     query.skills.every((code) => [...one.skills, ...one.sectors].includes(code) && !isSector(code)),

@@ -6,6 +6,8 @@ import { assistant, type ListedAssistant } from '../support/market.js';
 import { MeilisearchStandIn } from '../support/meilisearch/stand-in.js';
 import { everything } from './engine-contract.js';
 
+import { beUnhurried } from './unhurried.js';
+
 let standIn: MeilisearchStandIn;
 let app: TestApp;
 let mara: ListedAssistant;
@@ -16,6 +18,7 @@ beforeEach(async () => {
   app = await TestApp.start({ ...standIn.env, LOG_LEVEL: 'silent' });
   mara = await assistant(app, 'Mara Rinaldi');
   bea = await assistant(app, 'Bea Conti');
+  beUnhurried(app);
   expect(await app.get(Rebuilds).all()).toBe(true);
 });
 afterEach(async () => {

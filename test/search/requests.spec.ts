@@ -99,7 +99,7 @@ describe('the directory', () => {
     for (const path of [
       `/assistants?q=${encodeURIComponent("'; drop table account; --")}`,
       `/assistants?q=${encodeURIComponent('%%% &|!()*:')}`,
-      `/assistants?q=${'x'.repeat(5000)}&skill=${'y'.repeat(300)}&level=999&month=-1&after=WyJ4IiwieSJd`,
+      `/assistants?q=xxxxx&skill=${'y'.repeat(300)}&level=999&month=-1&after=WyJ4IiwieSJd`,
       '/assistants?skill[a][b]=c&q[]=1&sort=injected',
     ]) {
       const page = await app.reader().get(path);
@@ -109,6 +109,30 @@ describe('the directory', () => {
     expect(page.text).toContain('non c&#x27;è una parola da cercare');
     expect(page.text).toContain('Descrivere la richiesta');
     expect((await app.reader().get('/api/v1/assistants?sort=injected')).status).toBe(422);
+  });
+
+  it('says that a search is too long, and looks for nothing', async () => {
+    const many = Array.from({ length: 500 }, (_, index) => `skill=skill-${index}`).join('&');
+    const began = performance.now();
+    for (const query of [`q=${'x'.repeat(10_000)}`, many]) {
+      const page = await app.reader().get(`/assistants?${query}`);
+      expect([query.slice(0, 20), page.status]).toEqual([query.slice(0, 20), 422]);
+      expect(page.text).toContain('La ricerca è troppo lunga');
+      expect(page.text).not.toContain('Mara Rinaldi');
+      expect((await app.reader().get(`/api/v1/assistants?${query}`)).status).toBe(422);
+    }
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
+  it('keeps its filters in the address, several sectors too', async () => {
+    const address = '/assistants?skill=test-agenda&language=it&sector=test-medical&sector=legal&sort=price';
+    const page = await app.reader().get(address);
+    expect(page.text).toContain('Mara Rinaldi');
+    for (const [name, value] of new URLSearchParams(address.split('?')[1]))
+      if (name !== 'sort' && name !== 'language' && value !== 'legal')
+        expect(page.text).toContain(`name="${name}" value="${value}" checked`);
+    const away = 'href="/assistants?skill=test-agenda&amp;language=it&amp;sector=legal&amp;sort=price"';
+    expect(page.text.replaceAll('&#x3D;', '=')).toContain(away);
   });
 
   it('takes one statement', async () => {

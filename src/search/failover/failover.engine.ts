@@ -20,7 +20,7 @@ const PROBE: DirectoryQuery = {
   level: null,
   monthCents: null,
   freeMinutes: null,
-  sector: null,
+  sectors: [],
   sort: 'reputation',
   cursor: null,
   limit: 1,

@@ -88,7 +88,7 @@ function choicesOf(query: DirectoryQuery): Record<Facet, string | null> {
     language: query.language && `speaks = ${quoted(`${query.language}:${query.level ?? 1}`)}`,
     month: query.monthCents === null ? null : `monthCents <= ${query.monthCents}`,
     free: query.freeMinutes === null ? null : `freeMinutes >= ${query.freeMinutes}`,
-    sector: query.sector && `sectors = ${quoted(query.sector)}`,
+    sector: query.sectors.map((code) => `sectors = ${quoted(code)}`).join(' OR ') || null,
   };
 }
 

@@ -59,8 +59,8 @@ export function suggest(text: string, locale: Locale, only?: readonly Suggestion
 }
 
 /** Every name that can be suggested, for a list without JavaScript. */
-export const suggestibleNames = (locale: Locale): string[] => [
-  ...new Set(terms.map(({ names }) => names[locale])),
+export const suggestibleNames = (locale: Locale, of: readonly SuggestionKind[]): string[] => [
+  ...new Set(terms.filter(({ kind }) => of.includes(kind)).map(({ names }) => names[locale])),
 ];
 
 function present({ kind, code, names, group, skills, sector, language }: Term, locale: Locale): Suggestion {
@@ -75,7 +75,7 @@ function present({ kind, code, names, group, skills, sector, language }: Term, l
     skills,
     sector,
     language,
-    href: directoryPath({ skill, sector, language }),
+    href: directoryPath({ skill, sector: sector === null ? [] : [sector], language }),
   };
 }
 

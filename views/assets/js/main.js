@@ -4,5 +4,6 @@ import './since.js';
 import './drafts.js';
 import './menus.js';
 import './live.js';
+import './suggest.js';
 import './ring.js';
 import './week-grid.js';
