@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { weekField } from '../availability/index.js';
+import { teamLimits } from '../matching/index.js';
 import { checkbox, moneyField } from '../platform/http/form.js';
 import { isTimezone } from '../platform/time/zones.js';
 import { isLanguage, isSector, isSkill } from '../skills/index.js';
@@ -45,6 +46,8 @@ export const BriefForm = z
     ).refine(distinct, 'errors.field.twice'),
     weeklyHours: hours,
     callsPerDay: z.coerce.number().int().min(0).max(2000).optional(),
+    /** Of a hundred callers at most so many may find the line busy. */
+    busyTarget: z.coerce.number().int().min(1).max(50).optional(),
     budgetCents: moneyField.refine((cents) => cents > 0, 'errors.field.money'),
     startsOn: day,
     endsOn: day.optional(),
@@ -116,6 +119,15 @@ export const DirectProposalForm = TermsForm.and(z.object({ assistantId: z.uuid()
 export const CounterForm = TermsForm.and(z.object({ version: z.coerce.number().int() }));
 export const AcceptForm = z.object({ version: z.coerce.number().int(), closeOthers: checkbox });
 export const ProposalDeclineForm = z.object({ reason: z.string().trim().max(500).default('') });
+
+export const TeamsForm = z.object({
+  people: z.coerce.number().int().min(2).max(teamLimits.people).default(3),
+  together: z.coerce.number().int().min(1).max(teamLimits.together).default(1),
+});
+export const TeamInviteForm = z.object({
+  team: z.coerce.number().int().min(0).max(teamLimits.teams - 1),
+  message: z.string().trim().max(2000).default(''),
+});
 
 export const matchViews = ['all', 'partial'] as const;
 export const MatchQuery = z.object({

@@ -23,6 +23,8 @@ export interface Brief {
   holidays: boolean;
   /** Read without names and photos until an invitation or a proposal. */
   blind: boolean;
+  /** Hundredths: the greatest chance that a caller may find the line busy. */
+  busyTarget: number | null;
   state: BriefState;
   expiresAt: Date | null;
   revision: number;
@@ -61,7 +63,7 @@ export class BriefsQueries {
       `select b.id, b.organisation_id "organisationId", coalesce(nullif(p.legal_name, ''), o.name) organisation, b.number,
          b.title, b.description, b.sector_code sector, b.timezone, b.starts_on::text "startsOn", b.ends_on::text "endsOn",
          b.weekly_minutes "weeklyMinutes", b.calls_per_day "callsPerDay", b.budget_cents "budgetCents", b.currency,
-         b.holidays, b.blind, b.state, b.expires_at "expiresAt", b.revision, ${SLOTS},
+         b.holidays, b.blind, b.busy_target "busyTarget", b.state, b.expires_at "expiresAt", b.revision, ${SLOTS},
          coalesce((select jsonb_agg(jsonb_build_object('code', k.skill_code, 'need', k.need, 'level', k.level)
            order by k.need, k.skill_code) from brief_skill k where k.brief_id = b.id), '[]') skills,
          coalesce((select jsonb_agg(jsonb_build_object('code', l.language_code, 'level', l.level, 'verified', l.verified)
@@ -114,6 +116,7 @@ export function needOf(brief: Brief, today: string): Need | null {
   if (brief.endsOn && brief.endsOn < startsOn) return null;
   const { timezone, endsOn, holidays, slots, weeklyMinutes, callsPerDay, budgetCents, skills, languages } =
     brief;
+  const busyTarget = brief.busyTarget === null ? null : brief.busyTarget / 100;
   return {
     timezone,
     startsOn,
@@ -123,6 +126,7 @@ export function needOf(brief: Brief, today: string): Need | null {
     weeklyMinutes,
     callsPerDay,
     budgetCents,
+    busyTarget,
     skills,
     languages,
   };

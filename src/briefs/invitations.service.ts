@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { WeekWindow } from '../availability/index.js';
 import type { BusinessActor, Member } from '../identity/index.js';
 import { Conversations } from '../messaging/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -12,6 +13,18 @@ import { invitationStates, type InvitationState, type Side } from './briefs.stat
 
 const DAYS = 7;
 
+/** The part of a brief that an invitation to a team is about. */
+export interface TeamShare {
+  weeklyMinutes: number;
+  callsPerDay: number | null;
+  cents: number;
+  packageVersionId: string;
+  answers: WeekWindow[];
+  standsIn: WeekWindow[];
+  /** How many others are asked along with her. */
+  others: number;
+}
+
 export interface Invitation {
   id: string;
   briefId: string;
@@ -24,10 +37,12 @@ export interface Invitation {
   answeredAt: Date | null;
   expiresAt: Date;
   conversationId: string | null;
+  /** Her part, when she is asked to join a team. */
+  share: TeamShare | null;
 }
 
 const COLUMNS = `i.id, i.brief_id "briefId", b.organisation_id "organisationId", i.assistant_id "assistantId", i.state,
-  i.message, i.decline_reason "declineReason", i.sent_at "sentAt", i.answered_at "answeredAt", i.expires_at "expiresAt",
+  i.message, i.share, i.decline_reason "declineReason", i.sent_at "sentAt", i.answered_at "answeredAt", i.expires_at "expiresAt",
   (select c.id from conversation c where c.brief_id = i.brief_id and c.assistant_id = i.assistant_id) "conversationId"`;
 
 /** A business asks an assistant to look at its brief; she answers with a proposal, or declines, which never costs her. */
@@ -47,7 +62,13 @@ export class Invitations implements OnModuleInit {
   }
 
   /** Invites an assistant; she has seven days to answer. Returns the invitation's id. */
-  send(actor: BusinessActor, briefId: string, assistantId: string, message: string): Promise<string> {
+  send(
+    actor: BusinessActor,
+    briefId: string,
+    assistantId: string,
+    message: string,
+    share: TeamShare | null = null,
+  ): Promise<string> {
     return this.uow.run(actor, async () => {
       const brief = await this.briefs.lock(briefId, actor.organisationId);
       if (brief.state !== 'open') throw new Refusal('brief_not_open', { status: 409 });
@@ -65,9 +86,18 @@ export class Invitations implements OnModuleInit {
       const now = this.clock.now();
       const expiresAt = now.toZonedDateTimeISO(brief.timezone).add({ days: DAYS }).epochMilliseconds;
       await this.uow.query(
-        `insert into invitation (id, brief_id, assistant_id, state, message, sent_by, sent_at, expires_at)
-         values ($1, $2, $3, 'sent', $4, $5, $6, $7)`,
-        [id, briefId, assistantId, message, actor.accountId, this.clock.date(), new Date(expiresAt)],
+        `insert into invitation (id, brief_id, assistant_id, state, message, sent_by, sent_at, expires_at, share)
+         values ($1, $2, $3, 'sent', $4, $5, $6, $7, $8)`,
+        [
+          id,
+          briefId,
+          assistantId,
+          message,
+          actor.accountId,
+          this.clock.date(),
+          new Date(expiresAt),
+          share && JSON.stringify(share),
+        ],
       );
       await this.conversations.openForBrief(briefId, actor.organisationId, assistantId);
       await this.tell('invitation.sent', { id, briefId, assistantId, organisationId: actor.organisationId });

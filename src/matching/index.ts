@@ -15,3 +15,6 @@ export type {
 } from './need.js';
 export { cheapest } from './price.rules.js';
 export { constraints, factorKeys, ranking, type Constraint, type FactorKey } from './ranking.data.js';
+export type { Team, TeamMember, TeamSearch, TeamsResult, Way } from './teams/result.js';
+export { limits as teamLimits, PARTS as SHARE_PARTS, type TeamOptions } from './teams/team.js';
+export { Teams } from './teams/teams.service.js';

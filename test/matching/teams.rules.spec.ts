@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { bestTeam } from '../../src/matching/teams/search.rules.js';
 import { answer, type Piece } from '../../src/matching/teams/answer.rules.js';
 import { loadHighs, optimiser, type Optimise } from '../../src/matching/teams/highs.js';
