@@ -125,7 +125,11 @@ export const TeamsForm = z.object({
   together: z.coerce.number().int().min(1).max(teamLimits.together).default(1),
 });
 export const TeamInviteForm = z.object({
-  team: z.coerce.number().int().min(0).max(teamLimits.teams - 1),
+  team: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(teamLimits.teams - 1),
   message: z.string().trim().max(2000).default(''),
 });
 

@@ -17,6 +17,8 @@ import { ProposalsQueries } from './proposals.queries.js';
 import { Proposals } from './proposals.service.js';
 import { ShortlistController } from './shortlist.controller.js';
 import { Shortlists } from './shortlists.service.js';
+import { TeamsApi, TeamsController } from './teams.controller.js';
+import { BriefTeams } from './teams.service.js';
 
 @Module({
   imports: [MatchingModule, MessagingModule],
@@ -28,6 +30,8 @@ import { Shortlists } from './shortlists.service.js';
     BriefProposalsController,
     InvitationsController,
     ProposalsController,
+    TeamsController,
+    TeamsApi,
     BriefsApi,
     InvitationsApi,
     ProposalsApi,
@@ -42,6 +46,7 @@ import { Shortlists } from './shortlists.service.js';
     ProposalsQueries,
     PeopleQueries,
     Matches,
+    BriefTeams,
   ],
   exports: [Briefs, BriefsQueries, Proposals, ProposalsQueries, Invitations],
 })

@@ -16,6 +16,7 @@ import { factorRows, obstacleText } from './match.presenter.js';
 import { Matches } from './matches.service.js';
 import { PeopleQueries } from './people.queries.js';
 import { invitationsHeadline, presentProposalLine, termsChoices, termsValues } from './proposal.presenter.js';
+import { presentShare } from './team.presenter.js';
 import { ProposalsQueries } from './proposals.queries.js';
 import { Proposals } from './proposals.service.js';
 
@@ -188,6 +189,7 @@ export class InvitationsController {
       coveredShare: 1 - (verdict?.match?.gap?.share ?? 0),
       obstacles: verdict?.obstacles.map((one) => obstacleText(one, locale)) ?? [],
       listed: verdict?.listed ?? true,
+      share: invitation.share && presentShare(invitation.share, locale),
       reasons: declineReasons.map((value) => ({ value, label: translate(locale, `briefs.reason.${value}`) })),
       form,
     });
@@ -205,7 +207,7 @@ export class InvitationsController {
       action: `/invitations/${id}/proposals`,
       back: `/invitations/${id}`,
       ...termsChoices(packages, brief, locale),
-      form: form ?? blank(termsValues(packages, brief)),
+      form: form ?? blank(termsValues(packages, brief, invitation.share)),
     });
   }
 }

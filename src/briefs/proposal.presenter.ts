@@ -3,6 +3,7 @@ import { date, duration, money } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { amountValue, counted } from './brief.presenter.js';
 import { needOf, type Brief } from './briefs.queries.js';
+import type { TeamShare } from './invitations.service.js';
 import type { Side } from './briefs.states.js';
 import type { OfferedPackage, Proposal, ProposalVersion } from './proposals.queries.js';
 
@@ -108,12 +109,17 @@ export function termsChoices(packages: OfferedPackage[], brief: Brief, locale: L
 }
 
 /** What a first proposal starts from: the package that fits best, for the brief's hours. */
-export function termsValues(packages: OfferedPackage[], brief: Brief): Record<string, unknown> {
+export function termsValues(
+  packages: OfferedPackage[],
+  brief: Brief,
+  share: TeamShare | null = null,
+): Record<string, unknown> {
   const need = needOf(brief, brief.startsOn);
   const fitting = need && cheapest(packages, need)?.package;
   return {
-    packageVersionId: fitting?.versionId,
-    weeklyHours: brief.weeklyMinutes / 60,
+    packageVersionId: share?.packageVersionId ?? fitting?.versionId,
+    // Terms are written in quarters of an hour.
+    weeklyHours: share ? Math.max(2, Math.round(share.weeklyMinutes / 15)) / 4 : brief.weeklyMinutes / 60,
     startsOn: brief.startsOn,
     endsOn: brief.endsOn ?? '',
     noticeDays: 15,

@@ -198,7 +198,9 @@ export class ProposalsController {
       mayWithdraw: open && !line.myTurn,
       mayFill: side === 'business' && proposal.state === 'accepted' && brief.state === 'open',
       ...termsChoices(packages, brief, locale),
-      form: form ?? blank({ ...counterValues(latest, locale), closeOthers: 'true' }),
+      form:
+        form ??
+        blank({ ...counterValues(latest, locale), closeOthers: proposal.inTeam ? undefined : 'true' }),
       countering: form !== null && 'weeklyHours' in form.values,
     });
   }

@@ -27,6 +27,8 @@ export interface Proposal {
   photoUrl: string | null;
   contractId: string | null;
   conversationId: string | null;
+  /** Others were asked to cover the brief together with her. */
+  inTeam: boolean;
 }
 
 export interface ProposalVersion {
@@ -61,7 +63,8 @@ const PROPOSAL = `select p.id, p.brief_id "briefId", p.organisation_id "organisa
   coalesce(nullif(bp.legal_name, ''), o.name) organisation, coalesce(ap.display_name, a.name) assistant, ap.slug::text slug,
   '/files/' || ap.photo_id "photoUrl",
   (select c.id from contract c where c.proposal_id = p.id) "contractId",
-  (select c.id from conversation c where c.brief_id = p.brief_id and c.assistant_id = p.assistant_id) "conversationId"
+  (select c.id from conversation c where c.brief_id = p.brief_id and c.assistant_id = p.assistant_id) "conversationId",
+  exists (select from invitation i where i.brief_id = p.brief_id and i.assistant_id = p.assistant_id and i.share is not null) "inTeam"
   from proposal p join brief b on b.id = p.brief_id join organisation o on o.id = p.organisation_id
   join account a on a.id = p.assistant_id left join assistant_profile ap on ap.assistant_id = p.assistant_id
   left join business_profile bp on bp.organisation_id = p.organisation_id`;

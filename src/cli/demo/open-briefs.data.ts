@@ -46,6 +46,19 @@ export const openBriefs: OpenBrief[] = [
     ],
   },
   {
+    firm: 'studiobianchi',
+    title: 'Una voce dalle sette e mezza alle venti, sabato compreso',
+    wanted:
+      'Apriamo prima e chiudiamo dopo. Nessuno regge da solo orari così: cerchiamo una piccola squadra che si passi il telefono senza buchi.',
+    coverage: 'dawnToDusk',
+    must: 'inbound-calls',
+    nice: 'medical-diary',
+    calls: 24,
+    weekly: 12,
+    budget: 1300,
+    daysOld: 1,
+  },
+  {
     firm: 'centroparola',
     title: 'Telefono dei genitori, la mattina',
     wanted: 'Al mattino siamo tutte in seduta. Serve chi ascolti i genitori e fissi i primi colloqui.',

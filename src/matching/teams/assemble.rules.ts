@@ -104,7 +104,7 @@ function weekOf(need: Need, people: readonly Candidate[]): (WeekWindow & { by: n
       const who = here(midnight + from);
       let to = from + 1;
       while (to < DAY && here(midnight + to) === who) to += 1;
-      const by = [...who].flatMap((one, i) => (one === '1' ? [i] : []));
+      const by = people.flatMap((_, i) => (who[i] === '1' ? [i] : []));
       if (who) stretches.push({ day: day + 1, from: clockOf(from), to: clockOf(to), by });
       from = to;
     }
