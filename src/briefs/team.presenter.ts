@@ -121,6 +121,9 @@ function wayText(way: TeamsResult['ways'][number], brief: Brief, locale: Locale)
   }
 }
 
+const profileOf = (person: PersonRow | undefined): string | null =>
+  person?.published && !person.blind ? `/assistants/${person.slug}` : null;
+
 const initialsOf = (name: string): string =>
   name
     .split(/\s+/)
@@ -133,7 +136,8 @@ function presentTeam(team: Team, people: People, codes: string[], brief: Brief, 
   const t = wordsOf(locale);
   const euro = (cents: number): string => money(cents, brief.currency, locale, true);
   const names = team.members.map((one) => people.get(one.assistantId)?.name ?? t('gone'));
-  const firsts = names.map((name) => name.split(' ')[0] ?? name);
+  const named = team.members.map((one) => people.get(one.assistantId)?.blind === false);
+  const firsts = names.map((name, i) => (named[i] ? (name.split(' ')[0] ?? name) : name));
   const last = firsts.at(-1)!;
   const speakers =
     codes.length > 1
@@ -169,9 +173,7 @@ function presentTeam(team: Team, people: People, codes: string[], brief: Brief, 
       name: names[i]!,
       first: firsts[i]!,
       photoUrl: people.get(one.assistantId)?.photoUrl,
-      href: people.get(one.assistantId)?.published
-        ? `/assistants/${people.get(one.assistantId)!.slug}`
-        : null,
+      href: profileOf(people.get(one.assistantId)),
       invited: people.get(one.assistantId)?.invitation === 'sent',
       part: t('part', { share: `${one.share}/${SHARE_PARTS}`, hours: duration(one.weeklyMinutes) }),
       calls: one.callsPerDay
