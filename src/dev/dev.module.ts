@@ -1,6 +1,15 @@
 import { Module } from '@nestjs/common';
+import { DeskModule } from '../desk/index.js';
+import { ExchangeController } from './exchange/exchange.controller.js';
+import { Exchange } from './exchange/exchange.service.js';
+import { ExchangePost } from './exchange/post.service.js';
+import { TwilioRestController } from './exchange/twilio-rest.controller.js';
 import { MailboxController } from './mailbox/mailbox.controller.js';
 
 /** What stands in for the outside world on a laptop. Loaded for a demo only. */
-@Module({ controllers: [MailboxController] })
+@Module({
+  imports: [DeskModule],
+  controllers: [MailboxController, ExchangeController, TwilioRestController],
+  providers: [Exchange, ExchangePost],
+})
 export class DevModule {}

@@ -19,6 +19,7 @@ import { addPeople, assistantMail, firmMail } from './people.js';
 import { addReviews } from './reviews.js';
 import { addStaffWork } from './staff.js';
 import { addReputations } from './standing.js';
+import { addTelephones } from './telephones.js';
 import { addTimesheets } from './timesheets.js';
 import { DemoWorld } from './world.js';
 
@@ -46,6 +47,7 @@ export async function loadDemoWorld(app: INestApplicationContext): Promise<void>
     await addStaffWork(world, app);
     addMarket(world);
     addConversations(world);
+    addTelephones(world);
     addNews(world, deals, sheets, charges);
     await world.flush();
     await addReputations(world, app);

@@ -166,7 +166,7 @@ function simulatedTwilio(masterKey: MasterKey | undefined): TwilioAccount {
   const digest = createHmac('sha256', masterKey?.key ?? '')
     .update('simulated exchange')
     .digest('hex');
-  const numbers = Array.from({ length: 12 }, (_, index) => `+3905119${String(90_000 + index * 11)}`);
+  const numbers = Array.from({ length: 60 }, (_, index) => `+3905119${String(90_000 + index * 11)}`);
   return { accountSid: `AC${digest.slice(0, 32)}`, authToken: digest.slice(32), numbers };
 }
 

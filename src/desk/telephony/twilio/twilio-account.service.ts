@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import { SETTINGS, type RunSettings } from '../../../platform/config/tokens.js';
 import { Trouble } from '../../../platform/trouble.js';
-import type { Recording } from '../routing/voicemails.service.js';
+import { AUDIO_TYPES, type Recording } from '../routing/voicemails.service.js';
 
 const TIMEOUT_MS = 10_000;
 const LARGEST_RECORDING = 8 * 1024 * 1024;
@@ -42,7 +42,8 @@ export class TwilioAccount {
     if (!answer.ok) throw new Trouble(`Twilio answered ${answer.status} for a recording`);
     const audio = Buffer.from(await answer.arrayBuffer());
     if (audio.length > LARGEST_RECORDING) throw new Trouble('a recording is larger than any message can be');
-    return { audio, mediaType: 'audio/mpeg' };
+    const type = answer.headers.get('content-type')?.split(';')[0];
+    return { audio, mediaType: AUDIO_TYPES.find((known) => known === type) ?? 'audio/mpeg' };
   }
 
   /** Removes a recording at Twilio: the client's vault is its only place. */

@@ -1,0 +1,153 @@
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Contacts, Desks, LineQueries, Lines } from '../../desk/index.js';
+import { spoken } from '../../desk/contacts/number.rules.js';
+import type { Line } from '../../desk/telephony/routing/line.js';
+import { Allow, WithActor, type Actor } from '../../identity/index.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { found } from '../../platform/errors.js';
+import { blank, submit, type FormState } from '../../platform/http/form.js';
+import { redirect, view, type PageResult, type View } from '../../platform/http/page.js';
+import { textField } from '../../platform/http/text.js';
+import { translate } from '../../platform/views/i18n.js';
+import { Exchange, type Act, type ExchangeCall } from './exchange.service.js';
+
+const CALLERS = 5;
+const Dial = z.object({
+  number: z.uuid(),
+  caller: textField(200).default(''),
+  other: textField(40).default(''),
+});
+const acts: Record<ExchangeCall['state'], Act[]> = {
+  ringing: ['pick_up', 'no_answer', 'caller_hangs_up'],
+  picked_up: ['press_1', 'no_answer', 'caller_hangs_up'],
+  waiting: ['caller_hangs_up'],
+  recording: ['speak', 'caller_hangs_up'],
+  talking: ['assistant_hangs_up', 'caller_hangs_up'],
+  over: [],
+};
+
+/** The simulated exchange: dial a client's number and play both telephones. */
+@Controller('dev/exchange')
+@ApiExcludeController()
+@Allow('public')
+export class ExchangeController {
+  constructor(
+    private readonly exchange: Exchange,
+    private readonly lines: Lines,
+    private readonly queries: LineQueries,
+    private readonly desks: Desks,
+    private readonly contacts: Contacts,
+    private readonly uow: UnitOfWork,
+  ) {}
+
+  @Get()
+  index(
+    @WithActor() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Query('number') number?: string,
+  ): Promise<View> {
+    return this.page(request, actor, blank({ number }));
+  }
+
+  @Post('calls')
+  dial(@WithActor() actor: Actor, @Req() request: FastifyRequest): Promise<PageResult> {
+    return submit(request, Dial, {
+      done: async ({ number, caller, other }) => {
+        const line = found(await this.lines.get(number), 'number');
+        const [from = '', name = ''] = other ? [other] : caller.split('|');
+        const { sid } = await this.exchange.dial(line, from, name);
+        // Whoever comes from the desk wants to hear it ring there.
+        const hers = line.rota.some(({ assistantId }) => assistantId === actor.accountId);
+        return redirect(hers ? '/desk' : `/dev/exchange/calls/${sid}`);
+      },
+      again: (form) => this.page(request, actor, form),
+    });
+  }
+
+  @Get('calls/:sid')
+  async show(@Param('sid') sid: string, @Req() request: FastifyRequest): Promise<View> {
+    const call = this.exchange.find(sid);
+    if (call.state === 'ringing' && (await this.takenAtDesk(call))) await this.exchange.act(sid, 'pick_up');
+    return view(
+      'dev/exchange_call',
+      {
+        call: { ...call, timer: undefined },
+        dialled: spoken(call.line.number),
+        caller: call.name || (call.from && spoken(call.from)),
+        acts: acts[call.state].map((act) => ({
+          act,
+          label: translate(request.locale, `dev.exchange.act.${act}`),
+        })),
+        title: translate(request.locale, `dev.exchange.state.${call.state}`),
+        noindex: true,
+      },
+      // Without scripts too the page follows what happens at the desk.
+      { headers: call.state === 'over' ? {} : { refresh: '4' } },
+    );
+  }
+
+  @Post('calls/:sid/:act')
+  async act(@Param('sid') sid: string, @Param('act') act: string): Promise<PageResult> {
+    const { state } = this.exchange.find(sid);
+    if (acts[state].includes(act as Act)) await this.exchange.act(sid, act as Act);
+    return redirect(`/dev/exchange/calls/${sid}`);
+  }
+
+  private async page(request: FastifyRequest, actor: Actor, form: FormState): Promise<View> {
+    const lines = await this.linesFor(actor);
+    const wanted = lines.find(({ id }) => id === form.values['number']) ?? lines[0];
+    return view('dev/exchange', {
+      form: { ...form, values: { caller: '', ...form.values, number: wanted?.id } },
+      lines: lines.map(({ id, clientName, number }) => ({
+        value: id,
+        label: `${clientName} · ${spoken(number)}`,
+      })),
+      callers: [
+        ...(wanted ? await this.callersOf(wanted) : []),
+        { value: '+393331029384|', label: translate(request.locale, 'dev.exchange.stranger') },
+        { value: '|', label: translate(request.locale, 'dev.exchange.withheld') },
+      ],
+      calls: this.exchange.list().map((call) => ({
+        href: `/dev/exchange/calls/${call.sid}`,
+        client: call.line.clientName,
+        caller: call.name || (call.from && spoken(call.from)),
+        state: translate(request.locale, `dev.exchange.state.${call.state}`),
+        live: call.state !== 'over',
+      })),
+      title: translate(request.locale, 'dev.exchange.title'),
+      noindex: true,
+    });
+  }
+
+  /** To an assistant the numbers that ring at her desk, to anybody else all. */
+  private async linesFor(actor: Actor): Promise<Line[]> {
+    const all = await Promise.all((await this.queries.ids()).map((id) => this.lines.get(id)));
+    const lines = all.filter((line) => line !== null);
+    const hers = lines.filter(({ rota }) => rota.some(({ assistantId }) => assistantId === actor.accountId));
+    return actor.role === 'assistant' ? hers : lines;
+  }
+
+  /** People the client's address book knows, so that their cards can be seen to open. */
+  private async callersOf({ rota }: Line): Promise<{ value: string; label: string }[]> {
+    const [first] = rota;
+    if (!first) return [];
+    const known = await this.desks.inJob(first.contractId, (desk) =>
+      this.contacts.page(desk, '', { limit: 4 * CALLERS }),
+    );
+    return known.items
+      .filter(({ number }) => number)
+      .slice(0, CALLERS)
+      .map(({ name, number }) => ({ value: `${number}|`, label: `${name} · ${spoken(number!)}` }));
+  }
+
+  private async takenAtDesk({ sid, line }: ExchangeCall): Promise<boolean> {
+    const rows = await this.uow.query(
+      `select 1 from phone_call where phone_number_id = $1 and exchange_call = $2 and state = 'answered'`,
+      [line.id, sid],
+    );
+    return rows.length > 0;
+  }
+}

@@ -1,0 +1,58 @@
+import {
+  Controller,
+  Delete,
+  ForbiddenException,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Req,
+} from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Allow } from '../../identity/index.js';
+import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
+import { found } from '../../platform/errors.js';
+import { Download } from '../../platform/http/page.js';
+import { Exchange } from './exchange.service.js';
+
+/** The few of Twilio's REST resources the product asks for. */
+@Controller('dev/exchange/twilio/2010-04-01/Accounts/:account')
+@ApiExcludeController()
+@Allow('public')
+export class TwilioRestController {
+  constructor(
+    private readonly exchange: Exchange,
+    @Inject(SETTINGS) private readonly settings: RunSettings,
+  ) {}
+
+  @Post('Calls/:file')
+  @HttpCode(200)
+  async call(@Param('file') file: string, @Req() request: FastifyRequest): Promise<{ sid: string }> {
+    this.check(request);
+    const sid = file.replace(/\.json$/, '');
+    await this.exchange.redirect(sid, (request.body as { Url?: string }).Url ?? '');
+    return { sid };
+  }
+
+  @Get('Recordings/:file')
+  recording(@Param('file') file: string, @Req() request: FastifyRequest): Download {
+    this.check(request);
+    const audio = found(this.exchange.recordings.get(file.replace(/\.mp3$/, '')), 'recording');
+    return new Download(audio, 'audio/wav', file);
+  }
+
+  @Delete('Recordings/:file')
+  @HttpCode(204)
+  forget(@Param('file') file: string, @Req() request: FastifyRequest): void {
+    this.check(request);
+    this.exchange.recordings.delete(file.replace(/\.json$/, ''));
+  }
+
+  private check({ headers }: FastifyRequest): void {
+    const { twilio } = this.settings;
+    const key = Buffer.from(`${twilio?.accountSid}:${twilio?.authToken}`).toString('base64');
+    if (headers.authorization !== `Basic ${key}`) throw new ForbiddenException('account');
+  }
+}
