@@ -5,7 +5,7 @@ import { duration } from '../../platform/views/format.js';
 import type { Locale } from '../../platform/views/i18n.js';
 import { spoken } from '../contacts/number.rules.js';
 import { DutySwitch, type Duty } from './duty/presence.service.js';
-import { Ringing } from './routing/ringing.service.js';
+import { Ringing, type RingFacts } from './routing/ringing.service.js';
 
 /** What every page of the desk shows of the telephone: what rings, and whether she is on duty. */
 @Injectable()
@@ -27,29 +27,26 @@ export class DeskTelephone {
     const first = runningId ? undefined : (all.find(({ state }) => state === 'ringing') ?? all[0]);
     const running = runningId ? await this.ringing.ofRecord(actor, runningId) : null;
     const ring = first && (await this.ringing.open(actor, first, locale));
+    const waiting = all.filter(({ id }) => id !== first?.id);
+    const talking = running && !running.endedAt ? running : null;
+    const over = running?.endedAt && running.answeredAt ? running : null;
+    // On the client's own pages the call itself says that it runs.
+    const elsewhere = talking !== null && talking.contractId !== current;
     return {
       current,
+      shows: Boolean(ring || waiting.length > 0 || over || elsewhere),
       ring: ring && { ...ring, since: ring.ringingSince.toISOString() },
-      waiting: all
-        .filter(({ id }) => id !== first?.id)
-        .map((one) => ({ ...one, since: one.ringingSince.toISOString() })),
+      waiting: waiting.map((one) => ({ ...one, since: one.ringingSince.toISOString() })),
       dialled: first && spoken(first.number),
-      over:
-        running?.endedAt && running.answeredAt
-          ? {
-              href: `/desk/${running.contractId}/calls/${running.recordId}#end`,
-              client: running.clientName,
-              lasted: duration(
-                Math.max(1, Math.round((running.endedAt.getTime() - running.answeredAt.getTime()) / 60_000)),
-              ),
-            }
-          : null,
-      talking:
-        running && !running.endedAt
-          ? { href: `/desk/${running.contractId}/calls/${running.recordId}`, client: running.clientName }
-          : null,
+      over: over && { href: `${pathOf(over)}#end`, client: over.clientName, lasted: lasted(over) },
+      talking: talking && { href: pathOf(talking), client: talking.clientName, elsewhere },
       duty: await this.duty.of(actor.accountId),
       demo: this.settings.demo,
     };
   }
 }
+
+const pathOf = ({ contractId, recordId }: RingFacts): string => `/desk/${contractId}/calls/${recordId}`;
+
+const lasted = ({ answeredAt, endedAt }: RingFacts): string =>
+  duration(Math.max(1, Math.round((Number(endedAt) - Number(answeredAt)) / 60_000)));

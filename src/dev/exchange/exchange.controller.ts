@@ -6,7 +6,6 @@ import { Contacts, Desks, LineQueries, Lines } from '../../desk/index.js';
 import { spoken } from '../../desk/contacts/number.rules.js';
 import type { Line } from '../../desk/telephony/routing/line.js';
 import { Allow, WithActor, type Actor } from '../../identity/index.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found } from '../../platform/errors.js';
 import { blank, submit, type FormState } from '../../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../../platform/http/page.js';
@@ -40,7 +39,6 @@ export class ExchangeController {
     private readonly queries: LineQueries,
     private readonly desks: Desks,
     private readonly contacts: Contacts,
-    private readonly uow: UnitOfWork,
   ) {}
 
   @Get()
@@ -68,7 +66,7 @@ export class ExchangeController {
   }
 
   @Get('calls/:sid')
-  async show(@Param('sid') sid: string, @Req() request: FastifyRequest): Promise<View> {
+  show(@Param('sid') sid: string, @Req() request: FastifyRequest): View {
     const call = this.exchange.find(sid);
     if (call.state === 'ringing' && (await this.takenAtDesk(call))) await this.exchange.act(sid, 'pick_up');
     return view(
@@ -99,17 +97,19 @@ export class ExchangeController {
   private async page(request: FastifyRequest, actor: Actor, form: FormState): Promise<View> {
     const lines = await this.linesFor(actor);
     const wanted = lines.find(({ id }) => id === form.values['number']) ?? lines[0];
+    const known = wanted ? await this.callersOf(wanted) : [];
+    const callers = [
+      ...known,
+      { value: '+393331029384|', label: translate(request.locale, 'dev.exchange.stranger') },
+      { value: '|', label: translate(request.locale, 'dev.exchange.withheld') },
+    ];
     return view('dev/exchange', {
-      form: { ...form, values: { caller: '', ...form.values, number: wanted?.id } },
+      form: { ...form, values: { caller: callers[0]?.value, ...form.values, number: wanted?.id } },
       lines: lines.map(({ id, clientName, number }) => ({
         value: id,
         label: `${clientName} · ${spoken(number)}`,
       })),
-      callers: [
-        ...(wanted ? await this.callersOf(wanted) : []),
-        { value: '+393331029384|', label: translate(request.locale, 'dev.exchange.stranger') },
-        { value: '|', label: translate(request.locale, 'dev.exchange.withheld') },
-      ],
+      callers,
       calls: this.exchange.list().map((call) => ({
         href: `/dev/exchange/calls/${call.sid}`,
         client: call.line.clientName,
@@ -141,13 +141,5 @@ export class ExchangeController {
       .filter(({ number }) => number)
       .slice(0, CALLERS)
       .map(({ name, number }) => ({ value: `${number}|`, label: `${name} · ${spoken(number!)}` }));
-  }
-
-  private async takenAtDesk({ sid, line }: ExchangeCall): Promise<boolean> {
-    const rows = await this.uow.query(
-      `select 1 from phone_call where phone_number_id = $1 and exchange_call = $2 and state = 'answered'`,
-      [line.id, sid],
-    );
-    return rows.length > 0;
   }
 }

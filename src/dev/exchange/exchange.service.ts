@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Line } from '../../desk/telephony/routing/line.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found } from '../../platform/errors.js';
 import { ExchangePost } from './post.service.js';
 import { hum } from './tone.js';
@@ -41,7 +42,10 @@ export class Exchange implements OnApplicationShutdown {
   private readonly calls = new Map<string, ExchangeCall>();
   readonly recordings = new Map<string, Buffer>();
 
-  constructor(private readonly post: ExchangePost) {}
+  constructor(
+    private readonly post: ExchangePost,
+    private readonly uow: UnitOfWork,
+  ) {}
 
   list(): ExchangeCall[] {
     return [...this.calls.values()].reverse();
@@ -181,7 +185,7 @@ export class Exchange implements OnApplicationShutdown {
         call.ringsAt = to?.text ?? '';
         call.whisper = '';
         call.next = { action: attributes['action'] ?? '', whisper: to?.attributes['url'] ?? '' };
-        return this.later(call, Number(attributes['timeout'] ?? 30), () => this.act(call.sid, 'no_answer'));
+        return this.ringFor(call, Number(attributes['timeout'] ?? 30));
       } else if (name === 'Record') {
         call.state = 'recording';
         call.next = {
@@ -216,7 +220,7 @@ export class Exchange implements OnApplicationShutdown {
       case 'ring':
         call.state = 'ringing';
         call.ringsAt = String(told['to'] ?? '');
-        return this.later(call, seconds, () => this.tell(call, 'unanswered'));
+        return this.ringFor(call, seconds);
       case 'wait':
         call.state = 'waiting';
         return this.later(call, seconds, () => this.tell(call, 'waiting'));
@@ -228,6 +232,24 @@ export class Exchange implements OnApplicationShutdown {
       default:
         return this.over(call);
     }
+  }
+
+  /** Rings until somebody picks up; who has answered at her desk picks up by herself. */
+  private ringFor(call: ExchangeCall, seconds: number): void {
+    if (call.state !== 'ringing') return;
+    this.later(call, 1, async () => {
+      if (await this.takenAtDesk(call)) await this.act(call.sid, 'pick_up');
+      else if (seconds <= 1) await this.act(call.sid, 'no_answer');
+      else this.ringFor(call, seconds - 1);
+    });
+  }
+
+  private async takenAtDesk({ sid, line }: ExchangeCall): Promise<boolean> {
+    const rows = await this.uow.query(
+      `select 1 from phone_call where phone_number_id = $1 and exchange_call = $2 and state = 'answered'`,
+      [line.id, sid],
+    );
+    return rows.length > 0;
   }
 
   private later(call: ExchangeCall, seconds: number, then: () => Promise<void>): void {
