@@ -68,7 +68,6 @@ export class ExchangeController {
   @Get('calls/:sid')
   show(@Param('sid') sid: string, @Req() request: FastifyRequest): View {
     const call = this.exchange.find(sid);
-    if (call.state === 'ringing' && (await this.takenAtDesk(call))) await this.exchange.act(sid, 'pick_up');
     return view(
       'dev/exchange_call',
       {

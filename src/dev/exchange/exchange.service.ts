@@ -48,7 +48,7 @@ export class Exchange implements OnApplicationShutdown {
   ) {}
 
   list(): ExchangeCall[] {
-    return [...this.calls.values()].reverse();
+    return [...this.calls.values()].toReversed();
   }
 
   find(sid: string): ExchangeCall {
@@ -155,7 +155,7 @@ export class Exchange implements OnApplicationShutdown {
     if (call.state === 'over') return;
     const answered = call.state === 'talking' || call.state === 'recording';
     call.state = 'over';
-    if (call.line.provider === 'generic') return void (await this.tell(call, 'ended'));
+    if (call.line.provider === 'generic') return this.tell(call, 'ended');
     const status = answered ? 'completed' : 'canceled';
     await this.post.twilio('/webhooks/twilio/status', {
       ...this.fields(call),
@@ -212,14 +212,13 @@ export class Exchange implements OnApplicationShutdown {
     const ring = ['unanswered', 'waiting'].includes(type) ? { ring: call.ring } : {};
     const told = await this.post.generic(call.line, { ...event, ...ring, ...more });
     if (type === 'ended' || type === 'voicemail') return;
-    call.ring = Number(told['ring'] ?? call.ring);
-    const say = told['say'] as { text: string } | undefined;
-    if (say) call.heard.push(say.text);
-    const seconds = Number(told['seconds'] ?? 0);
-    switch (told['action']) {
+    call.ring = told.ring ?? call.ring;
+    if (told.say) call.heard.push(told.say.text);
+    const { seconds = 0 } = told;
+    switch (told.action) {
       case 'ring':
         call.state = 'ringing';
-        call.ringsAt = String(told['to'] ?? '');
+        call.ringsAt = told.to ?? '';
         return this.ringFor(call, seconds);
       case 'wait':
         call.state = 'waiting';
@@ -229,7 +228,7 @@ export class Exchange implements OnApplicationShutdown {
         return;
       case 'talk':
         return this.join(call);
-      default:
+      case 'hang_up':
         return this.over(call);
     }
   }

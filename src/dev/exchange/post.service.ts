@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
+import type { Told } from '../../desk/telephony/generic/exchange-calls.service.js';
 import { sign } from '../../desk/telephony/generic/signature.rules.js';
 import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
 import { Clock } from '../../platform/time/clock.js';
@@ -33,10 +34,7 @@ export class ExchangePost {
   }
 
   /** An event of an exchange of the client's own; gives what the product answers. */
-  async generic(
-    line: { id: string; secret: string | null },
-    event: object,
-  ): Promise<Record<string, unknown>> {
+  async generic(line: { id: string; secret: string | null }, event: object): Promise<Told> {
     const body = JSON.stringify(event);
     const seconds = Math.floor(this.clock.date().getTime() / 1000);
     const answer = await fetch(this.here(`${this.settings.publicUrl}/webhooks/telephony/${line.id}`), {
@@ -48,7 +46,7 @@ export class ExchangePost {
       },
     });
     if (!answer.ok) throw new Error(`the webhook answered ${answer.status}`);
-    return (await answer.json()) as Record<string, unknown>;
+    return (await answer.json()) as Told;
   }
 
   /** The public address may lead through a proxy or not exist on this machine: the product itself listens here. */
