@@ -160,7 +160,7 @@ export class ContractQueries {
                     from contract_pause x join account xa on xa.id = x.started_by
                     where x.contract_id = k.id order by x.started_at) pauses,
               array(select jsonb_build_object('name', e.name, 'at', ${iso('e.at')}, 'by', ea.name, 'data', e.data)
-                    from event e left join account ea on ea.id = e.actor_id
+                    from event e left join account ea on ea.id = e.actor_id and ea.kind <> 'staff'
                     where e.subject_kind = 'contract' and e.subject_id = k.id order by e.at, e.id) happenings
        ${tables} and k.id = $3`,
       [actor.organisationId, actor.accountId, contractId],

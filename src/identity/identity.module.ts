@@ -17,6 +17,7 @@ import { SessionsController } from './sessions.controller.js';
 import { Sessions } from './sessions.service.js';
 import { SignUpApi } from './sign-up.api.js';
 import { SignUpController } from './sign-up.controller.js';
+import { Suspensions } from './suspensions.service.js';
 import { TokensApi } from './tokens.api.js';
 
 @Module({
@@ -43,8 +44,9 @@ import { TokensApi } from './tokens.api.js';
     ApiTokens,
     Members,
     Organisations,
+    Suspensions,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Accounts, Sessions, ApiTokens, Members],
+  exports: [Accounts, Sessions, ApiTokens, Members, Suspensions],
 })
 export class IdentityModule {}

@@ -15,3 +15,4 @@ export { Members } from './members.service.js';
 export { hashPassword } from './passwords.js';
 export { allows, permissions, scopesOf, type Permission } from './permissions.js';
 export { sessionCookie, Sessions } from './sessions.service.js';
+export { Suspensions } from './suspensions.service.js';

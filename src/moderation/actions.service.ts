@@ -10,11 +10,11 @@ import type { ActionKind } from './moderation.rules.js';
 
 export interface ActionInput {
   kind: ActionKind;
-  subject: { kind: 'profile' | 'review'; id: string };
+  subject: { kind: 'profile' | 'review' | 'account'; id: string };
   rule: string;
   reason: string;
-  /** Whom it concerns: the one side that gets the notice. */
-  concerns: { assistantId: string } | { organisationId: string };
+  /** Whom it concerns: the one side that gets the notice. Of an account identity tells the person itself. */
+  concerns?: { assistantId: string } | { organisationId: string };
   before: Record<string, unknown>;
   after: Record<string, unknown>;
 }
@@ -50,7 +50,7 @@ export class Actions {
       [id, input.subject.id, input.kind, input.reason, input.rule, actor.accountId, this.clock.date()],
     );
     // That something became public is told by the event of its own module.
-    if (input.kind !== 'published')
+    if (input.kind !== 'published' && input.concerns)
       await this.events.record(`moderation.${input.kind}`, {
         subjectKind: 'moderation_action',
         subjectId: id,

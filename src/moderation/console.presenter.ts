@@ -7,13 +7,13 @@ import { queues, type Queue, type Waiting } from './console.queries.js';
 import { ruleKey } from './moderation.rules.js';
 import type { StaffReview } from './review-queue.queries.js';
 
-export type Tab = Queue | 'home' | 'audit';
+export type Tab = Queue | 'home' | 'accounts' | 'audit';
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** What stands above every page of the console: its parts, each with what waits there. */
 export function tabs(waiting: Waiting[], current: Tab, locale: Locale) {
   const counts = new Map(waiting.map((row) => [row.queue as Tab, row.count]));
-  return (['home', ...queues, 'audit'] as Tab[]).map((key) => ({
+  return (['home', ...queues, 'accounts', 'audit'] as Tab[]).map((key) => ({
     label: translate(locale, `moderation.tabs.${key}`),
     href: key === 'home' ? '/staff' : `/staff/${key}`,
     count: counts.get(key) ?? 0,
@@ -87,6 +87,7 @@ export const presentEntry = (entry: AuditEntry, locale: Locale) => ({
 });
 
 const subjectLinks: Record<string, (id: string) => string> = {
+  account: (id) => `/staff/accounts/${id}`,
   profile: (id) => `/staff/profiles/${id}`,
   proof: (id) => `/staff/proofs/${id}`,
   review: (id) => `/staff/reviews/${id}`,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { textField } from '../platform/http/text.js';
 import { reviewRules } from '../reviews/index.js';
-import { profileRules } from './moderation.rules.js';
+import { accountRules, profileRules } from './moderation.rules.js';
 
 const reason = textField(2000, 1);
 const said = textField(2000).default('');
@@ -22,6 +22,12 @@ export const ProfileDecision = z.discriminatedUnion('verdict', [
   z.object({ verdict: z.literal('restore'), rule: z.enum(profileRules.restore), reason }),
 ]);
 export type ProfileDecisionInput = z.output<typeof ProfileDecision>;
+
+export const AccountDecision = z.discriminatedUnion('verdict', [
+  z.object({ verdict: z.literal('suspend_account'), rule: z.enum(accountRules.suspend_account), reason }),
+  z.object({ verdict: z.literal('reinstate_account'), rule: z.enum(accountRules.reinstate_account), reason }),
+]);
+export type AccountDecisionInput = z.output<typeof AccountDecision>;
 
 export const ReviewDecision = z.discriminatedUnion('verdict', [
   z.object({ verdict: z.literal('publish'), reason: said }),

@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
+import { IdentityModule } from '../identity/index.js';
 import { ProfilesModule } from '../profiles/index.js';
 import { ReviewsModule } from '../reviews/index.js';
 import { SearchModule } from '../search/index.js';
 import { SkillsModule } from '../skills/index.js';
 import { TimesheetsModule } from '../timesheets/index.js';
+import { AccountDecisions } from './account-decisions.service.js';
+import { AccountQueue } from './account-queue.queries.js';
+import { StaffAccountsController } from './accounts.controller.js';
 import { Actions } from './actions.service.js';
 import { Audit } from './audit.service.js';
 import { ConsoleController } from './console.controller.js';
@@ -23,12 +27,13 @@ import { StaffPages } from './staff.pages.js';
 import { StaffApi, StaffDecisionsApi } from './staff.api.js';
 
 @Module({
-  imports: [SkillsModule, ProfilesModule, SearchModule, TimesheetsModule, ReviewsModule],
+  imports: [IdentityModule, SkillsModule, ProfilesModule, SearchModule, TimesheetsModule, ReviewsModule],
   controllers: [
     ConsoleController,
     StaffProfilesController,
     StaffProofsController,
     StaffReviewsController,
+    StaffAccountsController,
     StaffObjectionsController,
     DecisionsController,
     DecisionsApi,
@@ -41,6 +46,8 @@ import { StaffApi, StaffDecisionsApi } from './staff.api.js';
     ConsoleQueries,
     StaffPages,
     ProfileQueue,
+    AccountQueue,
+    AccountDecisions,
     ReviewQueue,
     ProfileDecisions,
     ProofDecisions,

@@ -23,6 +23,11 @@ export const profileRules = {
   restore: ['resolved', 'mistake'],
 } as const;
 
+export const accountRules = {
+  suspend_account: ['identity', 'conduct', 'terms', 'law'],
+  reinstate_account: ['resolved', 'mistake'],
+} as const;
+
 export type ProfileVerdict = keyof typeof profileRules;
 export type ReviewVerdict = 'publish' | 'reject' | 'remove';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Member } from '../identity/index.js';
+import { Suspensions, type Member } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { found } from '../platform/errors.js';
+import { found, Refusal } from '../platform/errors.js';
 import { translate } from '../platform/views/i18n.js';
 import { ProfileEdits, Profiles } from '../profiles/index.js';
 import { Actions } from './actions.service.js';
@@ -13,6 +13,7 @@ import { ProfileQueue } from './profile-queue.queries.js';
 export class ProfileDecisions {
   constructor(
     private readonly uow: UnitOfWork,
+    private readonly suspensions: Suspensions,
     private readonly profiles: Profiles,
     private readonly edits: ProfileEdits,
     private readonly queue: ProfileQueue,
@@ -23,6 +24,8 @@ export class ProfileDecisions {
   async decide(actor: Member, id: string, input: ProfileDecisionInput): Promise<void> {
     await this.uow.run(actor, async () => {
       const before = found(await this.queue.byId(id), 'profile');
+      const shows = input.verdict.startsWith('publish') || input.verdict === 'restore';
+      if (shows && (await this.suspensions.isSuspended(id))) throw new Refusal('account_suspended');
       const reason = input.reason || translate(actor.locale, 'moderation.rules.meets_rules');
       if (input.verdict === 'publish') await this.profiles.publish(actor, id, reason);
       else if (input.verdict === 'send_back') await this.profiles.sendBack(actor, id, reason);

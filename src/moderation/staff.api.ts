@@ -1,19 +1,25 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { ApiPage } from '../platform/http/api.js';
 import { found } from '../platform/errors.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
+import { textField } from '../platform/http/text.js';
 import { Proofs, type ProofRow } from '../skills/index.js';
 import type { ObjectionToDecide } from '../timesheets/index.js';
+import { AccountDecisions } from './account-decisions.service.js';
+import { AccountQueue, type StaffAccount } from './account-queue.queries.js';
 import { Audit, type AuditEntry } from './audit.service.js';
 import { ConsoleQueries, type Payments, type TroubledCharge, type Waiting } from './console.queries.js';
 import {
+  AccountDecision,
   AuditQuery,
   ObjectionDecision,
   ProfileDecision,
   ProofDecision,
   ReviewDecision,
+  type AccountDecisionInput,
   type AuditFilter,
   type ObjectionDecisionInput,
   type ProfileDecisionInput,
@@ -27,6 +33,8 @@ import { ProofDecisions } from './proof-decisions.service.js';
 import { ReviewDecisions } from './review-decisions.service.js';
 import { ReviewQueue, type StaffReview } from './review-queue.queries.js';
 
+const SearchQuery = pageQuery.extend({ q: textField(100).default('') });
+
 /** The console's queues for programs. */
 @Controller('api/v1/staff')
 @ApiTags('staff')
@@ -36,6 +44,7 @@ export class StaffApi {
     private readonly console: ConsoleQueries,
     private readonly audit: Audit,
     private readonly profileQueue: ProfileQueue,
+    private readonly accountQueue: AccountQueue,
     private readonly reviewQueue: ReviewQueue,
     private readonly proofQueue: Proofs,
     private readonly objections: ObjectionDecisions,
@@ -56,6 +65,23 @@ export class StaffApi {
   @Get('profiles/:id')
   async oneProfile(@Param('id') id: string): Promise<StaffProfile> {
     return found(await this.profileQueue.byId(id));
+  }
+
+  @Get('accounts')
+  @ApiPage()
+  accounts(@Query({ schema: SearchQuery }) query: z.output<typeof SearchQuery>): Promise<Page<StaffAccount>> {
+    return this.accountQueue.find(query.q, query);
+  }
+
+  /** An account with what was done to it and the contracts that depend on it. */
+  @Get('accounts/:id')
+  async oneAccount(@Param('id') id: string): Promise<object> {
+    const account = found(await this.accountQueue.byId(id), 'account');
+    const [suspensions, contracts] = await Promise.all([
+      this.accountQueue.suspensions(id),
+      this.accountQueue.contracts(id),
+    ]);
+    return { ...account, suspensions, contracts };
   }
 
   @Get('proofs')
@@ -116,11 +142,22 @@ export class StaffApi {
 @Allow('staff.decide')
 export class StaffDecisionsApi {
   constructor(
+    private readonly accounts: AccountDecisions,
     private readonly profiles: ProfileDecisions,
     private readonly proofs: ProofDecisions,
     private readonly reviews: ReviewDecisions,
     private readonly objections: ObjectionDecisions,
   ) {}
+
+  @Post('accounts/:id/decision')
+  @HttpCode(204)
+  account(
+    @WithMember() actor: Member,
+    @Param('id') id: string,
+    @Body({ schema: AccountDecision }) input: AccountDecisionInput,
+  ): Promise<void> {
+    return this.accounts.decide(actor, id, input);
+  }
 
   @Post('profiles/:id/decision')
   @HttpCode(204)

@@ -71,6 +71,10 @@ export const notices: Record<string, Notice> = {
     unless: { answer: 'accepted' },
     gather: true,
   },
+  'contract.assistant_suspended': { to: ['business'], link: '/contracts/:contractId', mail: true },
+  'contract.assistant_reinstated': { to: ['business'], link: '/contracts/:contractId', mail: true },
+  'contract.business_suspended': contract(true),
+  'contract.business_reinstated': contract(true),
   'desk.message_urgent': { to: ['business'], link: '/contracts/:contractId/records/:recordId', mail: true },
   'desk.call_missed': { to: ['business'], link: '/contracts/:contractId/records/:recordId' },
   'desk.voicemail_left': {
@@ -116,6 +120,9 @@ export const silent = [
   'playbook.in_force',
   'account.created',
   'account.confirmed',
+  // Identity writes to the person itself; the other sides of its contracts have news of their own.
+  'account.suspended',
+  'account.reinstated',
   'skills.changed',
   'profile.suspended',
   'profile.sent_back',
