@@ -36,6 +36,8 @@ interface Term {
 
 const MOST = 8;
 const WORDS = 6;
+/** More than all words of a right spelling can cost. */
+const TYPO = 100;
 
 const wordsIn = (text: string): string[] => plain(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 const terms: readonly Term[] = collect();
@@ -44,10 +46,13 @@ const terms: readonly Term[] = collect();
 export function suggest(text: string, locale: Locale, only?: readonly SuggestionKind[]): Suggestion[] {
   const asked = wordsIn(text).slice(0, WORDS);
   if (asked.length === 0) return [];
-  return terms
+  const found = terms
     .filter(({ kind }) => !only || only.includes(kind))
     .map((term) => ({ term, cost: costOf(asked, term, locale) }))
-    .filter(({ cost }) => cost < Infinity)
+    .filter(({ cost }) => cost < Infinity);
+  // Where something is spelt like this, nothing else was meant.
+  const right = found.filter(({ cost }) => cost < TYPO);
+  return (right.length > 0 ? right : found)
     .sort(
       (a, b) =>
         a.cost - b.cost ||
@@ -96,7 +101,7 @@ function costOf(asked: string[], term: Term, locale: Locale): number {
 
 const distanceCost = (word: string, candidate: string, base: number): number => {
   const typos = prefixTypos(word, candidate, word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
-  return typos === null ? Infinity : base + typos * 4;
+  return typos === null ? Infinity : base + typos * TYPO;
 };
 
 /** Typos (a letter more, less, other, or two swapped) that make a word the beginning of another; null above the bound. */
