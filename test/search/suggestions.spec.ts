@@ -82,7 +82,7 @@ describe('the suggestions API', () => {
     const { status, body } = await app.reader().get('/api/v1/suggestions?q=agenda&kind=skill');
     expect(status).toBe(200);
     expect(new Set(body.items.map((item: { kind: string }) => item.kind))).toEqual(new Set(['skill']));
-    expect((await app.reader().get('/api/v1/suggestions')).body).toEqual({ items: [] });
+    expect((await app.reader().get('/api/v1/suggestions')).body).toEqual({ items: [], nextCursor: null });
     expect((await app.reader().get(`/api/v1/suggestions?q=${'x'.repeat(101)}`)).status).toBe(422);
     expect((await app.reader().get('/api/v1/suggestions?q=a&kind=person')).status).toBe(422);
   });

@@ -1,4 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
+import { ApiPage } from '../../platform/http/api.js';
+import { pageQuery, sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -55,13 +57,15 @@ export class InstructionsApi {
   /** Every version with who has acknowledged it, and when. */
   @Get('versions')
   @Allow('desk.read')
+  @ApiPage()
   versions(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
-  ): Promise<{ items: VersionLine[] }> {
-    return this.desks.read(actor, contractId, async (desk) => ({
-      items: await this.acknowledgements.versions(desk),
-    }));
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<VersionLine>> {
+    return this.desks.read(actor, contractId, async (desk) =>
+      sliceOf(await this.acknowledgements.versions(desk), query, ({ version }) => String(version)),
+    );
   }
 
   @Get('versions/:version')

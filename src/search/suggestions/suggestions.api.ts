@@ -1,4 +1,6 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
+import { ApiPage } from '../../platform/http/api.js';
+import { pageQuery, sliceOf, type Page } from '../../platform/http/cursor.js';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -6,7 +8,7 @@ import { Allow } from '../../identity/index.js';
 import { listOf } from '../../platform/http/form.js';
 import { kinds, suggest, type Suggestion } from './suggestions.rules.js';
 
-const SuggestionQuery = z.object({
+const SuggestionQuery = pageQuery.extend({
   q: z.string().max(100).default(''),
   kind: listOf(z.enum(kinds), kinds.length),
 });
@@ -16,10 +18,12 @@ const SuggestionQuery = z.object({
 @Allow('directory.read')
 export class SuggestionsApi {
   @Get()
+  @ApiPage()
   index(
-    @Query({ schema: SuggestionQuery }) { q, kind }: z.output<typeof SuggestionQuery>,
+    @Query({ schema: SuggestionQuery }) { q, kind, ...query }: z.output<typeof SuggestionQuery>,
     @Req() { locale }: FastifyRequest,
-  ): { items: Suggestion[] } {
-    return { items: suggest(q, locale, kind.length > 0 ? kind : undefined) };
+  ): Page<Suggestion> {
+    const all = suggest(q, locale, kind.length > 0 ? kind : undefined);
+    return sliceOf(all, query, (one) => `${one.kind}:${one.code}`);
   }
 }

@@ -1,4 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiPage } from '../../../platform/http/api.js';
+import { pageQuery, sliceOf, type Page, type PageQuery } from '../../../platform/http/cursor.js';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, WithBusiness, type BusinessActor } from '../../../identity/index.js';
@@ -14,8 +16,12 @@ export class NumbersApi {
 
   @Get()
   @Allow('desk.read')
-  async list(@WithBusiness() actor: BusinessActor): Promise<{ items: PhoneNumber[] }> {
-    return { items: await this.numbers.list(actor) };
+  @ApiPage()
+  async list(
+    @WithBusiness() actor: BusinessActor,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<PhoneNumber>> {
+    return sliceOf(await this.numbers.list(actor), query, ({ id }) => id);
   }
 
   @Post()

@@ -1,4 +1,6 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiPage } from '../../../platform/http/api.js';
+import { pageQuery, sliceOf, type Page, type PageQuery } from '../../../platform/http/cursor.js';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, WithMember, type Member } from '../../../identity/index.js';
@@ -23,8 +25,12 @@ export class RingingApi {
 
   /** What rings or waits now: routing facts, no caller. */
   @Get('ringing')
-  async list(@WithMember() actor: Member): Promise<{ items: RingFacts[] }> {
-    return { items: await this.ringing.at(actor) };
+  @ApiPage()
+  async list(
+    @WithMember() actor: Member,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<RingFacts>> {
+    return sliceOf(await this.ringing.at(actor), query, ({ id }) => id);
   }
 
   @Post('ringing/:id/answer')
