@@ -4,6 +4,8 @@ import type { Member } from '../identity/index.js';
 import { blank } from '../platform/http/form.js';
 import type { View } from '../platform/http/page.js';
 import { Clock } from '../platform/time/clock.js';
+import { entryLine } from './appointments/appointment.presenter.js';
+import { AppointmentQueries } from './appointments/appointment.queries.js';
 import { Openings } from './contacts/openings.service.js';
 import { DeskPages } from './desk-pages.service.js';
 import { Desks } from './desks.service.js';
@@ -15,6 +17,8 @@ import { wordsOf } from './playbooks/words.js';
 import { lineOf } from './timeline/line.presenter.js';
 import { Timeline } from './timeline/timeline.queries.js';
 
+const NEXT_SHOWN = 6;
+
 /** One client between two calls: take the next one, write something down, see the day. */
 @Injectable()
 export class ClientPage {
@@ -25,6 +29,7 @@ export class ClientPage {
     private readonly playbooks: Playbooks,
     private readonly acknowledgements: Acknowledgements,
     private readonly openings: Openings,
+    private readonly appointments: AppointmentQueries,
     private readonly clock: Clock,
   ) {}
 
@@ -37,7 +42,7 @@ export class ClientPage {
         since: new Date(midnight.epochMilliseconds),
         limit: 30,
       });
-      const appointments = await this.timeline.list(desk, { kinds: ['appointment'], states: ['booked'] });
+      const appointments = await this.appointments.upcoming(desk, NEXT_SHOWN);
       if (records.length > 0) await this.openings.note(desk, 'timeline');
       const playbook = await this.playbooks.latest(desk);
       const newest = await this.playbooks.newest(desk);
@@ -55,11 +60,7 @@ export class ClientPage {
           now: presenceText(person, this.clock.now().toZonedDateTimeISO(timezone), request.locale),
         })),
         lines: records.map((record) => lineOf(record, reading)),
-        appointments: appointments
-          .filter(({ startsAt }) => startsAt && startsAt > this.clock.date())
-          .toSorted((a, b) => Number(a.startsAt) - Number(b.startsAt))
-          .slice(0, 6)
-          .map((record) => ({ ...lineOf(record, reading), startsAt: record.startsAt })),
+        appointments: appointments.map((one) => ({ ...entryLine(one, reading), startsAt: one.startsAt })),
       };
     });
     return this.pages.page(request, actor, 'desk/client', {

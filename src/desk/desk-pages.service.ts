@@ -6,6 +6,7 @@ import { view, type View } from '../platform/http/page.js';
 import { blank, type FormState } from '../platform/http/form.js';
 import { Clock } from '../platform/time/clock.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
+import { BookingChoices } from './appointments/booking-choices.service.js';
 import type { Desk } from './desk.js';
 import { actionKeys } from './playbooks/playbook.rules.js';
 import { Playbooks } from './playbooks/playbooks.service.js';
@@ -20,6 +21,7 @@ export class DeskPages {
     private readonly rail: Rail,
     private readonly clock: Clock,
     private readonly playbooks: Playbooks,
+    private readonly booking: BookingChoices,
     private readonly telephone: DeskTelephone,
   ) {}
 
@@ -86,7 +88,12 @@ export class DeskPages {
   }
 
   /** What a form of any kind offers to choose from. */
-  async choices(desk: Desk, kind: WrittenKind, locale: Locale): Promise<Record<string, unknown>> {
+  async choices(
+    desk: Desk,
+    kind: WrittenKind,
+    locale: Locale,
+    appointmentType = '',
+  ): Promise<Record<string, unknown>> {
     const people = (await this.playbooks.latest(desk))?.people ?? [];
     const option = (group: string) => (value: string) => ({
       value,
@@ -104,10 +111,7 @@ export class DeskPages {
       ),
       tones: ['first', 'second', 'last'].map(option('tone')),
       people: people.map(({ name, role, when }) => ({ name, role, when })),
-      calendars: [
-        { value: 'main', label: desk.contract.clientName },
-        ...people.map(({ key, name }) => ({ value: key, label: name })),
-      ],
+      ...(kind === 'appointment' && (await this.booking.of(desk, locale, appointmentType))),
       lines: [0, 1, 2, 3],
     };
   }

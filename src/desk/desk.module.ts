@@ -4,6 +4,12 @@ import { FeedsController } from './calendars/feeds.controller.js';
 import { CalendarFeeds } from './calendars/feeds.service.js';
 import { Places } from './calendars/places.service.js';
 import { CalendarSources } from './calendars/sources.service.js';
+import { BookingChoices } from './appointments/booking-choices.service.js';
+import { AppointmentPages } from './appointments/appointment-pages.service.js';
+import { AppointmentsController } from './appointments/appointments.controller.js';
+import { ClientAppointmentsController } from './appointments/client-appointments.controller.js';
+import { CalendarsController } from './calendars/calendars.controller.js';
+import { OwnFeedController } from './calendars/own-feed.controller.js';
 import { BookingRules } from './appointments/booking-rules.service.js';
 import { AppointmentChanges } from './appointments/changes.service.js';
 import { Guests } from './appointments/guests.service.js';
@@ -60,6 +66,8 @@ const services = [
   Places,
   CalendarSources,
   CalendarFeeds,
+  AppointmentPages,
+  BookingChoices,
   BookingRules,
   Guests,
   Invitations,
@@ -84,6 +92,10 @@ const controllers = [
   ClientController,
   InboundMailController,
   FeedsController,
+  OwnFeedController,
+  AppointmentsController,
+  ClientAppointmentsController,
+  CalendarsController,
   DeskApi,
   RecordsApi,
   ClientApi,

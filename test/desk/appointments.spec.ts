@@ -192,7 +192,7 @@ describe('a type of appointment', () => {
     const id = await type({});
     const answers = await Promise.allSettled(
       ['10:00', '10:45', '10:50', '11:05', '11:10'].map((time) =>
-        book({ type: id, what: '', minutes: 0, date: '2026-08-03', time }),
+        book({ appointmentType: id, what: '', minutes: 0, date: '2026-08-03', time }),
       ),
     );
     const done = answers.filter(({ status }) => status === 'fulfilled');
@@ -213,21 +213,33 @@ describe('a type of appointment', () => {
       type({ noticeHours: 48, aheadDays: 10 }),
     ]);
     await expect(
-      book({ type: known, date: '2026-08-04', minutes: 45 }, { name: 'Nuovo', number: '+393400000001' }),
+      book(
+        { appointmentType: known, date: '2026-08-04', minutes: 45 },
+        { name: 'Nuovo', number: '+393400000001' },
+      ),
     ).rejects.toMatchObject({ code: 'calendar_known_only' });
-    expect(await stateOf(await book({ type: known, date: '2026-08-04' }))).toBe('booked');
-    expect(await stateOf(await book({ type: asks, date: '2026-08-05', email: 'asks@example.com' }))).toBe(
-      'proposed',
-    );
+    expect(await stateOf(await book({ appointmentType: known, date: '2026-08-04' }))).toBe('booked');
+    expect(
+      await stateOf(await book({ appointmentType: asks, date: '2026-08-05', email: 'asks@example.com' })),
+    ).toBe('proposed');
     expect(await mailsTo('asks@example.com')).toEqual([]);
-    await expect(book({ type: soon, date: '2026-03-03' })).rejects.toMatchObject({ code: 'calendar_notice' });
-    await expect(book({ type: soon, date: '2026-04-03' })).rejects.toMatchObject({ code: 'calendar_ahead' });
+    await expect(book({ appointmentType: soon, date: '2026-03-03' })).rejects.toMatchObject({
+      code: 'calendar_notice',
+    });
+    await expect(book({ appointmentType: soon, date: '2026-04-03' })).rejects.toMatchObject({
+      code: 'calendar_ahead',
+    });
   });
 
   it('waits for the client where it must, and tells the caller once the client has said yes', async () => {
     const { firm, contractId } = bianchi;
     const asks = await type({ booking: 'confirm', name: 'Consulto' });
-    const id = await book({ type: asks, what: '', date: '2026-08-06', email: 'waits@example.com' });
+    const id = await book({
+      appointmentType: asks,
+      what: '',
+      date: '2026-08-06',
+      email: 'waits@example.com',
+    });
     await app.get(Records).moveByBusiness(firm.owner.actor, contractId, id, 'confirm');
     expect(await stateOf(id)).toBe('booked');
     const [mail] = await mailsTo('waits@example.com');
@@ -409,11 +421,28 @@ describe('a reminder', () => {
     });
     const john = { name: 'John Smith', number: '+442079460958' };
     await book(
-      { type, what: '', minutes: 0, date: '2026-11-10', time: '10:00', email: 'john@example.com' },
+      {
+        appointmentType: type,
+        what: '',
+        minutes: 0,
+        date: '2026-11-10',
+        time: '10:00',
+        email: 'john@example.com',
+      },
       john,
     );
-    const gone = await book({ type, date: '2026-11-10', time: '11:00', email: 'gone@example.com' });
-    const moved = await book({ type, date: '2026-11-10', time: '12:00', email: 'moved@example.com' });
+    const gone = await book({
+      appointmentType: type,
+      date: '2026-11-10',
+      time: '11:00',
+      email: 'gone@example.com',
+    });
+    const moved = await book({
+      appointmentType: type,
+      date: '2026-11-10',
+      time: '12:00',
+      email: 'moved@example.com',
+    });
     await app
       .get(AppointmentChanges)
       .cancelByAssistant(mara.actor, contractId, gone, { scope: 'all', reason: '' });

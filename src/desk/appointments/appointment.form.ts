@@ -15,7 +15,7 @@ const minutes = z.coerce.number().int().min(5).max(720).optional();
 
 const Typed = z.object({
   /** One of the client's types: gives name and length where they are not said. */
-  type: z.uuid().optional(),
+  appointmentType: z.uuid().optional(),
   what: textField(160).default(''),
   /** One of the free places offered: calendar, date and time in one. */
   slot: z.string().regex(SLOT).optional(),
@@ -36,7 +36,7 @@ const Typed = z.object({
 });
 
 export interface Appointment {
-  type?: string | undefined;
+  appointmentType?: string | undefined;
   what: string;
   date: string;
   time: string;
@@ -56,7 +56,7 @@ export const AppointmentForm = Typed.transform((typed, context): Appointment => 
     context.addIssue({ code: 'custom', path: [name], message: 'errors.field.required' });
   if (!date) missing('date');
   if (!at) missing('time');
-  if (!rest.what && !rest.type) missing('what');
+  if (!rest.what && !rest.appointmentType) missing('what');
   if (repeat && !times) missing('times');
   const rule = repeat ? `${rules[repeat]};COUNT=${times ?? 2}` : rest.rule;
   return { ...rest, calendar, date: date ?? '', time: at ?? '', minutes: rest.minutes ?? 0, rule };

@@ -36,7 +36,9 @@ export class Appointments {
 
   /** What was said, with what the type says where nothing was. */
   async complete(desk: Desk, said: Appointment): Promise<Appointment> {
-    const type = said.type ? found(await this.types.find(desk, said.type), 'type') : null;
+    const type = said.appointmentType
+      ? found(await this.types.find(desk, said.appointmentType), 'type')
+      : null;
     return {
       ...said,
       what: said.what || (type?.name ?? ''),
@@ -56,7 +58,7 @@ export class Appointments {
     const first = instantOf(input.date, input.time, calendar.timezone);
     if (Temporal.Instant.compare(first, this.clock.now()) <= 0)
       throw new Refusal('desk_past', { field: 'date' });
-    const type = await this.types.find(desk, input.type);
+    const type = await this.types.find(desk, input.appointmentType);
     const zoned = first.toZonedDateTimeISO(calendar.timezone);
     const starts = input.rule ? timesOf(input.rule, zoned).map((time) => time.toInstant()) : [first];
     const wanted: Wanted = { calendar, type, minutes: input.minutes, starts };

@@ -43,7 +43,7 @@ export class BookingRules {
       if (type.calendars.length > 0 && !type.calendars.includes(calendar.key))
         throw new Refusal('calendar_not_for_type', { field: 'calendar' });
       if (type.booking === 'known' && !(await this.isKnown(desk, about)))
-        throw new Refusal('calendar_known_only', { field: 'type' });
+        throw new Refusal('calendar_known_only', { field: 'appointmentType' });
     }
     const { hours } = calendar;
     const outside = hours && starts.some((start) => !isWithin(hours, spanOf(start, minutes)));

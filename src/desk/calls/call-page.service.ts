@@ -16,6 +16,7 @@ import { Playbooks } from '../playbooks/playbooks.service.js';
 import { usualRecord } from '../playbooks/playbook.rules.js';
 import { wordsOf } from '../playbooks/words.js';
 import { isWrittenKind } from '../records/record-kinds.js';
+import { asText } from '../timeline/pages.js';
 import { lineOf } from '../timeline/line.presenter.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { answered, leftovers, prefill } from './call-drafts.rules.js';
@@ -35,6 +36,8 @@ export interface Refused {
 interface Opened {
   chosen?: string;
   act?: string;
+  /** A type of appointment. */
+  of?: string;
   refused?: Refused;
 }
 
@@ -57,7 +60,7 @@ export class CallPage {
     actor: Member,
     contractId: string,
     callId: string,
-    { chosen = '', act = '', refused = {} }: Opened = {},
+    { chosen = '', act = '', of = '', refused = {} }: Opened = {},
   ): Promise<View | null> {
     const { locale } = request;
     const model = await this.desks.work(actor, contractId, async (desk) => {
@@ -84,6 +87,9 @@ export class CallPage {
         callId,
       };
       const ending = parts['end'] ?? {};
+      const wished =
+        refused.record?.values['appointmentType'] ?? (of || parts['appointment']?.['appointmentType']);
+      const choices = kind && (await this.pages.choices(desk, kind, locale, asText(wished)));
       return {
         client: desk.contract,
         zone,
@@ -117,8 +123,10 @@ export class CallPage {
         unsaved: leftovers(parts, (one) => prefill(one, { type, step, given, people }))
           .filter((one) => one.kind !== kind)
           .map((one) => ({ ...one, label: translate(locale, `desk.do.${one.kind}`) })),
-        choices: kind && (await this.pages.choices(desk, kind, locale)),
-        record: refused.record ?? (kind && begun && this.pages.newForm(kind, desk, begun)),
+        choices,
+        record:
+          refused.record ??
+          (kind && begun && this.pages.newForm(kind, desk, { ...begun, ...ofType(choices, of) })),
         openAppointments: kind === 'appointment' ? (card?.appointments ?? []) : [],
         callerForm: refused.caller ?? blank({ name: card?.contact.name ?? '' }),
         endForm:
@@ -140,9 +148,17 @@ export class CallPage {
   }
 }
 
+/** A type chosen now brings its own length and places; those of the type before no longer stand. */
+const ofType = (choices: Record<string, unknown> | null, of: string): Record<string, unknown> => {
+  const type = choices?.['type'] as { minutes: number } | null | undefined;
+  return type ? { minutes: type.minutes, ...(of && { slot: undefined }) } : {};
+};
+
 /** What the card already knows and the form would ask again. */
 function prefilled(card: Awaited<ReturnType<CallerCards['of']>>, kind: string): Record<string, unknown> {
   const file = card?.cases[0];
   if (kind === 'case' && file) return { caseNumber: file.caseNumber, title: file.title };
-  return kind === 'document' && card?.contact.email ? { to: card.contact.email } : {};
+  const email = card?.contact.email;
+  if (kind === 'appointment' && email) return { email };
+  return kind === 'document' && email ? { to: email } : {};
 }

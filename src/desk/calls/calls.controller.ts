@@ -46,10 +46,12 @@ export class CallsController {
     @Req() request: FastifyRequest,
     @Query('do') chosen?: unknown,
     @Query('act') act?: unknown,
+    @Query('of') of?: unknown,
   ): Promise<PageResult> {
     const page = await this.page.show(request, actor, contractId, id, {
       chosen: asText(chosen),
       act: asText(act),
+      of: asText(of),
     });
     return page ?? redirect(`/desk/${contractId}/records/${id}`);
   }
@@ -65,9 +67,10 @@ export class CallsController {
     await this.kept(request, actor, contractId, id);
     return submit(request, KeepForm, {
       done: async ({ next }) => {
-        const [what, value = ''] = next.split(':');
+        const [what, value = '', of] = next.split(':');
         const here = `/desk/${contractId}/calls/${id}`;
-        if (what === 'do') return redirect(`${here}?do=${value}#record`);
+        if (what === 'do')
+          return redirect(`${here}?do=${value}${of ? `&of=${encodeURIComponent(of)}` : ''}#record`);
         if (what === 'act') return redirect(here + (await this.steps.take(actor, contractId, id, value)));
         if (what === 'language') await this.calls.setLanguage(actor, contractId, id, value);
         return redirect(here);

@@ -3,6 +3,8 @@ import { date, money, time } from '../../platform/views/format.js';
 import { translate, type Locale } from '../../platform/views/i18n.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Desk } from '../desk.js';
+import { entryLine } from '../appointments/appointment.presenter.js';
+import { AppointmentQueries } from '../appointments/appointment.queries.js';
 import { lineOf } from '../timeline/line.presenter.js';
 import { Timeline, type OpenRecord } from '../timeline/timeline.queries.js';
 import { Contacts, type Contact } from './contacts.service.js';
@@ -10,6 +12,7 @@ import { masked } from './number.rules.js';
 import { Openings } from './openings.service.js';
 
 const SHOWN = 8;
+const NEXT_SHOWN = 4;
 const READ = 60;
 
 export interface CallerCard {
@@ -18,6 +21,8 @@ export interface CallerCard {
   owed: string;
   history: { at: string; when: string; title: string; text: string; href: string }[];
   appointments: { value: string; label: string }[];
+  /** Times still to come, those of a series too. */
+  next: Record<string, unknown>[];
   orders: number;
   cases: {
     caseNumber: string;
@@ -37,6 +42,7 @@ export class CallerCards {
     private readonly timeline: Timeline,
     private readonly openings: Openings,
     private readonly clock: Clock,
+    private readonly times: AppointmentQueries,
   ) {}
 
   async of(
@@ -65,10 +71,15 @@ export class CallerCards {
           text: lineOf(record, reading).what,
           href: lineOf(record, reading).href,
         })),
+      next: (await this.times.upcoming(desk, NEXT_SHOWN, contactId)).map((one) => entryLine(one, reading)),
       appointments: records
         .filter(
-          ({ kind, state, startsAt }) =>
-            kind === 'appointment' && state === 'booked' && startsAt! > this.clock.date(),
+          ({ kind, state, startsAt, content }) =>
+            kind === 'appointment' &&
+            ['booked', 'proposed'].includes(state) &&
+            startsAt! > this.clock.date() &&
+            // One of a series is moved on its own page.
+            !('rule' in content && content.rule),
         )
         .map((record) => ({ value: record.id, label: lineOf(record, reading).what })),
       orders: records.filter(({ kind, state }) => kind === 'order' && ['taken', 'confirmed'].includes(state))

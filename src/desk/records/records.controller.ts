@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
@@ -40,8 +40,10 @@ export class RecordsController {
     @Param('contractId') contractId: string,
     @Param('kind') kind: string,
     @Req() request: FastifyRequest,
+    @Query('of') of?: unknown,
   ): Promise<View> {
-    return this.formPage(request, actor, contractId, found(isWrittenKind(kind) ? kind : null, 'kind'));
+    const known = found(isWrittenKind(kind) ? kind : null, 'kind');
+    return this.formPage(request, actor, contractId, known, undefined, asText(of));
   }
 
   @Post('new/:kind')
@@ -130,13 +132,18 @@ export class RecordsController {
     contractId: string,
     kind: WrittenKind,
     refused?: FormState,
+    of = asText(refused?.values['appointmentType']),
   ): Promise<View> {
-    const model = await this.desks.work(actor, contractId, async (desk) => ({
-      client: desk.contract,
-      zone: desk.contract.timezone,
-      choices: await this.pages.choices(desk, kind, request.locale),
-      record: refused ?? this.pages.newForm(kind, desk),
-    }));
+    const model = await this.desks.work(actor, contractId, async (desk) => {
+      const choices = await this.pages.choices(desk, kind, request.locale, of);
+      const type = choices['type'] as { minutes: number } | null | undefined;
+      return {
+        client: desk.contract,
+        zone: desk.contract.timezone,
+        choices,
+        record: refused ?? this.pages.newForm(kind, desk, type ? { minutes: type.minutes } : {}),
+      };
+    });
     return this.pages.page(request, actor, 'desk/new', {
       ...model,
       current: contractId,

@@ -38,6 +38,7 @@ const tones: Record<string, string> = {
   'message.read': 'wait',
   'message.done': 'ok',
   'appointment.booked': 'ok',
+  'appointment.proposed': 'ask',
   'order.taken': 'ask',
   'order.confirmed': 'wait',
   'order.fulfilled': 'ok',
@@ -67,18 +68,20 @@ export function lineOf(record: OpenRecord, reading: Reading): Line {
     urgent: record.kind === 'message' && record.content.urgency === 'urgent' && record.state !== 'done',
     chip: t(`state.${record.kind}.${record.state}`),
     tone: tones[`${record.kind}.${record.state}`] ?? '',
-    href:
-      side === 'assistant'
-        ? record.state === 'in_progress'
-          ? `/desk/${contractId}/calls/${record.id}`
-          : `/desk/${contractId}/records/${record.id}`
-        : `/contracts/${contractId}/records/${record.id}`,
+    href: hrefOf(record, reading),
     verbs: verbsFor(side, record.kind, record.state).map((verb) => ({
       verb,
       label: t(`verb.${record.kind}.${verb}`),
     })),
     sums: record.kind === 'order' ? sumsOf(record, locale, t) : [],
   };
+}
+
+/** An appointment has a page of its own, a running call too. */
+function hrefOf({ id, kind, state }: OpenRecord, { side, contractId }: Reading): string {
+  const base = side === 'assistant' ? `/desk/${contractId}` : `/contracts/${contractId}`;
+  if (side === 'assistant' && state === 'in_progress') return `${base}/calls/${id}`;
+  return `${base}/${kind === 'appointment' ? 'appointments' : 'records'}/${id}`;
 }
 
 /** A caller without a name is a number: whole to the client it belongs to, in part to the assistant. */

@@ -17,13 +17,9 @@ export interface SmsDriver {
 
 /** Twilio when its settings are there; otherwise messages stay in the table, where the mailbox page of a demo shows them. */
 export function smsDriver(settings: RunSettings): SmsDriver {
-  const { twilioAccountSid: account, twilioAuthToken: token } = settings as {
-    twilioAccountSid?: string;
-    twilioAuthToken?: string;
-  };
-  const { twilioSmsFrom: from } = settings;
-  return account && token && from
-    ? twilioDriver({ account, token, from })
+  const { twilio: account, twilioStandIn, twilioSmsFrom: from } = settings;
+  return account && !twilioStandIn && from
+    ? twilioDriver({ account: account.accountSid, token: account.authToken, from })
     : { send: async () => ({ id: null }) };
 }
 

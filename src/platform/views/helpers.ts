@@ -71,6 +71,7 @@ export function helpers(texts: Texts): Record<string, Handlebars.HelperDelegate>
     burnDown: (data: svg.BurnDown) => svg.burnDown(data),
     bars: (data: svg.Bars) => svg.bars(data),
     flow: (data: svg.Flow) => svg.flow(data),
+    weekAgenda: (data: svg.WeekAgenda) => svg.weekAgenda(data),
     heatMap: (data: svg.HeatMap) => svg.heatMap(data),
   };
 }

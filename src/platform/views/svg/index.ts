@@ -5,3 +5,4 @@ export { flow, type Flow } from './flow.js';
 export { heatMap, type HeatMap } from './heat-map.js';
 export { icon } from './icon.js';
 export { weekMap, weekText, type WeekMap, type Window } from './week-map.js';
+export { weekAgenda, type WeekAgenda } from './week-agenda.js';
