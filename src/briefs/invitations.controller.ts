@@ -3,7 +3,6 @@ import { nextLink, pageFrom } from '../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../identity/index.js';
 import { found } from '../platform/errors.js';
-import { isId } from '../platform/ids.js';
 import { blank, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
@@ -15,7 +14,8 @@ import { Invitations } from './invitations.service.js';
 import { factorRows, obstacleText } from './match.presenter.js';
 import { Matches } from './matches.service.js';
 import { PeopleQueries } from './people.queries.js';
-import { invitationsHeadline, presentProposalLine, termsChoices, termsValues } from './proposal.presenter.js';
+import { invitationsHeadline, presentProposalLine } from './proposal.presenter.js';
+import { proposeView } from './propose.page.js';
 import { presentShare } from './team.presenter.js';
 import { ProposalsQueries } from './proposals.queries.js';
 import { Proposals } from './proposals.service.js';
@@ -68,9 +68,7 @@ export class BriefInvitationsController {
 
   private async page(actor: BusinessActor, id: string, form: FormState, locale: Locale): Promise<View> {
     const brief = found(await this.briefs.brief(id, actor.organisationId), 'brief');
-    const { assistantId } = form.values;
-    const people = isId(assistantId) ? await this.people.beside(id, [assistantId], locale) : new Map();
-    const person = found(people.get(assistantId), 'assistant');
+    const person = await this.people.one(id, form.values['assistantId'], locale);
     return view('briefs/invite', {
       title: translate(locale, 'briefs.invite.title', { name: person.name }),
       width: 'narrow',
@@ -199,15 +197,13 @@ export class InvitationsController {
     const invitation = await this.invitations.visible(actor, id);
     const brief = found(await this.briefs.brief(invitation.briefId, null), 'brief');
     const packages = await this.proposalsQueries.packages(actor.accountId);
-    return view('briefs/propose', {
-      title: translate(locale, 'briefs.propose.title_assistant'),
-      width: 'narrow',
-      brief: presentBrief(brief, locale),
+    return proposeView(brief, packages, locale, {
       side: 'assistant',
+      title: translate(locale, 'briefs.propose.title_assistant'),
       action: `/invitations/${id}/proposals`,
       back: `/invitations/${id}`,
-      ...termsChoices(packages, brief, locale),
-      form: form ?? blank(termsValues(packages, brief, invitation.share)),
+      share: invitation.share,
+      form,
     });
   }
 }

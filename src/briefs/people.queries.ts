@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { sha256 } from '../platform/crypto/tokens.js';
+import { found } from '../platform/errors.js';
+import { isId } from '../platform/ids.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import type { InvitationState, ProposalState } from './briefs.states.js';
 
@@ -43,6 +45,12 @@ export class PeopleQueries {
       locale,
     ]);
     return new Map(rows.map((row) => [row.assistantId, row.blind ? unnamed(row, briefId, locale) : row]));
+  }
+
+  /** One of them, by the id an address or a form holds. */
+  async one(briefId: string, assistantId: unknown, locale: Locale): Promise<PersonRow> {
+    const people = isId(assistantId) ? await this.beside(briefId, [assistantId], locale) : null;
+    return found(people?.get(String(assistantId)), 'assistant');
   }
 }
 

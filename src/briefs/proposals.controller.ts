@@ -10,7 +10,6 @@ import {
   type Member,
 } from '../identity/index.js';
 import { found } from '../platform/errors.js';
-import { isId } from '../platform/ids.js';
 import { blank, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
 import { dateTime } from '../platform/views/format.js';
@@ -25,8 +24,8 @@ import {
   proposalHeadline,
   presentTerms,
   termsChoices,
-  termsValues,
 } from './proposal.presenter.js';
+import { proposeView } from './propose.page.js';
 import { ProposalsQueries } from './proposals.queries.js';
 import { Proposals } from './proposals.service.js';
 
@@ -74,20 +73,15 @@ export class BriefProposalsController {
     locale: Locale,
   ): Promise<View> {
     const brief = found(await this.briefs.brief(id, actor.organisationId), 'brief');
-    const known = isId(assistantId) ? assistantId : null;
-    const people = await this.people.beside(id, known ? [known] : [], locale);
-    const person = found(people.get(known ?? ''), 'assistant');
+    const person = await this.people.one(id, assistantId, locale);
     const packages = await this.queries.packages(person.assistantId);
-    return view('briefs/propose', {
-      title: translate(locale, 'briefs.propose.title_business', { name: person.name }),
-      width: 'narrow',
-      brief: presentBrief(brief, locale),
-      person,
+    return proposeView(brief, packages, locale, {
       side: 'business',
+      title: translate(locale, 'briefs.propose.title_business', { name: person.name }),
       action: `/briefs/${id}/proposals`,
       back: `/briefs/${id}`,
-      ...termsChoices(packages, brief, locale),
-      form: form ?? blank({ ...termsValues(packages, brief), assistantId: person.assistantId }),
+      person,
+      form,
     });
   }
 }

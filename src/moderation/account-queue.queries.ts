@@ -11,7 +11,7 @@ export interface StaffAccount {
   confirmed: boolean;
   createdAt: Date;
   suspendedAt: Date | null;
-  organisations: string | null;
+  organisations: { name: string; role: 'owner' | 'manager' | 'viewer' }[];
   profileState: string | null;
 }
 
@@ -33,7 +33,7 @@ export interface AffectedContract {
 const account = `
   select a.id, a.name, a.email::text, a.kind, a.email_confirmed_at is not null confirmed, a.created_at "createdAt",
          a.suspended_at "suspendedAt", p.state "profileState",
-         (select string_agg(o.name || ' (' || m.role || ')', ', ' order by o.name)
+         (select coalesce(jsonb_agg(jsonb_build_object('name', o.name, 'role', m.role) order by o.name), '[]')
           from membership m join organisation o on o.id = m.organisation_id where m.account_id = a.id) organisations
   from account a left join assistant_profile p on p.assistant_id = a.id`;
 
@@ -47,7 +47,7 @@ export class AccountQueue {
     const [open, at, id] = decodeCursor(cursor, 3) ?? [null, null, null];
     const rows = await this.uow.query<StaffAccount>(
       `select * from (${account}) found
-       where ($1 = '' or concat_ws(' ', name, email, organisations) ilike '%' || $2 || '%')
+       where ($1 = '' or concat_ws(' ', name, email, (select string_agg(o->>'name', ' ') from jsonb_array_elements(organisations) o)) ilike '%' || $2 || '%')
          and ($3::int is null or ("suspendedAt" is null)::int > $3
            or ("suspendedAt" is null)::int = $3 and ("createdAt", id) < ($4, $5::uuid))
        order by ("suspendedAt" is null)::int, "createdAt" desc, id desc limit $6`,

@@ -107,7 +107,7 @@ export function changesOf(live: Reviewed, edit: ProfileEdit, locale: Locale): Ch
   const words: [label: string, of: (one: Reviewed) => string][] = [
     ['display_name', (one) => one.displayName],
     ['headline_field', (one) => one.headline],
-    ['story', (one) => one.story],
+    ['edit.story', (one) => one.story],
     ['city', (one) => [one.city, one.province].filter(Boolean).join(', ')],
     ['experience', (one) => String(one.experienceYears)],
     ['links', (one) => one.links.map(({ label, url }) => `${label}: ${url}`).join('\n')],
@@ -136,7 +136,7 @@ export function changesOf(live: Reviewed, edit: ProfileEdit, locale: Locale): Ch
       ? []
       : [
           {
-            label: translate(locale, 'profiles.voice'),
+            label: translate(locale, 'profiles.sheet.voice'),
             voice: { was: greetingsOf(live, locale), becomes: greetingsOf(edit, locale) },
           },
         ]),

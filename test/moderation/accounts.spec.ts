@@ -110,7 +110,7 @@ describe('suspending an account', () => {
     const bare = await staff.post(`/staff/accounts/${mara.id}/decision`, { verdict: 'suspend_account' });
     expect(bare.status).toBe(422);
     const twice = await Promise.all([decide(mara.id, 'suspend_account'), decide(mara.id, 'suspend_account')]);
-    expect(twice.map(({ status }) => status).sort()).toEqual([303, 409]);
+    expect(twice.map(({ status }) => status).sort((a, b) => a - b)).toEqual([303, 409]);
     const own = await decide(sara.id, 'suspend_account');
     expect([own.status, own.text.includes('proprio account')]).toEqual([422, true]);
     expect(
