@@ -28,6 +28,8 @@ export const permissions = {
   'directory.read': everyone,
   'conversations.read': parties,
   'conversations.write': ['assistant', 'owner', 'manager'],
+  'searches.read': ['owner', 'manager', 'viewer'],
+  'searches.write': hiring,
   'briefs.read': ['owner', 'manager', 'viewer'],
   'briefs.write': hiring,
   // Saying what one thinks of a shortlisted person binds nobody.

@@ -33,6 +33,9 @@ export const notices: Record<string, Notice> = {
   'search.outage_began': { to: ['staff'], link: '/staff', mail: true },
   'search.outage_ended': { to: ['staff'], link: '/staff' },
 
+  'saved_search.someone_free': { to: ['business'], link: '/searches/:savedSearchId', mail: true, gather: true },
+  'brief.someone_free': { to: ['business'], link: '/briefs/:briefId', mail: true, gather: true },
+
   'availability.stale': { to: ['assistant'], link: '/availability', mail: true, gather: true },
 
   'conversation.message_sent': { to: both, link: '/conversations/:conversationId', mail: true, gather: true },

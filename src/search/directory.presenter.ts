@@ -112,6 +112,13 @@ function card(item: DirectoryItem, names: Map<string, string>, locale: Locale, f
   };
 }
 
+/** The filters in words, for a page without results. */
+export const filterLabels = (filters: DirectoryFilters, locale: Locale): string[] => {
+  const skills = [...filters.skill, ...filters.sector].map((code): [string, string] => [code, skillName(code, locale)]);
+  const spoken = filters.language ? [[filters.language, languageName(filters.language, locale)] as const] : [];
+  return activeFilters(filters, new Map([...skills, ...spoken]), locale).map(({ label }) => label);
+};
+
 function activeFilters(filters: DirectoryFilters, names: Map<string, string>, locale: Locale) {
   const t = (key: string, params?: Record<string, unknown>): string =>
     translate(locale, `search.${key}`, params);

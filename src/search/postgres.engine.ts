@@ -10,7 +10,7 @@ import {
   type FacetCount,
   type Facets,
 } from './directory.port.js';
-import { directorySql, matchingSql } from './query.sql.js';
+import { directorySql, idsSql, matchingSql } from './query.sql.js';
 import { isWordless } from './words.js';
 
 type ItemRow = Omit<DirectoryItem, 'languages' | 'photoUrl'> & {
@@ -68,6 +68,14 @@ export class PostgresEngine extends DirectoryEngine {
       [],
     );
     return row?.stamp ?? null;
+  }
+
+  /** Ids of those a query finds, the first ones of its order; of these people alone, when given. */
+  async ids(query: DirectoryQuery, among: string[] | null): Promise<string[]> {
+    if (isWordless(query.text)) return [];
+    const { sql, params } = idsSql(query, among);
+    const rows = await this.uow.query<{ id: string }>(sql, params);
+    return rows.map((row) => row.id);
   }
 
   async matching(text: string, after: string | null, limit: number): Promise<string[]> {

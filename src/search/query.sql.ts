@@ -44,19 +44,38 @@ export function matchingSql(
   return { sql, params };
 }
 
+/** What a query asks for, one condition for each filter that has a facet of its own. */
+function conditionsOf(query: DirectoryQuery, bind: (value: unknown) => string) {
+  const always = ['true', ...textConditions(query.text, bind)];
+  if (query.skills.length > 0) always.push(`d.skills @> ${bind(query.skills)}::text[]`);
+  return {
+    always,
+    language: query.language
+      ? `coalesce((d.language_levels -> ${bind(query.language)} ->> 'level')::int, 0) >= ${bind(query.level ?? 1)}::int`
+      : 'true',
+    month:
+      query.monthCents === null ? 'true' : `coalesce(d.month_cents <= ${bind(query.monthCents)}::int, false)`,
+    free: query.freeMinutes === null ? 'true' : `d.free_minutes >= ${bind(query.freeMinutes)}::int`,
+    sector: query.sectors.length === 0 ? 'true' : `d.sectors && ${bind(query.sectors)}::text[]`,
+  };
+}
+
+/** Ids of those a query finds, in its order, at most its limit; of these people alone, when given. */
+export function idsSql(query: DirectoryQuery, among: string[] | null): { sql: string; params: unknown[] } {
+  const params: unknown[] = [];
+  const bind = (value: unknown): string => `$${params.push(value)}`;
+  const { always, ...filters } = conditionsOf(query, bind);
+  if (among) always.push(`d.assistant_id = any (${bind(among)})`);
+  const sql = `select d.assistant_id id from search_document d where ${[...always, ...Object.values(filters)].join(' and ')}
+    order by ${sortKeys[query.sort]} desc, d.assistant_id desc limit ${bind(query.limit)}`;
+  return { sql, params };
+}
+
 /** A whole page of the directory, items, total and every facet, as one statement. */
 export function directorySql(query: DirectoryQuery, locale: Locale): { sql: string; params: unknown[] } {
   const params: unknown[] = [];
   const bind = (value: unknown): string => `$${params.push(value)}`;
-  const always = ['true', ...textConditions(query.text, bind)];
-  if (query.skills.length > 0) always.push(`d.skills @> ${bind(query.skills)}::text[]`);
-  const language = query.language
-    ? `coalesce((d.language_levels -> ${bind(query.language)} ->> 'level')::int, 0) >= ${bind(query.level ?? 1)}::int`
-    : 'true';
-  const month =
-    query.monthCents === null ? 'true' : `coalesce(d.month_cents <= ${bind(query.monthCents)}::int, false)`;
-  const free = query.freeMinutes === null ? 'true' : `d.free_minutes >= ${bind(query.freeMinutes)}::int`;
-  const sector = query.sectors.length === 0 ? 'true' : `d.sectors && ${bind(query.sectors)}::text[]`;
+  const { always, language, month, free, sector } = conditionsOf(query, bind);
   const after = decodeCursor(query.cursor ?? undefined, 2);
   const known = after && isId(after[1]) && Number.isFinite(Number(after[0]));
   const cursor = known

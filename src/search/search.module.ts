@@ -11,12 +11,16 @@ import { NextIndex } from './meilisearch/next-index.service.js';
 import { SearchServer } from './meilisearch/server.js';
 import { PostgresEngine } from './postgres.engine.js';
 import { Rebuilds } from './rebuild.service.js';
+import { Freed } from './saved/freed.service.js';
+import { SavedSearchesApi } from './saved/saved-searches.api.js';
+import { SavedSearchesController } from './saved/saved-searches.controller.js';
+import { SavedSearches } from './saved/saved-searches.service.js';
 import { SearchIndex } from './search-index.service.js';
 import { Directory } from './search.service.js';
 import { SuggestionsApi } from './suggestions/suggestions.api.js';
 
 @Module({
-  controllers: [DirectoryController, DirectoryApi, SuggestionsApi],
+  controllers: [DirectoryController, DirectoryApi, SuggestionsApi, SavedSearchesController, SavedSearchesApi],
   providers: [
     PostgresEngine,
     MeilisearchEngine,
@@ -36,7 +40,9 @@ import { SuggestionsApi } from './suggestions/suggestions.api.js';
     Rebuilds,
     Directory,
     SearchIndex,
+    Freed,
+    SavedSearches,
   ],
-  exports: [Directory, SearchIndex, Rebuilds],
+  exports: [Directory, Freed, SearchIndex, Rebuilds],
 })
 export class SearchModule {}
