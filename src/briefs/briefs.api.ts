@@ -8,6 +8,7 @@ import { Allow, WithBusiness, type BusinessActor } from '../identity/index.js';
 import { found } from '../platform/errors.js';
 import type { Page } from '../platform/http/cursor.js';
 import {
+  AlertsForm,
   BlindForm,
   BriefForm,
   ComparisonQuery,
@@ -17,6 +18,7 @@ import {
   type BriefInput,
   type OpinionInput,
 } from './briefs.forms.js';
+import { BriefAlerts } from './alerts.service.js';
 import { BriefsQueries, type Brief, type BriefLine } from './briefs.queries.js';
 import { Briefs } from './briefs.service.js';
 import { Invitations } from './invitations.service.js';
@@ -37,6 +39,7 @@ export class BriefsApi {
     private readonly invitations: Invitations,
     private readonly proposals: Proposals,
     private readonly shortlists: Shortlists,
+    private readonly alerts: BriefAlerts,
   ) {}
 
   @Get()
@@ -143,6 +146,16 @@ export class BriefsApi {
     @Body({ schema: BlindForm }) { blind }: z.output<typeof BlindForm>,
   ): Promise<void> {
     return this.briefs.setBlind(actor, id, blind);
+  }
+
+  @Post(':id/alerts')
+  @HttpCode(204)
+  alert(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Body({ schema: AlertsForm }) { alerts }: z.output<typeof AlertsForm>,
+  ): Promise<void> {
+    return this.alerts.set(actor, id, alerts);
   }
 
   /** Up to four people side by side: `with` once for each. */

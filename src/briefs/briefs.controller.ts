@@ -7,8 +7,9 @@ import { blank, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
 import { Clock } from '../platform/time/clock.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
+import { BriefAlerts } from './alerts.service.js';
 import { briefChoices, briefValues, listHeadline, presentBrief, presentLine } from './brief.presenter.js';
-import { BlindForm, BriefForm, MatchQuery } from './briefs.forms.js';
+import { AlertsForm, BlindForm, BriefForm, MatchQuery } from './briefs.forms.js';
 import { BriefsQueries, type Brief } from './briefs.queries.js';
 import { Briefs } from './briefs.service.js';
 import { excludedLines, headline, presentMatch } from './match.presenter.js';
@@ -28,6 +29,7 @@ export class BriefsController {
     private readonly matches: Matches,
     private readonly shortlists: Shortlists,
     private readonly proposals: ProposalsQueries,
+    private readonly alerts: BriefAlerts,
     private readonly clock: Clock,
   ) {}
 
@@ -169,6 +171,22 @@ export class BriefsController {
       done: async ({ blind }) => {
         await this.briefs.setBlind(actor, id, blind);
         return redirect(`/briefs/${id}`, `briefs.notice.${blind ? 'blind' : 'named'}`);
+      },
+      again: () => this.show(actor, id, {}, request),
+    });
+  }
+
+  @Post(':id/alerts')
+  @Allow('briefs.write')
+  alert(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, AlertsForm, {
+      done: async ({ alerts }) => {
+        await this.alerts.set(actor, id, alerts);
+        return redirect(`/briefs/${id}`, `briefs.notice.alerts_${alerts ? 'on' : 'off'}`);
       },
       again: () => this.show(actor, id, {}, request),
     });

@@ -69,6 +69,7 @@ export const OpinionForm = z.object({
 });
 export type OpinionInput = z.output<typeof OpinionForm>;
 
+export const AlertsForm = z.object({ alerts: checkbox });
 export const BlindForm = z.object({ blind: checkbox });
 
 const MOST_COMPARED = 4;

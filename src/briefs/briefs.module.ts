@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { MatchingModule } from '../matching/index.js';
 import { MessagingModule } from '../messaging/index.js';
+import { SearchModule } from '../search/index.js';
+import { BriefAlerts } from './alerts.service.js';
 import { BriefsApi } from './briefs.api.js';
 import { BriefsController } from './briefs.controller.js';
 import { BriefsQueries } from './briefs.queries.js';
@@ -21,7 +23,7 @@ import { TeamsApi, TeamsController } from './teams.controller.js';
 import { BriefTeams } from './teams.service.js';
 
 @Module({
-  imports: [MatchingModule, MessagingModule],
+  imports: [MatchingModule, MessagingModule, SearchModule],
   controllers: [
     BriefsController,
     ShortlistController,
@@ -40,6 +42,7 @@ import { BriefTeams } from './teams.service.js';
     Briefs,
     BriefsQueries,
     Shortlists,
+    BriefAlerts,
     Invitations,
     InvitationsQueries,
     Proposals,

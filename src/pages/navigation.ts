@@ -54,6 +54,8 @@ export function accountItems(role: Role): NavItem[] {
     ];
   if (role === 'staff' || role === 'visitor') return [];
   return [
+    { key: 'directory', href: '/assistants' },
+    { key: 'searches', href: '/searches' },
     { key: 'business', href: '/business' },
     { key: 'members', href: '/members' },
     { key: 'reviews', href: '/reviews' },

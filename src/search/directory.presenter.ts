@@ -1,5 +1,6 @@
 import { duration, money, number, numberWord } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
+import { languageName, skillName } from '../skills/index.js';
 import type { DirectoryItem, DirectoryPage, FacetCount } from './directory.port.js';
 import { directoryPath, type DirectoryFilters } from './search.forms.js';
 import { suggestibleNames } from './suggestions/suggestions.rules.js';
@@ -58,6 +59,9 @@ export function presentDirectory(page: DirectoryPage, filters: DirectoryFilters,
     suggestible: suggestibleNames(locale, ['profession', 'sector']),
     sorts: ['reputation', 'price', 'hours', 'newest'].map((value) => ({ value, label: t(`sort.${value}`) })),
     active: activeFilters(filters, names, locale),
+    saveHref: filtered
+      ? directoryPath({ ...filters, after: null }).replace('/assistants', '/searches/new')
+      : null,
     next: page.nextCursor && directoryPath({ ...filters, after: page.nextCursor }),
     filtered,
   };
@@ -114,8 +118,13 @@ function card(item: DirectoryItem, names: Map<string, string>, locale: Locale, f
 
 /** The filters in words, for a page without results. */
 export const filterLabels = (filters: DirectoryFilters, locale: Locale): string[] => {
-  const skills = [...filters.skill, ...filters.sector].map((code): [string, string] => [code, skillName(code, locale)]);
-  const spoken = filters.language ? [[filters.language, languageName(filters.language, locale)] as const] : [];
+  const skills = [...filters.skill, ...filters.sector].map((code): [string, string] => [
+    code,
+    skillName(code, locale),
+  ]);
+  const spoken = filters.language
+    ? [[filters.language, languageName(filters.language, locale)] as const]
+    : [];
   return activeFilters(filters, new Map([...skills, ...spoken]), locale).map(({ label }) => label);
 };
 

@@ -1,3 +1,5 @@
+import { Events } from '../../src/platform/events/events.js';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { TestApp } from '../support/app.js';
 import { assistant, vocabulary, type ListedAssistant } from '../support/market.js';
 import type { Reader } from '../support/reader.js';
@@ -406,5 +408,37 @@ describe('a shortlist', () => {
     expect(text).toContain(mara.name);
     await owner.post(`/briefs/${id}/blindness`, {});
     expect((await owner.get(`/briefs/${id}`)).text).toContain(mara.name);
+  });
+});
+
+describe('an open brief', () => {
+  it('tells once a day of who has become free for it, until it is told not to', async () => {
+    const id = await openBrief();
+    const told = async (): Promise<number> =>
+      (
+        await app.sql(`select 1 from notification where kind = 'brief.someone_free' and link = $1`, [
+          `/briefs/${id}`,
+        ])
+      ).length;
+    const look = async (): Promise<void> => {
+      app.clock.travelTo(app.clock.now().add({ hours: 1 }));
+      await app.sweep('sweep.briefs.alerts');
+      await app.settle();
+    };
+    await look();
+    expect(await told()).toBe(0);
+    const nina = await assistant(app, 'Nina Nuova', { skills: { 'medical-diary': 3 } });
+    await app
+      .get(UnitOfWork)
+      .run({ accountId: null }, () =>
+        app.get(Events).record('profile.published', { subjectKind: 'account', subjectId: nina.id }),
+      );
+    await app.settle();
+    await look();
+    expect(await told()).toBe(1);
+    await look();
+    expect(await told()).toBe(1);
+    expect((await owner.post(`/briefs/${id}/alerts`, {})).status).toBe(303);
+    expect((await owner.get(`/briefs/${id}`)).text).toContain('Avvisateci se si libera qualcuno');
   });
 });

@@ -38,6 +38,7 @@ const sameAs: Record<string, string> = {
   '/packages/:id/withdrawal': 'DELETE packages/:id',
   '/availability': 'PUT availability',
   '/availability/closures/:id/remove': 'DELETE availability/closures/:id',
+  '/searches/:id/removal': 'DELETE searches/:id',
   '/briefs/:id': 'PUT briefs/:id',
   '/briefs/:id/shortlist': 'PUT briefs/:id/shortlist/:assistantId',
   '/briefs/:id/shortlist/:assistantId': 'PUT briefs/:id/shortlist/:assistantId',

@@ -86,10 +86,10 @@ export class SavedSearches implements OnModuleInit {
 
   async remove(actor: BusinessActor, id: string): Promise<void> {
     const gone = isId(id)
-      ? await this.uow.returning(`delete from saved_search where id = $1 and organisation_id = $2 returning 1`, [
-          id,
-          actor.organisationId,
-        ])
+      ? await this.uow.returning(
+          `delete from saved_search where id = $1 and organisation_id = $2 returning 1`,
+          [id, actor.organisationId],
+        )
       : [];
     found(gone[0], 'saved search');
   }
