@@ -38,7 +38,7 @@ async function look(): Promise<void> {
   await app.settle();
 }
 
-const later = (hours: number) => app.clock.travelTo(app.clock.now().add({ hours }));
+const later = (hours: number): void => app.clock.travelTo(app.clock.now().add({ hours }));
 const told = async (): Promise<number> =>
   (await app.sql(`select 1 from notification where kind = 'saved_search.someone_free'`)).length;
 
@@ -68,7 +68,7 @@ describe('a saved search', () => {
 
   it('tells of who frees up, not of who was there, at most once a day', async () => {
     await owner.post('/searches', { hours: '600', name: 'Dieci ore', alerts: 'on' });
-    await later(1);
+    later(1);
     await look();
     expect(await told()).toBe(0);
 
@@ -76,7 +76,7 @@ describe('a saved search', () => {
     await look();
     // News of the last minute may still be on its way to the index.
     expect(await told()).toBe(0);
-    await later(1);
+    later(1);
     await look();
     expect(await told()).toBe(1);
     expect((await owner.get('/notifications')).text).toContain(
@@ -88,13 +88,13 @@ describe('a saved search', () => {
     );
     expect(mail?.count).toBe(1);
 
-    await later(25);
+    later(25);
     await app.sql(`update notification set read_at = $1`, [app.clock.date()]);
     await offers(davide, 60);
-    await later(1);
+    later(1);
     await look();
     await offers(davide, 900);
-    await later(1);
+    later(1);
     await look();
     expect(await told()).toBe(2);
   });
@@ -102,7 +102,7 @@ describe('a saved search', () => {
   it('is silent when no news are wanted', async () => {
     await owner.post('/searches', { hours: '600', name: 'Dieci ore' });
     await offers(davide, 900);
-    await later(2);
+    later(2);
     await look();
     expect(await told()).toBe(0);
   });
