@@ -59,6 +59,8 @@ inChromium('suggestions while one types', () => {
       .getByRole('combobox', { name: 'Cercate una competenza o un mestiere' })
       .pressSequentially('segretaria medica');
     await page.getByRole('option', { name: /Segretaria medica/ }).click();
+    await page.getByRole('combobox', { name: 'Cercate una competenza o un mestiere' }).press('Enter');
+    expect(page.url()).toContain('/briefs/new');
     const codes = await page
       .locator('select[name$=".code"][name^="skills"]')
       .evaluateAll((selects) => selects.map((select) => (select as unknown as { value: string }).value));

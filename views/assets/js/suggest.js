@@ -88,8 +88,15 @@ class Suggest {
 
   key(event) {
     const count = this.list.hidden ? 0 : this.items.length;
+    if (event.isComposing) return;
     if (event.key === 'ArrowDown' && !count) return this.later();
-    if (!count || event.isComposing) return;
+    // Here Enter means the first suggestion: it must not send a brief half written.
+    if (event.key === 'Enter' && this.root.dataset.suggest === 'rows') {
+      event.preventDefault();
+      if (count) this.choose(Math.max(this.at, 0));
+      return;
+    }
+    if (!count) return;
     const moves = {
       ArrowDown: ((this.at + 2) % (count + 1)) - 1,
       ArrowUp: ((this.at + count + 1) % (count + 1)) - 1,
