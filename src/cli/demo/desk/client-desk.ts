@@ -4,6 +4,7 @@ import { newDataKey, VaultKey, wrapKey } from '../../../platform/crypto/vault.js
 import { Rows, type Row } from '../rows.js';
 import type { DemoWorld, Engagement } from '../world.js';
 import { Agenda } from './agenda.js';
+import { DemoCalendars } from './calendars.js';
 import { AddressBook, type Caller } from './callers.js';
 import { Writer } from './contents.js';
 import { MIXES } from './mixes.js';
@@ -27,6 +28,7 @@ export class ClientDesk {
   private readonly contacts = new Map<string, Row>();
   private readonly cases = new Map<string, { row: Row; stage: number; title: number }>();
   private readonly playbookId: string;
+  private readonly calendars: DemoCalendars;
 
   constructor(
     private readonly world: DemoWorld,
@@ -34,7 +36,14 @@ export class ClientDesk {
   ) {
     const { random } = world;
     const { firm, id } = engagement;
-    this.rows = new Rows(world.uow, ['desk_vault_key', 'playbook_version', 'contact', 'desk_record']);
+    this.rows = new Rows(world.uow, [
+      'desk_vault_key',
+      'playbook_version',
+      'contact',
+      'desk_record',
+      'appointment_type',
+      'calendar_source',
+    ]);
     this.talk = talkOf(firm.data.sector);
     this.writer = new Writer(
       random,
@@ -58,6 +67,18 @@ export class ClientDesk {
       created_at: signed,
     });
     this.playbookId = this.publish(signed);
+    this.calendars = new DemoCalendars(
+      world,
+      engagement,
+      this.rows,
+      (text, table, row, column) => this.seal(text, table, row, column),
+      signed,
+    );
+  }
+
+  /** What stands in its calendars without anybody having called. */
+  finish(): void {
+    this.calendars.finish();
   }
 
   private publish(at: Date): string {
@@ -213,6 +234,7 @@ export class ClientDesk {
       record_id: id,
       held_from: place.startsAt,
       held_until: place.endsAt,
+      recurs_at: null,
     };
     this.rows.add('appointment_slot', slot);
     this.rows.add('appointment', {
@@ -222,6 +244,11 @@ export class ClientDesk {
       starts_at: place.startsAt,
       uid: before ? before.uid : id,
       sequence: 0,
+      ...this.calendars.appointment(
+        { what, name: caller?.name ?? '', number: caller?.number ?? null, at, startsAt: place.startsAt },
+        record,
+      ),
+      rule: null,
     });
     this.agenda.keep({ record, slot, day: place.day, contactId: caller?.id ?? null, uid: before?.uid ?? id });
     return true;

@@ -32,7 +32,10 @@ export async function addDeskWork(world: DemoWorld): Promise<Done[]> {
         });
       }
   }
-  for (const desk of desks.values()) await write(world, desk);
+  for (const desk of desks.values()) {
+    desk.finish();
+    await write(world, desk);
+  }
   addStatuses(world, signed);
   return done;
 }
