@@ -18,6 +18,7 @@ const windowList = z.array(Window).max(60).refine(apart, 'errors.field.windows_o
 /** The from–to fields of a weekly grid, `name.DAY.N.from`, as windows; a row filled by half is refused where it is empty. */
 export const weekField = z
   .unknown()
+  .optional()
   .transform((value, context) => {
     if (value === undefined) return [];
     if (Array.isArray(value)) return value as unknown[];
