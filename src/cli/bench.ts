@@ -2,9 +2,14 @@ import { runCommand } from '../platform/process.js';
 import { Trouble } from '../platform/trouble.js';
 import { benchHttp } from './bench/http.js';
 import { Output } from './bench/output.js';
+import { benchScreenPop } from './bench/screen-pop/index.js';
 import { benchSearch } from './bench/search.js';
 
-const benches: Record<string, (output: Output) => Promise<void>> = { http: benchHttp, search: benchSearch };
+const benches: Record<string, (output: Output) => Promise<void>> = {
+  http: benchHttp,
+  search: benchSearch,
+  'screen-pop': benchScreenPop,
+};
 
 /** `npm run bench -- NAME [--json]`: figures of one run, as ratios beside something bare. */
 runCommand(async () => {

@@ -1,16 +1,28 @@
-import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Query, Req, Res, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Live, type LiveNews } from '../platform/live/live.js';
 import { Allow, WithMember } from './access.js';
 import { liveTopics, type Member } from './actor.js';
 import { sessionCookie, Sessions } from './sessions.service.js';
 
-const HEARTBEAT_MS = 20_000;
+/** Each stream is looked after once in so many turns: never all of them at the same moment. */
+const TURNS = 20;
+const TURN_MS = 1000;
+
+interface Stream {
+  turn: number;
+  secret: string;
+  raw: FastifyReply['raw'];
+}
 
 /** Server-sent events: tells an open page that something it may show has changed. */
 @Controller('live')
 @Allow('notifications.read')
-export class LiveController {
+export class LiveController implements OnApplicationShutdown {
+  private readonly streams = new Set<Stream>();
+  private readonly timer = setInterval(() => void this.lookAfter(), TURN_MS).unref();
+  private turn = 0;
+
   constructor(
     private readonly live: Live,
     private readonly sessions: Sessions,
@@ -41,16 +53,29 @@ export class LiveController {
     for (const news of await this.live.missed(topics, seq).catch(() => [{ kind: 'reload' }])) tell(news);
     if (raw.destroyed) return leave();
     const secret = request.cookies[sessionCookie(this.sessions.settings)] ?? '';
-    // An ended session must not go on hearing.
-    const heartbeat = setInterval(() => {
-      this.sessions.actor(secret).then(
-        (still) => (still ? raw.write(': \n\n') : raw.end()),
-        () => raw.write(': \n\n'),
-      );
-    }, HEARTBEAT_MS);
+    const stream = { turn: (this.turn + this.streams.size) % TURNS, secret, raw };
+    this.streams.add(stream);
     raw.on('close', () => {
-      clearInterval(heartbeat);
+      this.streams.delete(stream);
       leave();
     });
+  }
+
+  /** A sign of life to some of the streams; an ended session must not go on hearing. */
+  private async lookAfter(): Promise<void> {
+    this.turn = (this.turn + 1) % TURNS;
+    const due = [...this.streams].filter(({ turn }) => turn === this.turn);
+    if (due.length === 0) return;
+    const secrets = due.map(({ secret }) => secret);
+    // With the database away nobody is sent away.
+    const open = await this.sessions.stillOpen(secrets).catch(() => new Set(secrets));
+    for (const { secret, raw } of due) {
+      if (open.has(secret)) raw.write(': \n\n');
+      else raw.end();
+    }
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
   }
 }

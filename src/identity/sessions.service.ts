@@ -100,6 +100,24 @@ export class Sessions {
     return actorFrom(actor);
   }
 
+  /** Those of the secrets whose session is still open, asked in one statement; being asked for is being in use. */
+  async stillOpen(secrets: string[]): Promise<Set<string>> {
+    const now = this.clock.now();
+    const hashes = new Map(secrets.map((secret) => [hashSecret(secret), secret]));
+    const rows = await this.uow.query<{ tokenHash: string }>(
+      `with open as (
+         select s.id, s.token_hash, s.last_seen_at from session s join account a on a.id = s.account_id
+         where s.token_hash = any ($1) and s.ended_at is null and s.expires_at > $2 and s.last_seen_at > $3
+           and a.suspended_at is null
+           and (a.kind <> 'business' or exists (select from membership m
+             where m.account_id = a.id and m.organisation_id = s.organisation_id))),
+       seen as (update session set last_seen_at = $2 where id in (select id from open where last_seen_at < $4))
+       select token_hash "tokenHash" from open`,
+      [[...hashes.keys()], this.clock.date(), date(now, -IDLE_DAYS), seenBefore(now)],
+    );
+    return new Set(rows.flatMap(({ tokenHash }) => hashes.get(tokenHash) ?? []));
+  }
+
   /** The open sessions of the actor's account, newest use first. */
   list(actor: Member): Promise<SessionRow[]> {
     return this.uow.query<SessionRow>(
@@ -134,3 +152,6 @@ export class Sessions {
 
 const date = (now: { epochMilliseconds: number }, days: number): Date =>
   new Date(now.epochMilliseconds + days * 86_400_000);
+
+const seenBefore = (now: { epochMilliseconds: number }): Date =>
+  new Date(now.epochMilliseconds - SEEN_MINUTES * 60_000);

@@ -56,9 +56,9 @@ export class ExchangeCalls {
     return this.told(line, await this.switchboard.move(line, call, event.id, event.type === 'unanswered'));
   }
 
-  private async ring(line: Line, { call, id }: ExchangeEvent, caller: PhoneCaller): Promise<Told> {
+  private async ring(line: Line, { call }: ExchangeEvent, caller: PhoneCaller): Promise<Told> {
     try {
-      return this.told(line, await this.switchboard.ring(line, call, caller, id), true);
+      return this.told(line, await this.switchboard.ring(line, call, caller), true);
     } catch (error) {
       // The database is away: the caller gets the tone to speak after, never that of an error.
       this.log.error((error as Error).message);

@@ -51,8 +51,7 @@ export class LineSecrets implements OnModuleInit {
   }
 
   private wrap(lineId: string, secret: string): WrappedSecret {
-    const wrapped = wrapKey(Buffer.from(secret), this.newest, place(lineId));
-    return { secret: wrapped.toString('base64'), keyId: this.newest.id };
+    return wrapSecret(this.newest, lineId, secret);
   }
 
   private get newest(): WrappingKey {
@@ -61,5 +60,11 @@ export class LineSecrets implements OnModuleInit {
     return master;
   }
 }
+
+/** A number's secret under a master key. */
+export const wrapSecret = (master: WrappingKey, lineId: string, secret: string): WrappedSecret => ({
+  secret: wrapKey(Buffer.from(secret), master, place(lineId)).toString('base64'),
+  keyId: master.id,
+});
 
 const place = (lineId: string): string => `phone number ${lineId}`;

@@ -28,15 +28,14 @@ export class Switchboard {
   ) {}
 
   /** A call begins to ring: who is on duty and free is chosen, kept and told in one statement. */
-  async ring(line: Line, exchangeCall: string, caller: PhoneCaller, key: string): Promise<PhoneCall> {
+  async ring(line: Line, exchangeCall: string, caller: PhoneCaller): Promise<PhoneCall> {
     const id = newId();
     const call = await this.uow.prepared<PhoneCall>(
       'telephony ring',
-      `select ${PHONE_CALL} from phone_ring($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      `select ${PHONE_CALL} from phone_ring($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [
         line.id,
         line.organisationId,
-        key,
         exchangeCall,
         id,
         line.clientName,

@@ -58,7 +58,7 @@ export class TwilioCalls implements OnModuleInit {
     if (line?.provider !== 'twilio') return twiml.unknownNumber(To.startsWith('+39') ? 'it' : 'en');
     try {
       const caller = callerFrom(params['From'], params['CallerName']);
-      const call = await this.switchboard.ring(line, CallSid, caller, `${CallSid} voice`);
+      const call = await this.switchboard.ring(line, CallSid, caller);
       return this.answer(line, call, { announced: line.announces, holds: true });
     } catch (error) {
       // The database is away: the caller gets the tone to speak after, never that of an error.
