@@ -15,8 +15,8 @@ interface Planned {
 }
 
 /**
- * Who answers when in a plain week, and who stands in. Hours of one person are hers; the others go, in the order of the
- * week, to whoever is furthest below her share of the minutes.
+ * Who answers when in a plain week, and who stands in. Hours of one person are hers; the others go, hour by hour through
+ * the days, to whoever had the same hours the day before while her share lasts, else to who is furthest below hers.
  */
 export function planOf(
   team: readonly Planned[],
@@ -25,21 +25,35 @@ export function planOf(
 ): PlanSlot[] {
   const total = presence.reduce((sum, one) => sum + windowMinutes(one), 0);
   const left = team.map(({ share }) => (total * share) / PARTS);
-  const order = presence
-    .map((_, i) => i)
-    .sort((a, b) => choices(presence[a]!) - choices(presence[b]!) || a - b);
+  const before = new Map<string, number>();
   const plan: PlanSlot[] = [];
-  for (const index of order) {
+  for (const index of inTurn(presence)) {
     const { by, ...slot } = presence[index]!;
-    const people = [...by].sort((a, b) => left[b]! - left[a]! || a - b);
-    if (people[0] !== undefined) left[people[0]]! -= windowMinutes(slot);
+    const minutes = windowMinutes(slot);
+    const hours = `${slot.from} ${slot.to}`;
+    const same = before.get(hours);
+    const keeps = same !== undefined && left[same]! >= minutes / 2 ? same : -1;
+    const people = [...by].sort(
+      (a, b) => Number(b === keeps) - Number(a === keeps) || left[b]! - left[a]! || a - b,
+    );
+    const [first] = people;
+    if (first !== undefined) {
+      left[first]! -= minutes;
+      before.set(hours, first);
+    }
     const speakers = languages.map((code) => people.find((one) => team[one]!.languages.includes(code)) ?? -1);
     plan[index] = { ...slot, people, speakers };
   }
   return joined(plan);
 }
 
-const choices = (slot: { by: number[] }): number => (slot.by.length === 1 ? 0 : 1);
+/** Hours without a choice first, then by the time of day, then by the day. */
+const inTurn = (presence: readonly (WeekWindow & { by: number[] })[]): number[] => {
+  const choices = (i: number): number => (presence[i]!.by.length === 1 ? 0 : 1);
+  return presence
+    .map((_, i) => i)
+    .sort((a, b) => choices(a) - choices(b) || presence[a]!.from.localeCompare(presence[b]!.from) || a - b);
+};
 
 /** Neighbours with the same people in the same order as one. */
 function joined(plan: readonly PlanSlot[]): PlanSlot[] {

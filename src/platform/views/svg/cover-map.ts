@@ -19,7 +19,7 @@ const end = (window: Window): number => minutes(window.to) || 1440;
 export function coverMap(data: CoverMap, locale: Locale) {
   const first = Math.min(8, ...data.plan.map((one) => Math.floor(minutes(one.from) / 60)));
   const last = Math.max(18, ...data.plan.map((one) => Math.ceil(end(one) / 60)));
-  const days = data.plan.some((one) => one.day > 5) ? 7 : 5;
+  const days = Math.max(5, ...data.plan.map((one) => one.day));
   const [left, top, row] = [26, 20, 18];
   const column = (420 - left) / days;
   const x = (day: number) => left + (day - 1) * column + 2;
@@ -36,7 +36,8 @@ export function coverMap(data: CoverMap, locale: Locale) {
     const heat = Math.min(5, one.people.length * 2);
     marks.push(box(x(one.day), y(minutes(one.from)) + 1, column - 4, height, `heat-${heat}`, 3));
     if (height < 14) continue;
-    const text = one.people.map((person) => data.initials[person]).join(' · ');
+    const [who, ...others] = one.people.map((person) => data.initials[person]);
+    const text = others.length > 1 ? `${who} +${others.length}` : [who, ...others].join(' · ');
     marks.push(
       label(
         x(one.day) + (column - 4) / 2,
