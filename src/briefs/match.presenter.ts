@@ -1,5 +1,5 @@
 import type { Constraint, Factor, Gap, Match, MatchResult, Obstacle, Price } from '../matching/index.js';
-import { constraints } from '../matching/index.js';
+import { constraints, presentForecast } from '../matching/index.js';
 import { duration, money, number } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { languageName, levelName, skillName } from '../skills/index.js';
@@ -136,6 +136,7 @@ export function presentMatch({ match, person }: MatchedPerson, brief: Brief, loc
     priceText: money(match.price.cents, brief.currency, locale, true),
     priceNote: packageNote(match.price, brief, locale),
     packageName: match.price.package.name,
+    forecast: presentForecast(brief, brief.busyTarget, person, locale),
     gap: match.gap && { ...match.gap, whole: 1 - match.gap.share },
     greeting: person.greetingUrl && `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`,
     open: place === 1,

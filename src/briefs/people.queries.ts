@@ -22,6 +22,9 @@ export interface PersonRow {
   reviews: number;
   /** Package versions still on her price list. */
   versions: string[];
+  timezone: string;
+  /** How busy her line is by half hour of her week; null when she has no clients. */
+  busy: number[] | null;
   published: boolean;
   shortlisted: boolean;
   /** Name, photo and voice are left out: the brief is read blind, and nothing has passed between the two yet. */
@@ -74,6 +77,9 @@ select p.assistant_id "assistantId", p.display_name name, p.slug::text slug, p.h
   coalesce((select blind from brief where id = $2), false) and i.id is null and o.id is null blind,
   array(select v.id from rate_package k join rate_package_version v on v.package_id = k.id and v.version = k.latest_version
     where k.assistant_id = p.assistant_id and k.withdrawn_at is null) versions,
+  coalesce((select timezone from availability a where a.assistant_id = p.assistant_id), 'Europe/Rome') timezone,
+  (select array(select value / 10000.0::float8 from unnest(l.busy) with ordinality u (value, slot) order by slot)
+    from assistant_line l where l.assistant_id = p.assistant_id) busy,
   e.assistant_id is not null shortlisted, i.id "invitationId", i.state invitation, o.id "proposalId", o.state proposal
 from assistant_profile p
 left join reputation r on r.assistant_id = p.assistant_id

@@ -9,6 +9,7 @@ import {
   type BusinessActor,
   type Member,
 } from '../identity/index.js';
+import { Lines, presentForecast } from '../matching/index.js';
 import { found } from '../platform/errors.js';
 import { blank, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
@@ -93,6 +94,7 @@ export class ProposalsController {
     private readonly proposals: Proposals,
     private readonly queries: ProposalsQueries,
     private readonly briefs: BriefsQueries,
+    private readonly lines: Lines,
   ) {}
 
   @Get(':id')
@@ -158,10 +160,11 @@ export class ProposalsController {
 
   private async page(actor: Member, id: string, form: FormState | null, locale: Locale): Promise<View> {
     const proposal = await this.queries.visible(actor, id);
-    const [brief, versions, packages] = await Promise.all([
+    const [brief, versions, packages, her] = await Promise.all([
       this.briefs.brief(proposal.briefId, null),
       this.queries.versions(id),
       this.queries.packages(proposal.assistantId),
+      this.lines.line(proposal.assistantId),
     ]);
     const [latest, before] = versions;
     if (!brief || !latest) throw new Error(`proposal ${id} has no brief or no version`);
@@ -179,6 +182,7 @@ export class ProposalsController {
       terms: presentTerms(latest, before, locale),
       latest,
       offered,
+      forecast: proposal.state === 'open' && presentForecast(brief, brief.busyTarget, her, locale),
       changed: before !== undefined,
       history: versions.map((one) => ({
         at: one.createdAt.toISOString(),

@@ -3,6 +3,7 @@ import { nextLink, pageFrom } from '../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { blank, submit, type FormState } from '../platform/http/form.js';
+import { Lines, presentWatched } from '../matching/index.js';
 import { Download, redirect, view, type PageResult, type View } from '../platform/http/page.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { contractDocument } from './contract.document.js';
@@ -25,6 +26,7 @@ export class ContractsController {
     private readonly drafts: Drafts,
     private readonly pauses: Pauses,
     private readonly endings: Endings,
+    private readonly lines: Lines,
   ) {}
 
   @Get()
@@ -146,10 +148,12 @@ export class ContractsController {
 
   private async page(actor: Member, id: string, form: FormState, locale: Locale): Promise<View> {
     const contract = presentContract(actor, await this.queries.detail(actor, id), locale, form);
+    const line = await this.lines.ofContract(id);
     return view('contracts/show', {
       ...contract,
       title: `${contract.number} · ${contract.title}`,
       name: actor.name,
+      line: line && presentWatched(line, locale),
     });
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AvailabilityModule } from '../availability/index.js';
+import { MatchingModule } from '../matching/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { ProfilesModule } from '../profiles/index.js';
 import { ContractStates } from './contract-states.service.js';
@@ -14,7 +15,7 @@ import { Pauses } from './pauses.service.js';
 import { Signatures } from './signatures.service.js';
 
 @Module({
-  imports: [AvailabilityModule, MessagingModule, ProfilesModule],
+  imports: [AvailabilityModule, MatchingModule, MessagingModule, ProfilesModule],
   controllers: [ContractsController, ContractsApi],
   providers: [
     Contracts,

@@ -18,3 +18,5 @@ export { constraints, factorKeys, ranking, type Constraint, type FactorKey } fro
 export type { Team, TeamMember, TeamSearch, TeamsResult, Way } from './teams/result.js';
 export { limits as teamLimits, PARTS as SHARE_PARTS, type TeamOptions } from './teams/team.js';
 export { Teams } from './teams/teams.service.js';
+export { presentForecast, presentWatched } from './lines/line.presenter.js';
+export { Lines } from './lines/lines.service.js';

@@ -4,11 +4,14 @@ import { Matching } from './matching.service.js';
 import { RankingController } from './ranking.controller.js';
 import { ReadModel } from './read-model.js';
 import { MatchSearches } from './searches.service.js';
+import { LineApi, LineController } from './lines/lines.controller.js';
+import { LinesQueries } from './lines/lines.queries.js';
+import { Lines } from './lines/lines.service.js';
 import { Teams } from './teams/teams.service.js';
 
 @Module({
-  controllers: [RankingController],
-  providers: [FactsQueries, ReadModel, MatchSearches, Matching, Teams],
-  exports: [Matching, Teams],
+  controllers: [RankingController, LineController, LineApi],
+  providers: [FactsQueries, ReadModel, MatchSearches, Matching, Teams, LinesQueries, Lines],
+  exports: [Matching, Teams, Lines],
 })
 export class MatchingModule {}

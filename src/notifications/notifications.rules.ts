@@ -61,6 +61,7 @@ export const notices: Record<string, Notice> = {
   'contract.notice_given': contract(true),
   'contract.ended': contract(true),
   'contract.withdrawn': contract(true),
+  'line.over_target': { ...contract(true), gather: true },
   'desk.appointment_proposed': {
     to: ['business'],
     link: '/contracts/:contractId/appointments/:recordId',

@@ -66,6 +66,7 @@ export function helpers(texts: Texts): Record<string, Handlebars.HelperDelegate>
     icon: (name: string) => svg.icon(name),
     factorBar: (value: number | string) => svg.factorBar(Number(value)),
     weekMap: (data: svg.WeekMap, options: HelperOptions) => svg.weekMap(data, localeOf(options)),
+    busyStrip: (data: svg.BusyStrip, options: HelperOptions) => svg.busyStrip(data, localeOf(options)),
     coverMap: (data: svg.CoverMap, options: HelperOptions) => svg.coverMap(data, localeOf(options)),
     weekText: (windows: svg.Window[], options: HelperOptions) => svg.weekText(windows, localeOf(options)),
     burnDown: (data: svg.BurnDown) => svg.burnDown(data),

@@ -1,0 +1,120 @@
+import { Lines } from '../../src/matching/index.js';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
+import { newId } from '../../src/platform/ids.js';
+import { TestApp } from '../support/app.js';
+import { engagement } from '../support/engagement.js';
+import { assistant, vocabulary, type ListedAssistant } from '../support/market.js';
+
+let app: TestApp;
+let mara: ListedAssistant;
+
+beforeAll(async () => {
+  app = await TestApp.start();
+  app.clock.travelTo('2026-11-23T09:00:00Z');
+  await vocabulary(app);
+  mara = await assistant(app, 'Mara Rinaldi');
+});
+afterAll(() => app.stop());
+
+/** A call answered at that moment, of so many minutes. */
+async function call(contractId: string, at: string, minutes: number): Promise<void> {
+  const id = newId();
+  const taken = new Date(at);
+  const ended = new Date(taken.getTime() + minutes * 60_000);
+  const uow = app.get(UnitOfWork);
+  await uow.inContract({ accountId: mara.id }, contractId, async () => {
+    await uow.query(
+      `insert into desk_record (id, contract_id, kind, state, state_at, assistant_id, content, created_at)
+       values ($1, $2, 'call', 'ended', $3, $4, '\\x00', $5)`,
+      [id, contractId, ended, mara.id, taken],
+    );
+    await uow.query(
+      `insert into desk_call (id, contract_id, assistant_id, outcome, taken_at, ended_at) values ($1, $2, $3, 'settled', $4, $5)`,
+      [id, contractId, mara.id, taken, ended],
+    );
+  });
+}
+
+interface Row {
+  busy: number;
+  slot: number | null;
+  since: string | null;
+}
+const rowOf = async (contractId: string): Promise<Row> => {
+  const [row] = await app.sql<Row>(
+    `select busy, worst_slot slot, over_since::text since from contract_line where contract_id = $1`,
+    [contractId],
+  );
+  return row!;
+};
+
+describe('the line of an assistant', () => {
+  it('counts the calls of all her clients on her own wall, and tells both sides of one busy for two weeks', async () => {
+    const bianchi = await engagement(app, await app.world.firm('Studio Bianchi'), mara);
+    const ferri = await engagement(app, await app.world.firm('Studio Ferri'), mara);
+    // Tuesdays at ten in Rome, winter time: slot 48 + 20.
+    for (let week = 1; week <= 5; week += 1) {
+      const day = new Date(Date.parse('2026-11-24T09:05:00Z') - week * 7 * 86_400_000);
+      const winter = day.getTime() >= Date.parse('2026-10-25T01:00:00Z') ? 0 : -3_600_000;
+      for (let i = 0; i < 8; i += 1)
+        await call(
+          i % 2 ? bianchi.contractId : ferri.contractId,
+          new Date(day.getTime() + winter + i * 180_000).toISOString(),
+          3,
+        );
+    }
+    await app.sweep('sweep.matching.lines');
+    const row = await rowOf(bianchi.contractId);
+    // 40 calls of three minutes in eight weeks' half hour: 5 × 3 / 30 erlangs.
+    expect(row).toEqual({ busy: Math.round((0.5 / 1.5) * 10_000), slot: 68, since: '2026-11-23' });
+    const [line] = await app.sql<{ busy: number[] }>(
+      `select busy from assistant_line where assistant_id = $1`,
+      [mara.id],
+    );
+    expect(line!.busy[68]).toBe(3333);
+    expect(line!.busy.filter((one) => one > 0)).toHaveLength(1);
+
+    const reader = await app.world.reader(mara);
+    const own = await reader.get('/availability/line');
+    expect(own.text).toContain('33 chiamate su 100 trovano occupato');
+    expect(own.text).toContain('mar 10:00');
+    const owner = await app.world.reader(bianchi.firm.owner);
+    expect((await owner.get(`/contracts/${bianchi.contractId}`)).text).toContain('33 chiamate su 100');
+    expect((await owner.get('/availability/line')).status).not.toBe(200);
+
+    const told = () =>
+      app.sql(`select from event where name = 'line.over_target' and contract_id = $1`, [bianchi.contractId]);
+    app.clock.travelTo('2026-12-06T09:00:00Z');
+    await app.sweep('sweep.matching.lines');
+    expect(await told()).toHaveLength(0);
+    app.clock.travelTo('2026-12-07T10:00:00Z');
+    await app.sweep('sweep.matching.lines');
+    await app.get(Lines).refresh(mara.id);
+    expect(await told()).toHaveLength(1);
+    await app.settle();
+    const later = await app.world.reader(bianchi.firm.owner);
+    expect((await later.get('/notifications')).text).toContain('troppo occupata da due settimane');
+  });
+
+  it('forgets her line with her last contract', async () => {
+    await app.sql(`update contract set state = 'ended' where assistant_id = $1`, [mara.id]);
+    await app.get(Lines).refresh(mara.id);
+    expect(await app.sql(`select from assistant_line where assistant_id = $1`, [mara.id])).toHaveLength(0);
+    expect(await app.sql(`select from contract_line where assistant_id = $1`, [mara.id])).toHaveLength(0);
+  });
+
+  it('gives counts to the application and no row of another contract', async () => {
+    const columns = await app.sql<{ name: string }>(
+      `select unnest(proargnames) as name from pg_proc where proname = 'desk_line'`,
+    );
+    expect(columns.map((one) => one.name)).toEqual([
+      'assistant',
+      'since',
+      'zone',
+      'contract_id',
+      'slot',
+      'calls',
+      'minutes',
+    ]);
+  });
+});
