@@ -47,8 +47,11 @@ export class Documents {
     });
   }
 
-  /** Removes whatever is published no longer, wherever it came from. */
+  /** Removes whatever is published no longer, wherever it came from, and words that are in no document any more. */
   async removeStale(): Promise<void> {
     await this.uow.query(REMOVE_DOCUMENTS, [null]);
+    await this.uow.query(
+      `delete from search_word w where not exists (select from search_document d where d.text_words @@ w.word::tsquery)`,
+    );
   }
 }

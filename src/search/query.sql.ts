@@ -3,7 +3,7 @@ import { isId } from '../platform/ids.js';
 import type { Locale } from '../platform/views/i18n.js';
 import { freeSteps, monthSteps, type DirectoryQuery, type Sort } from './directory.port.js';
 import { synonyms } from './synonyms.data.js';
-import { plain, wordsOf } from './words.js';
+import { plain, soughtWords } from './words.js';
 
 /** Every sort is one number, larger first, so that one cursor serves all of them. */
 const sortKeys: Record<Sort, string> = {
@@ -13,20 +13,26 @@ const sortKeys: Record<Sort, string> = {
   newest: 'extract(epoch from d.published_at)::numeric',
 };
 
-/** One condition for each word of the text: its stem, something spelt much like it, or a word that means the same. */
+/** Most words of the index that one word may stand for. */
+const NEAR = 60;
+
+/**
+ * One condition for each word of the text: its stem, a word that begins like it or is spelt much like it, or one that
+ * means the same. Each is a question an index answers, asked once and not for every row.
+ */
 function textConditions(text: string, bind: (value: unknown) => string): string[] {
-  return wordsOf(text).map((word) => {
-    const at = bind(word);
+  return soughtWords(text).map((word) => {
+    const at = `unaccent(${bind(word)})`;
     const same = (synonyms[plain(word)] ?? []).map(bind);
-    // In a select of its own, what depends on the word alone is worked out once and not for every row.
-    const own = (language: string): string => `plainto_tsquery('${language}', unaccent(${at}))`;
     const asked = (language: string): string =>
-      `(select ${[own(language), ...same.map((other) => `plainto_tsquery('${language}', ${other})`)].join(' || ')})`;
+      `(select ${[at, ...same].map((one) => `plainto_tsquery('${language}', ${one})`).join(' || ')})`;
     // Short words have few trigrams: a looser bound would take any name for any other.
-    const bound = word.length < 6 ? 0.65 : 0.4;
-    return `(d.text_it @@ ${asked('italian')} or d.text_en @@ ${asked('english')}
-      or (select numnode(${own('italian')}) = 0 or numnode(${own('english')}) = 0)
-      or word_similarity((select unaccent(${at})), d.words) >= ${bound})`;
+    const bound = word.length < 6 ? 0.5 : 0.36;
+    const begins = word.length < 4 ? '' : `or word like ${at} || '%'`;
+    return `(d.text_it @@ ${asked('italian')} or d.text_en @@ ${asked('english')} or d.text_words @@ (
+      select string_agg(word, '|')::tsquery from (select word from search_word
+        where word % ${at} and similarity(word, ${at}) >= ${bound} ${begins}
+        order by similarity(word, ${at}) desc limit ${NEAR}) near))`;
   });
 }
 

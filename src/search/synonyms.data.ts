@@ -34,10 +34,17 @@ export const synonyms: Record<string, string[]> = Object.fromEntries(
 
 /** Words too common to be looked for, in Italian and English. */
 export const stopWords = new Set(
-  `a ad agli ai al alla alle allo anche che chi ci col come con cui da dagli dai dal dalla dalle dallo degli dei del della
-  delle dello di dove e ed gli ha ho i il in io l la le lo lui lei ma mi ne negli nei nel nella nelle nello noi non o per più
-  quale quella quello questa questo se sei si sono su sua sugli sui sul sulla sulle sullo suo ti tra tu un una uno vi voi
-  an and are as at be by for from has have if is it its of on or our that the their this to was we who with you your`.split(
+  `ad agli ai al alla alle allo anche avere avete avuto aveva avevo abbiamo che chi ci coi col come con contro cui da dagli dai
+  dal dalla dalle dallo degli dei del dell della delle dello di dove dov ed era erano ero essere fa fai fanno fare faccio
+  facciamo fate gli ha hai hanno ho il in io la le lei li lo loro lui ma mi mia mie miei mio ne negli nei nel nell nella nelle
+  nello noi non nostra nostre nostri nostro per perché più quale quali quanta quante quanti quanto quella quelle quelli quello
+  questa queste questi questo se sei si sia siamo siano siate siete sono sta stanno stare stai state stati stato stata sto su
+  sua sue sugli sui sul sull sulla sulle sullo suo suoi ti tra tu tua tue tuo tuoi tutti tutto un una uno vi voi vostra vostre
+  vostri vostro
+  about after again all am an and any are as at be because been before being both but by can did do does doing for from had
+  has have having he her here him his how if in into is it its just me more most my no nor not now of off on once only or
+  other our out over own same she should so some such than that the their them then there these they this those through to
+  too under until up very was we were what when where which while who whom why will with you your`.split(
     /\s+/,
   ),
 );
