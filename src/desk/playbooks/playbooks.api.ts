@@ -1,12 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
-import { ApiPage } from '../../platform/http/api.js';
-import { pageQuery, sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
-import { TreatmentForm } from '../contacts/contacts.forms.js';
+import { ApiPage } from '../../platform/http/api.js';
+import { pageQuery, sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
+import { TreatedForm, TreatmentForm } from '../contacts/contacts.forms.js';
 import { Contacts } from '../contacts/contacts.service.js';
 import { Desks } from '../desks.service.js';
 import { Acknowledgements, type Unread, type VersionLine } from './acknowledgements.service.js';
@@ -133,6 +133,21 @@ export class InstructionsApi {
     return this.desks.read(actor, contractId, async (desk) =>
       play((await this.drafts.of(desk)).content, body, namesOf(desk, body.callerName)),
     );
+  }
+
+  /** How somebody known by name or number is to be treated, from now on. */
+  @Post('callers')
+  treatNew(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Body({ schema: TreatedForm }) body: z.output<typeof TreatedForm>,
+  ): Promise<{ id: string }> {
+    return this.desks.read(actor, contractId, async (desk) => {
+      const { standing, instruction, ...caller } = body;
+      const id = found(await this.contacts.of(desk, caller), 'contact');
+      await this.contacts.treat(desk, id, { standing, instruction });
+      return { id };
+    });
   }
 
   /** How one caller is to be treated, from now on. */

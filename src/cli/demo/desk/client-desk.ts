@@ -8,7 +8,7 @@ import { DemoCalendars } from './calendars.js';
 import { AddressBook, type Caller } from './callers.js';
 import { Writer } from './contents.js';
 import { MIXES } from './mixes.js';
-import { playbookOf } from './playbooks.js';
+import { beganEarly, changedYesterday, firstPlaybookOf, playbookOf } from './playbooks/index.js';
 import { settled } from './settling.js';
 import { talkOf } from './talks.js';
 import type { Talk } from './talk.js';
@@ -27,7 +27,8 @@ export class ClientDesk {
   private readonly agenda: Agenda;
   private readonly contacts = new Map<string, Row>();
   private readonly cases = new Map<string, { row: Row; stage: number; title: number }>();
-  private readonly playbookId: string;
+  /** The versions of the instructions, the last first. */
+  private readonly versions: { id: string; from: Date }[] = [];
   private readonly calendars: DemoCalendars;
 
   constructor(
@@ -66,7 +67,7 @@ export class ClientDesk {
       master_key_id: master!.id,
       created_at: signed,
     });
-    this.playbookId = this.publish(signed);
+    this.instruct(signed);
     this.calendars = new DemoCalendars(
       world,
       engagement,
@@ -81,20 +82,38 @@ export class ClientDesk {
     this.calendars.finish();
   }
 
-  private publish(at: Date): string {
+  /** A firm that began early has written its instructions three times; the others once. */
+  private instruct(signed: Date): void {
+    const { engagement, world, talk } = this;
+    const playbook = playbookOf(world.random, engagement, talk);
+    if (!beganEarly(engagement.firm.data.key)) return this.publish(1, playbook, signed, true);
+    const now = world.now.epochMilliseconds;
+    const yesterday = new Date(now - DAY);
+    this.publish(1, firstPlaybookOf(engagement, talk), signed, true);
+    this.publish(2, playbook, new Date(Math.max(Number(signed) + DAY, now - 12 * DAY)), true);
+    this.publish(3, changedYesterday(playbook), yesterday, false);
+  }
+
+  private publish(version: number, content: object, at: Date, read: boolean): void {
     const { engagement, world } = this;
     const id = world.random.id(at);
-    const playbook = playbookOf(world.random, engagement, this.talk);
     this.rows.add('playbook_version', {
       id,
       contract_id: engagement.id,
-      version: 1,
-      content: this.seal(JSON.stringify(playbook), 'playbook_version', id, 'content'),
+      version,
+      content: this.seal(JSON.stringify(content), 'playbook_version', id, 'content'),
       published_by: engagement.firm.ownerId,
       published_at: at,
       effective_at: at,
     });
-    return id;
+    if (read)
+      this.rows.add('playbook_acknowledgement', {
+        contract_id: engagement.id,
+        playbook_version_id: id,
+        account_id: engagement.assistant.id,
+        acknowledged_at: new Date(Number(at) + world.random.int(2, 300) * 60_000),
+      });
+    this.versions.unshift({ id, from: at });
   }
 
   /** Writes a piece of work down. Returns the id and kind its time is counted for. */
@@ -117,7 +136,7 @@ export class ClientDesk {
       id,
       contract_id: engagement.id,
       assistant_id: engagement.assistant.id,
-      playbook_version_id: this.playbookId,
+      playbook_version_id: this.versions.find(({ from }) => from <= startedAt)?.id ?? null,
       call_type: `type${random.int(1, this.talk.callTypes.length)}`,
       outcome:
         after === 'message'
