@@ -10,7 +10,7 @@ import { Openings } from './contacts/openings.service.js';
 import { DeskPages } from './desk-pages.service.js';
 import { Desks } from './desks.service.js';
 import { Acknowledgements } from './playbooks/acknowledgements.service.js';
-import { changeLines } from './playbooks/checks.presenter.js';
+import { newsOf } from './playbooks/checks.presenter.js';
 import { presenceText } from './playbooks/presence.presenter.js';
 import { Playbooks } from './playbooks/playbooks.service.js';
 import { wordsOf } from './playbooks/words.js';
@@ -54,7 +54,7 @@ export class ClientPage {
         today: await this.playbooks.status(desk),
         playbook,
         hasPlaybook: newest !== null,
-        unread: unread && { ...unread, changes: changeLines(unread.changes, request.locale) },
+        unread: newsOf(unread, request.locale),
         whereabouts: (playbook?.people ?? []).map((person) => ({
           ...person,
           now: presenceText(person, this.clock.now().toZonedDateTimeISO(timezone), request.locale),

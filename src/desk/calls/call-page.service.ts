@@ -11,7 +11,7 @@ import { CallerCards } from '../contacts/caller-card.queries.js';
 import { DeskPages } from '../desk-pages.service.js';
 import { Desks } from '../desks.service.js';
 import { Acknowledgements } from '../playbooks/acknowledgements.service.js';
-import { changeLines } from '../playbooks/checks.presenter.js';
+import { newsOf } from '../playbooks/checks.presenter.js';
 import { Playbooks } from '../playbooks/playbooks.service.js';
 import { usualRecord } from '../playbooks/playbook.rules.js';
 import { wordsOf } from '../playbooks/words.js';
@@ -97,7 +97,7 @@ export class CallPage {
         call: { id: callId, takenAt: call.takenAt, anonymous: !call.contactId },
         today: await this.playbooks.status(desk),
         playbook,
-        unread: unread && { ...unread, changes: changeLines(unread.changes, locale) },
+        unread: newsOf(unread, locale),
         ...callScript({
           locale,
           playbook,

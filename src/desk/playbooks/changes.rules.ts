@@ -90,12 +90,10 @@ const factsOf: Record<Change['section'], (playbook: Playbook, words: Words) => F
               `question ${key}`,
               lines(Object.values(text), ' / '),
             ]),
-            [
-              'actions',
-              type.actions
-                .map((step, index) => `${index + 1}. ${stepText(playbook, step, words)}`)
-                .join('\n'),
-            ],
+            ...type.actions.flatMap((step, index): [string, string][] => [
+              [`action ${step.key}`, `${index + 1}. ${stepText(playbook, step, words)}`],
+              [`say ${step.key}`, lines(Object.values(step.say), ' / ')],
+            ]),
           ]),
         },
       ]),
@@ -152,7 +150,7 @@ const factsOf: Record<Change['section'], (playbook: Playbook, words: Words) => F
 
 const stepText = (
   { people }: Playbook,
-  { kind, people: asked, note, urgency, say }: Playbook['callTypes'][number]['actions'][number],
+  { kind, people: asked, note, urgency }: Playbook['callTypes'][number]['actions'][number],
   words: Words,
 ): string =>
   lines([
@@ -160,5 +158,4 @@ const stepText = (
     asked.map((key) => people.find((one) => one.key === key)?.name ?? '').join(', '),
     urgency !== 'normal' && words('urgency', urgency),
     note,
-    lines(Object.values(say), ' / '),
   ]);

@@ -1,4 +1,5 @@
 import { translate, type Locale } from '../../platform/views/i18n.js';
+import type { Unread } from './acknowledgements.service.js';
 import type { Change } from './changes.rules.js';
 import type { Playbook } from './playbook.content.js';
 import type { Problem } from './checks.rules.js';
@@ -71,4 +72,14 @@ export function changeLines(changes: Change[], locale: Locale): Record<string, u
       sectionLabel: translate(locale, `playbook.section.${change.section}`),
     };
   });
+}
+
+/** At most this many changes stand in the way of the greeting; the others open on demand. */
+const AT_ONCE = 2;
+
+/** What an assistant has not read yet, for the page of a call. */
+export function newsOf(unread: Unread | null, locale: Locale): Record<string, unknown> | null {
+  if (!unread) return null;
+  const changes = changeLines(unread.changes, locale);
+  return { ...unread, changes, first: changes.slice(0, AT_ONCE), others: changes.slice(AT_ONCE) };
 }

@@ -8,7 +8,9 @@ import { DeskPages } from '../desk-pages.service.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
 import { Acknowledgements } from './acknowledgements.service.js';
-import { changeLines } from './checks.presenter.js';
+import { newsOf } from './checks.presenter.js';
+import { exampleCaller } from './draft-calls.controller.js';
+import { namesOf } from './drafts.service.js';
 import { Playbooks, type PublishedPlaybook } from './playbooks.service.js';
 import { readable } from './reading.presenter.js';
 import { RehearsalQuery, Rehearsals } from './rehearsal.service.js';
@@ -42,9 +44,9 @@ export class DeskPlaybookController {
         client: desk.contract,
         zone: desk.contract.timezone,
         playbook,
-        unread: unread && { ...unread, changes: changeLines(unread.changes, locale) },
+        unread: newsOf(unread, locale),
         readAt: line?.read.find(({ accountId }) => accountId === actor.accountId)?.at,
-        reading: readable(playbook, asText(wanted), locale),
+        reading: readable(playbook, asText(wanted), locale, namesOf(desk, exampleCaller(locale))),
         rehearse: `/desk/${contractId}/playbook/rehearsal`,
         here: `/desk/${contractId}/playbook`,
       };

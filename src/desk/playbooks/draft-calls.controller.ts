@@ -162,7 +162,7 @@ export function sceneText(
   { day, time, language, type, caller }: Playbook['simulations'][number],
   locale: Locale,
 ): string {
-  return translate(locale, 'playbook.calls.scene', {
+  return translate(locale, caller === 'blocked' ? 'playbook.calls.scene_blocked' : 'playbook.calls.scene', {
     day: wordsOf(locale)('day', String(day)),
     time,
     language: languageName(language, locale).toLowerCase(),

@@ -109,11 +109,14 @@ export class DraftTextsController {
       return {
         ...shown,
         draftForm: form,
-        rows: rowsOf(form, 'faq', ['question', 'answer'], 3).map((index) => ({
+        rows: rowsOf(form, 'faq', ['question', 'answer'], 0).map((index) => ({
           index,
           depth: Math.min(entries[index]?.depth ?? 0, 3),
           main: entries[index]?.answer[shown.main] ?? '',
         })),
+        spares: rowsOf(form, 'faq', ['question', 'answer'], 3)
+          .slice(-3)
+          .map((index) => ({ index, depth: 0 })),
         parents: entries.map(({ key, question, depth }) => ({
           value: key,
           label: `${'– '.repeat(depth)}${question}`,
@@ -143,8 +146,7 @@ export class DraftTextsController {
           })),
         };
       },
-      stay: ({ next, language }) =>
-        next === 'more' ? `${here(contractId)}/faq?language=${language}` : tab(contractId, 'faq', next),
+      stay: ({ next }) => tab(contractId, 'faq', next),
       again: (form) => this.faq(actor, contractId, request, undefined, form),
     });
   }

@@ -82,19 +82,20 @@ export class DraftTypesController {
               'call type',
             );
       const shown = tabsOf(content, asText(refused?.values['language'] ?? wanted), locale);
-      const form = refused ?? blank(type ? flatten(inOne(type, shown.language)) : {});
+      const form = refused ?? blank(fieldsOf(type, shown.language));
       return {
         ...shown,
         key,
         type,
         draftForm: form,
-        questionRows: rowsOf(form, 'questions', ['text', 'key'], 2).map((index) => ({
+        questionRows: rowsOf(form, 'questions', ['text', 'key'], 1).map((index) => ({
           index,
           main: inLanguage(type?.questions[index]?.text ?? {}, shown.main, shown.main),
         })),
         actionRows: rowsOf(form, 'actions', ['kind'], 1).map((index) => ({
           index,
           place: index + 1,
+          spare: !form.values[`actions.${index}.kind`],
           main: inLanguage(type?.actions[index]?.say ?? {}, shown.main, shown.main),
         })),
         translating: shown.language !== shown.main,
@@ -141,12 +142,27 @@ export class DraftTypesController {
   }
 }
 
-/** A type as one language's form shows it. */
-const inOne = (type: CallType, language: string) => ({
-  ...type,
-  questions: type.questions.map((question) => ({ ...question, text: question.text[language] ?? '' })),
-  actions: type.actions.map((step) => ({ ...step, say: step.say[language] ?? '' })),
-});
+/** A type as one language's form shows it, with an action more to be filled. */
+function fieldsOf(type: CallType | null, language: string): Record<string, unknown> {
+  const spare = { [`actions.${type?.actions.length ?? 0}.urgency`]: 'normal' };
+  if (!type) return spare;
+  const actions = type.actions.map(({ key, kind, note, urgency, say }) => ({
+    key,
+    kind,
+    note,
+    urgency,
+    say: say[language] ?? '',
+  }));
+  return {
+    ...spare,
+    ...flatten({
+      ...type,
+      questions: type.questions.map((question) => ({ ...question, text: question.text[language] ?? '' })),
+      actions,
+    }),
+    ...Object.fromEntries(type.actions.map(({ people }, index) => [`actions.${index}.people`, people])),
+  };
+}
 
 /** The form of one language laid over what the other languages say. */
 function merged(

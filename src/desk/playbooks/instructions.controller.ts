@@ -108,7 +108,7 @@ export class InstructionsController {
         line: lines.find(({ id }) => id === version.id),
         changes: changeLines(changesBetween(before, version, wordsOf(locale)), locale),
         since: before?.version,
-        reading: readable(version, asText(wanted), locale),
+        reading: readable(version, asText(wanted), locale, namesOf(desk, exampleCaller(locale))),
         title: translate(locale, 'playbook.version.title', { version: version.version }),
       });
     });

@@ -1,11 +1,16 @@
 import { translate, type Locale } from '../../platform/views/i18n.js';
 import { inTreeOrder } from './faq.rules.js';
 import { inLanguage, type Playbook } from './playbook.content.js';
-import { dayParts } from './playbook.rules.js';
+import { dayParts, greet, namesFor, type Names } from './playbook.rules.js';
 import { tabsOf, wordsOf } from './words.js';
 
 /** Everything a version says, laid out to be read in one language. */
-export function readable(playbook: Playbook, wanted: string, locale: Locale): Record<string, unknown> {
+export function readable(
+  playbook: Playbook,
+  wanted: string,
+  locale: Locale,
+  names: Names,
+): Record<string, unknown> {
   const words = wordsOf(locale);
   const shown = tabsOf(playbook, wanted, locale);
   const say = (texts: Record<string, string>) => inLanguage(texts, shown.language, shown.main);
@@ -15,7 +20,7 @@ export function readable(playbook: Playbook, wanted: string, locale: Locale): Re
     severalLanguages: shown.tabs.length > 1,
     greetings: dayParts.map((part) => ({
       label: translate(locale, `portal.day_part.${part}`),
-      text: playbook.greetings[shown.language]?.[part] ?? '',
+      parts: greet(playbook.greetings[shown.language]?.[part] ?? '', namesFor(names, shown.language, part)),
     })),
     types: playbook.callTypes.map((type) => ({
       ...type,
