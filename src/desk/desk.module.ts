@@ -10,6 +10,8 @@ import { AppointmentsController } from './appointments/appointments.controller.j
 import { ClientAppointmentsController } from './appointments/client-appointments.controller.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
 import { OwnFeedController } from './calendars/own-feed.controller.js';
+import { AppointmentsApi } from './appointments/appointments.api.js';
+import { CalendarsApi } from './calendars/calendars.api.js';
 import { BookingRules } from './appointments/booking-rules.service.js';
 import { AppointmentChanges } from './appointments/changes.service.js';
 import { Guests } from './appointments/guests.service.js';
@@ -96,6 +98,8 @@ const controllers = [
   AppointmentsController,
   ClientAppointmentsController,
   CalendarsController,
+  AppointmentsApi,
+  CalendarsApi,
   DeskApi,
   RecordsApi,
   ClientApi,

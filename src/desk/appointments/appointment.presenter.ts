@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { spansOf } from '../../availability/index.js';
-import { date, dateTime, duration, time } from '../../platform/views/format.js';
+import { date, dateTime, duration, time, weekday } from '../../platform/views/format.js';
 import { translate, type Locale, type Params } from '../../platform/views/i18n.js';
 import type { Block } from '../../platform/views/svg/week-agenda.js';
 import type { Calendar } from '../calendars/calendars.service.js';
@@ -52,8 +52,9 @@ export function entryLine(entry: Entry, reader: Reader): Record<string, unknown>
     from: time(entry.startsAt, locale, zone),
     until: time(entry.endsAt, locale, zone),
     day: date(entry.startsAt, locale, zone, 'day'),
-    who: entry.who || translate(locale, 'desk.anonymous'),
-    what: entry.what,
+    // What nobody called for has no caller: it goes by its own name.
+    who: entry.who || entry.what,
+    what: entry.who ? entry.what : '',
     series: entry.series,
     href: hrefOf(reader, entry.id, entry.slotId),
     ...standing(entry, locale),
@@ -106,7 +107,7 @@ export function weekModel(input: WeekInput, reader: Reader): Record<string, unkn
     return {
       date: day.toString(),
       label: date(day.toString(), locale, zone, 'day'),
-      short: date(day.toString(), locale, zone, 'day'),
+      short: `${weekday(day.dayOfWeek, locale)} ${day.day}`,
       today: day.equals(input.today),
       weekend: offset > 4,
       closed: open.length === 0 && shown.some(({ hours }) => hours !== null),
@@ -146,6 +147,7 @@ export function weekModel(input: WeekInput, reader: Reader): Record<string, unkn
     }),
     picture: {
       title: t('week.title'),
+      narrow: reader.side === 'assistant',
       text: kept
         .map(({ label, entries }) => `${label}: ${t('week.count', { count: entries.length })}`)
         .join('; '),
@@ -174,7 +176,7 @@ export function wholeModel(
     ...standing(stands, locale),
     what: one.content.what,
     note: one.content.note,
-    who: guest?.name || translate(locale, 'desk.anonymous'),
+    who: guest?.name || one.contactName,
     contactId: one.contactId,
     when: slot ? dateTime(slot.startsAt, locale, zone, 'day') : '',
     day: slot ? zoned(slot.startsAt, zone).toPlainDate().toString() : '',

@@ -40,6 +40,7 @@ export interface Whole {
   invitedAt: Date | null;
   answer: Answer | null;
   contactId: string | null;
+  contactName: string;
   guest: Guest | null;
   content: Appointment;
   slots: (Slot & { answer: Answer | null })[];
@@ -137,10 +138,12 @@ export class AppointmentQueries {
   /** Everything about one appointment. */
   async find(desk: Desk, id: string): Promise<Whole | null> {
     const row = isId(id)
-      ? await this.uow.one<Omit<Whole, 'guest' | 'content'> & { guest: Buffer | null; content: Buffer }>(
+      ? await this.uow.one<
+          Omit<Whole, 'guest' | 'content'> & { guest: Buffer | null; content: Buffer; name: Buffer | null }
+        >(
           `select r.id, r.state, a.type_id "typeId", a.timezone, a.rule, a.invited_at "invitedAt", a.answer, a.guest,
-             r.contact_id "contactId", r.content
-           from appointment a join desk_record r on r.id = a.id where a.contract_id = $1 and a.id = $2`,
+             r.contact_id "contactId", r.content, c.name
+           from appointment a join desk_record r on r.id = a.id left join contact c on c.id = r.contact_id where a.contract_id = $1 and a.id = $2`,
           [desk.contract.id, id],
         )
       : null;
@@ -160,8 +163,10 @@ export class AppointmentQueries {
        where m.contract_id = $1 and s.record_id = $2 order by m.due_at limit 6`,
       [desk.contract.id, id],
     );
+    const { name, ...facts } = row;
     return {
-      ...row,
+      ...facts,
+      contactName: nameOf(desk, { name, contactId: row.contactId }),
       guest: openGuest(desk, row),
       content: contentOf(desk, row),
       slots,
@@ -214,9 +219,13 @@ export class AppointmentQueries {
 const contentOf = ({ key }: Desk, { id, content }: { id: string; content: Buffer }): Appointment =>
   JSON.parse(key.open(content, { table: 'desk_record', row: id, column: 'content' })) as Appointment;
 
+const nameOf = (
+  { key }: Desk,
+  { name, contactId }: { name: Buffer | null; contactId: string | null },
+): string => (name && contactId ? key.open(name, { table: 'contact', row: contactId, column: 'name' }) : '');
+
 function open(desk: Desk, { content, contactId, name, ...row }: EntryRow): Entry {
   const { what, note } = contentOf(desk, { id: row.id, content });
-  const who =
-    name && contactId ? desk.key.open(name, { table: 'contact', row: contactId, column: 'name' }) : '';
+  const who = nameOf(desk, { name, contactId });
   return { ...row, what, note, who };
 }

@@ -29,13 +29,13 @@ export function typeLine(
 ): Record<string, unknown> {
   const t = (key: string, params?: Record<string, string>): string =>
     translate(locale, `calendar.${key}`, params);
-  const room = type.before + type.after;
   return {
     id: type.id,
     name: type.name,
     length: duration(type.minutes),
     detail: [
-      room > 0 && t('type.room', { before: duration(type.before), after: duration(type.after) }),
+      type.before > 0 && t('type.room_before', { time: duration(type.before) }),
+      type.after > 0 && t('type.room_after', { time: duration(type.after) }),
       t(`booking_short.${type.booking}`),
       type.calendars.length > 0 && type.calendars.flatMap((key) => names.get(key) ?? []).join(', '),
       ...type.reminders.map(({ channel, minutes }) =>

@@ -15,6 +15,7 @@ export interface Place {
 }
 
 const FARTHEST_DAYS = 60;
+const PER_DAY = 2;
 const USUAL = { minutes: 30, before: 0, after: 0, noticeMinutes: 60, aheadDays: 30 };
 
 /** The next free places for an appointment: within opening hours, clear of what is taken and of its own buffers. */
@@ -40,19 +41,33 @@ export class Places {
       ({ key, hours }, _, all) =>
         wanted.length > 0 ? wanted.includes(key) : hours !== null || all.every((one) => one.hours === null),
     );
-    return calendars
+    const places = calendars
       .flatMap((calendar) => {
         const taken = held
           .filter(({ calendar: key }) => key === calendar.key)
           .map(({ from, until }) => ({ start: Math.floor(minuteOf(from)), end: Math.ceil(minuteOf(until)) }));
         const hours = calendar.hours ?? officeHours(calendar.timezone);
-        return freeStarts(hours, taken, rules, { start, end }, { limit, perDay: 2 }).map((minute) =>
+        return freeStarts(hours, taken, rules, { start, end }, { limit, perDay: PER_DAY }).map((minute) =>
           placeOf(calendar, minute),
         );
       })
-      .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
-      .slice(0, limit);
+      .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
+    return variety(places).slice(0, limit);
   }
+}
+
+/** Different hours of different days: a caller who can't come on Monday wants no third hour of Monday. */
+function variety(places: Place[]): Place[] {
+  const hours = new Set<number>();
+  const days = new Map<string, number>();
+  return places.filter(({ value, startsAt }) => {
+    const day = value.split(/[ T]/)[1] ?? '';
+    const already = days.get(day) ?? 0;
+    if (hours.has(startsAt.getTime()) || already >= PER_DAY) return false;
+    hours.add(startsAt.getTime());
+    days.set(day, already + 1);
+    return true;
+  });
 }
 
 const minuteOf = (date: Date): number => date.getTime() / 60_000;
