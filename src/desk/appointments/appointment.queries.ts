@@ -53,6 +53,7 @@ interface Window {
   until: Date;
 }
 
+const MOST_SHOWN = 500;
 const LIVE = `r.state in ('booked', 'proposed') and s.released_at is null`;
 const ENTRY = `select s.id "slotId", r.id, r.state, s.calendar, s.starts_at "startsAt", s.ends_at "endsAt",
     a.rule is not null series, coalesce(s.answer, a.answer) answer, r.content, r.contact_id "contactId", c.name
@@ -74,11 +75,17 @@ export class AppointmentQueries {
   ) {}
 
   /** What takes place within a window, in one calendar or all. */
-  async between(desk: Desk, { from, until }: Window, calendar: string | null = null): Promise<Entry[]> {
+  async between(
+    desk: Desk,
+    { from, until }: Window,
+    calendar: string | null = null,
+    { after = null, limit = MOST_SHOWN }: { after?: { at: Date; id: string } | null; limit?: number } = {},
+  ): Promise<Entry[]> {
     const rows = await this.uow.query<EntryRow>(
       `${ENTRY} where s.contract_id = $1 and ${LIVE} and s.starts_at < $3 and s.ends_at > $2
-         and ($4::text is null or s.calendar = $4) order by s.starts_at, s.id limit 500`,
-      [desk.contract.id, from, until, calendar],
+         and ($4::text is null or s.calendar = $4)
+         and ($5::timestamptz is null or (s.starts_at, s.id) > ($5, $6)) order by s.starts_at, s.id limit $7`,
+      [desk.contract.id, from, until, calendar, after?.at ?? null, after?.id ?? null, limit],
     );
     return rows.map((row) => open(desk, row));
   }

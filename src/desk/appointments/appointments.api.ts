@@ -3,6 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
+import { ApiPage, ShownOnce } from '../../platform/http/api.js';
+import { pageOf, pageQuery, type Page } from '../../platform/http/cursor.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Calendar } from '../calendars/calendars.service.js';
 import { Calendars } from '../calendars/calendars.service.js';
@@ -12,13 +14,14 @@ import { AppointmentTypes, type AppointmentType } from '../calendars/types.servi
 import { Openings } from '../contacts/openings.service.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
+import { afterOf } from '../timeline/pages.js';
 import { CancelForm, MoveForm } from './appointment.form.js';
 import { AppointmentQueries, type Entry, type Whole } from './appointment.queries.js';
 import { AppointmentChanges } from './changes.service.js';
 
 const DAYS_31 = 31 * 86_400_000;
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
-const Window = z.object({
+const Window = pageQuery.extend({
   from: instant.optional(),
   until: instant.optional(),
   calendar: z.string().max(20).optional(),
@@ -63,21 +66,22 @@ export class AppointmentsApi {
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
     @Query({ schema: Wanted }) query: z.output<typeof Wanted>,
-  ): Promise<{ items: { value: string; startsAt: Date; calendar: string }[] }> {
+  ): Promise<{ places: { value: string; startsAt: Date; calendar: string }[] }> {
     return this.desks.work(actor, contractId, async (desk) => {
       const type = await this.types.find(desk, query.appointmentType);
       const places = await this.places.next(desk, type, query.limit);
-      return { items: places.map((place) => ({ ...place, calendar: place.calendar.key })) };
+      return { places: places.map((place) => ({ ...place, calendar: place.calendar.key })) };
     });
   }
 
   @Get('desk/:contractId/appointments')
+  @ApiPage()
   @Allow('desk.work')
   list(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
     @Query({ schema: Window }) query: z.output<typeof Window>,
-  ): Promise<{ items: Entry[] }> {
+  ): Promise<Page<Entry>> {
     return this.desks.work(actor, contractId, async (desk) => {
       await this.openings.note(desk, 'timeline');
       return this.between(desk, query);
@@ -122,8 +126,8 @@ export class AppointmentsApi {
     return { id };
   }
 
-  /** A PUT, so that the link told in its answer is kept nowhere for a replay. */
   @Put('desk/calendar-feed')
+  @ShownOnce()
   @Allow('desk.work')
   async renewFeed(@WithMember() actor: Member): Promise<{ link: string }> {
     return { link: await this.feeds.renewOfAssistant(actor) };
@@ -137,12 +141,13 @@ export class AppointmentsApi {
   }
 
   @Get('contracts/:contractId/appointments')
+  @ApiPage()
   @Allow('desk.read')
   ofClient(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
     @Query({ schema: Window }) query: z.output<typeof Window>,
-  ): Promise<{ items: Entry[] }> {
+  ): Promise<Page<Entry>> {
     return this.desks.read(actor, contractId, (desk) => this.between(desk, query));
   }
 
@@ -183,9 +188,18 @@ export class AppointmentsApi {
   }
 
   /** A month from now, unless another stretch is asked for. */
-  private async between(desk: Desk, query: z.output<typeof Window>): Promise<{ items: Entry[] }> {
+  private async between(desk: Desk, query: z.output<typeof Window>): Promise<Page<Entry>> {
     const from = query.from ?? this.clock.date();
     const until = query.until ?? new Date(from.getTime() + DAYS_31);
-    return { items: await this.appointments.between(desk, { from, until }, query.calendar ?? null) };
+    const rows = await this.appointments.between(desk, { from, until }, query.calendar ?? null, {
+      after: afterOf(query.cursor),
+      limit: query.limit + 1,
+    });
+    return pageOf(
+      rows,
+      query.limit,
+      ({ startsAt, slotId }) => [startsAt.toISOString(), slotId],
+      (row) => row,
+    );
   }
 }

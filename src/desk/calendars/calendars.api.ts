@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nest
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
+import { ShownOnce } from '../../platform/http/api.js';
 import { textField } from '../../platform/http/text.js';
 import { Desks } from '../desks.service.js';
 import { calendarKey, CalendarForm, TypeForm } from './calendars.forms.js';
@@ -22,6 +23,13 @@ const SourceBody = z
     message: 'errors.calendar_address',
   });
 
+interface SetUp {
+  calendars: Calendar[];
+  types: AppointmentType[];
+  sources: Omit<Source, 'address'>[];
+  feed: FeedInfo | null;
+}
+
 /** The client's calendars, types, links and busy times, for other programs. */
 @Controller('api/v1/contracts/:contractId')
 @ApiTags('calendars')
@@ -35,13 +43,16 @@ export class CalendarsApi {
     private readonly sources: CalendarSources,
   ) {}
 
+  /** Everything that is set up. Addresses and links are secrets: only that they are there is told. */
   @Get('calendars')
   @Allow('desk.read')
-  list(
-    @WithBusiness() actor: BusinessActor,
-    @Param('contractId') contractId: string,
-  ): Promise<{ items: Calendar[] }> {
-    return this.desks.read(actor, contractId, async (desk) => ({ items: await this.calendars.of(desk) }));
+  show(@WithBusiness() actor: BusinessActor, @Param('contractId') contractId: string): Promise<SetUp> {
+    return this.desks.read(actor, contractId, async (desk) => ({
+      calendars: await this.calendars.of(desk),
+      types: await this.types.of(desk),
+      sources: (await this.sources.of(desk)).map(({ address: _secret, ...source }) => source),
+      feed: await this.feeds.ofContract(contractId),
+    }));
   }
 
   @Post('calendars')
@@ -73,15 +84,6 @@ export class CalendarsApi {
     return this.calendars.retire(actor, contractId, key);
   }
 
-  @Get('appointment-types')
-  @Allow('desk.read')
-  offered(
-    @WithBusiness() actor: BusinessActor,
-    @Param('contractId') contractId: string,
-  ): Promise<{ items: AppointmentType[] }> {
-    return this.desks.read(actor, contractId, async (desk) => ({ items: await this.types.of(desk) }));
-  }
-
   @Post('appointment-types')
   async createType(
     @WithBusiness() actor: BusinessActor,
@@ -111,17 +113,6 @@ export class CalendarsApi {
     return this.types.retire(actor, contractId, id);
   }
 
-  @Get('calendar-sources')
-  @Allow('desk.read')
-  followed(
-    @WithBusiness() actor: BusinessActor,
-    @Param('contractId') contractId: string,
-  ): Promise<{ items: Omit<Source, 'address'>[] }> {
-    return this.desks.read(actor, contractId, async (desk) => ({
-      items: (await this.sources.of(desk)).map(({ address: _secret, ...source }) => source),
-    }));
-  }
-
   @Post('calendar-sources')
   async follow(
     @WithBusiness() actor: BusinessActor,
@@ -145,19 +136,8 @@ export class CalendarsApi {
     return this.sources.remove(actor, contractId, id);
   }
 
-  @Get('calendar-feed')
-  @Allow('desk.read')
-  async feed(
-    @WithBusiness() actor: BusinessActor,
-    @Param('contractId') contractId: string,
-  ): Promise<{ feed: FeedInfo | null }> {
-    return this.desks.read(actor, contractId, async () => ({
-      feed: await this.feeds.ofContract(contractId),
-    }));
-  }
-
-  /** A PUT, so that the link told in its answer is kept nowhere for a replay. */
   @Put('calendar-feed')
+  @ShownOnce()
   async renew(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,

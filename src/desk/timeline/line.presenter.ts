@@ -51,7 +51,7 @@ const tones: Record<string, string> = {
 
 /** A record of any kind as one line: who, what, a detail, where it stands and what can be done. */
 export function lineOf(record: OpenRecord, reading: Reading): Line {
-  const { locale, zone, side, contractId } = reading;
+  const { locale, zone, side } = reading;
   const t = (key: string, params?: Params): string => translate(locale, `desk.${key}`, params);
   const { what, detail } = words(record, reading, t);
   return {
