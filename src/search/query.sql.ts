@@ -89,21 +89,25 @@ export function directorySql(query: DirectoryQuery, locale: Locale): { sql: stri
     : '';
   const name = locale === 'en' ? 'name_en' : 'name_it';
   const steps = (values: number[], test: string, others: string): string =>
-    `(select jsonb_agg(jsonb_build_object('value', s, 'count',
-      (select count(*) from base where ${others} and ${test})) order by s) from unnest(array[${values.join()}]) s)`;
-  // Each facet counts what choosing in it would give: it ignores its own choice, and heeds the others'.
+    `(select jsonb_build_array(${values
+      .map(
+        (value) => `jsonb_build_object('value', ${value}, 'count', count(*) filter (where ${test} ${value}))`,
+      )
+      .join(', ')}) from base where ${others})`;
+  // Each facet counts what choosing in it would give: it ignores its own choice, and heeds the others'. What is kept of
+  // everybody found is narrow: whole documents are read for the page alone.
   const sql = `
 with base as materialized (
-  select d.*, ${sortKeys[query.sort]} key, ${language} in_language, ${month} in_month, ${free} in_free, ${sector} in_sector
+  select d.assistant_id, d.skills, d.sectors, d.language_levels, d.month_cents, d.free_minutes, ${sortKeys[query.sort]} key, ${language} in_language, ${month} in_month, ${free} in_free, ${sector} in_sector
   from search_document d where ${always.join(' and ')}
 ), shown as (select * from base where in_language and in_month and in_free and in_sector)
 select (select count(*) from shown)::int total,
   coalesce((select jsonb_agg(i order by i.sort desc, i."assistantId" desc) from (
-    select key sort, key::text key, assistant_id "assistantId", slug, display_name "displayName", headline, city, photo_id "photoId",
-      language_levels levels, languages, skills, sectors, month_cents "monthCents", hour_cents "hourCents",
-      call_cents "callCents", free_minutes "freeMinutes", reputation, review_count "reviewCount", has_voice "hasVoice"
-    from (select * from shown ${cursor} order by key desc, assistant_id desc limit ${bind(query.limit + 1)}) p
-    order by p.key desc, p.assistant_id desc) i), '[]') items,
+    select p.key sort, p.key::text key, d.assistant_id "assistantId", slug, display_name "displayName", headline, city, photo_id "photoId",
+      d.language_levels levels, languages, d.skills, d.sectors, d.month_cents "monthCents", hour_cents "hourCents",
+      call_cents "callCents", d.free_minutes "freeMinutes", reputation, review_count "reviewCount", has_voice "hasVoice"
+    from (select key, assistant_id from shown ${cursor} order by key desc, assistant_id desc limit ${bind(query.limit + 1)}) p
+    join search_document d on d.assistant_id = p.assistant_id) i), '[]') items,
   (select jsonb_agg(jsonb_build_object('code', s.code, 'group', s.grp, 'name', s.${name}, 'count', coalesce(n.count, 0)) order by s.position)
     from skill s left join (select code, count(*) from shown, unnest(skills) code group by code) n on n.code = s.code
     where s.grp <> 'sector') skills,
@@ -115,7 +119,7 @@ select (select count(*) from shown)::int total,
     from language g left join (select code, jsonb_object_agg(level, count) levels from (
       select l.key code, l.value ->> 'level' level, count(*) from base, jsonb_each(language_levels) l
       where in_month and in_free and in_sector group by 1, 2) x group by code) n on n.code = g.code) languages,
-  ${steps(monthSteps, 'month_cents <= s', 'in_language and in_free and in_sector')} months,
-  ${steps(freeSteps, 'free_minutes >= s', 'in_language and in_month and in_sector')} frees`;
+  ${steps(monthSteps, 'month_cents <=', 'in_language and in_free and in_sector')} months,
+  ${steps(freeSteps, 'free_minutes >=', 'in_language and in_month and in_sector')} frees`;
   return { sql, params };
 }
