@@ -4,6 +4,7 @@ import { Allow } from '../identity/index.js';
 import { view, type View } from '../platform/http/page.js';
 import { number } from '../platform/views/format.js';
 import { translate } from '../platform/views/i18n.js';
+import { limits } from './teams/team.js';
 import { constraints, factorKeys, ranking, type FactorKey } from './ranking.data.js';
 
 const figures: Partial<Record<FactorKey, Record<string, number>>> = {
@@ -35,6 +36,7 @@ export class RankingController {
       ranking,
       least: Math.round((1 - ranking.partialShare) * 100),
       constraints,
+      teamLimits: limits,
       factors: factorKeys.map((key) => ({
         key,
         weight: ranking.weights[key],

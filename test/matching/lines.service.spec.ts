@@ -2,7 +2,7 @@ import { Lines } from '../../src/matching/index.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { newId } from '../../src/platform/ids.js';
 import { TestApp } from '../support/app.js';
-import { engagement } from '../support/engagement.js';
+import { engagement, type Engagement } from '../support/engagement.js';
 import { assistant, vocabulary, type ListedAssistant } from '../support/market.js';
 
 let app: TestApp;
@@ -35,6 +35,28 @@ async function call(contractId: string, at: string, minutes: number): Promise<vo
   });
 }
 
+/** The brief its contract came from sets a target, in hundredths. */
+async function asksFor({ contractId, firm }: Engagement, target: number): Promise<void> {
+  const id = newId();
+  const now = app.clock.date();
+  await app.world.insert('brief', {
+    id,
+    organisation_id: firm.id,
+    number: 1,
+    title: 'Telefono',
+    timezone: 'Europe/Rome',
+    starts_on: '2026-01-05',
+    weekly_minutes: 300,
+    budget_cents: 50_000,
+    busy_target: target,
+    state: 'filled',
+    state_at: now,
+    created_by: firm.owner.id,
+    created_at: now,
+  });
+  await app.sql(`update contract set brief_id = $2 where id = $1`, [contractId, id]);
+}
+
 interface Row {
   busy: number;
   slot: number | null;
@@ -51,6 +73,7 @@ const rowOf = async (contractId: string): Promise<Row> => {
 describe('the line of an assistant', () => {
   it('counts the calls of all her clients on her own wall, and tells both sides of one busy for two weeks', async () => {
     const bianchi = await engagement(app, await app.world.firm('Studio Bianchi'), mara);
+    await asksFor(bianchi, 5);
     const ferri = await engagement(app, await app.world.firm('Studio Ferri'), mara);
     // Tuesdays at ten in Rome, winter time: slot 48 + 20.
     for (let week = 1; week <= 5; week += 1) {
@@ -67,6 +90,8 @@ describe('the line of an assistant', () => {
     const row = await rowOf(bianchi.contractId);
     // 40 calls of three minutes in eight weeks' half hour: 5 × 3 / 30 erlangs.
     expect(row).toEqual({ busy: Math.round((0.5 / 1.5) * 10_000), slot: 68, since: '2026-11-23' });
+    // Nobody asked for a target here: nothing is ever over it.
+    expect(await rowOf(ferri.contractId)).toMatchObject({ busy: 3333, since: null });
     const [line] = await app.sql<{ busy: number[] }>(
       `select busy from assistant_line where assistant_id = $1`,
       [mara.id],

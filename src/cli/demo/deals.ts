@@ -147,6 +147,7 @@ export interface BriefData {
   must: string;
   nice?: string;
   calls?: number;
+  busy?: number;
   weeklyMinutes: number;
   budgetCents: number;
   startsOn: Temporal.PlainDate;
@@ -168,6 +169,7 @@ export function writeBrief(world: DemoWorld, id: string, firm: Firm, brief: Brie
     starts_on: brief.startsOn.toString(),
     weekly_minutes: brief.weeklyMinutes,
     calls_per_day: brief.calls ?? null,
+    busy_target: brief.busy ?? null,
     budget_cents: brief.budgetCents,
     holidays: brief.holidays,
     state: brief.state,

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { clockOf } from '../../availability/index.js';
 import { number, weekday } from '../../platform/views/format.js';
 import { translate, type Locale } from '../../platform/views/i18n.js';
-import { forecast, halfHoursOf, lineRules, type ClientLine } from './line.rules.js';
+import { forecast, halfHoursOf, type ClientLine } from './line.rules.js';
 import type { ContractLine } from './lines.queries.js';
 import type { Need } from '../need.js';
 
@@ -56,13 +56,13 @@ export function presentForecast(
   const before = her.busy && moved(her.busy, halfHoursAhead(need, her.timezone));
   const week = need.callsPerDay * new Set(need.slots.map((slot) => slot.day)).size;
   const line = forecast(before, hours, week);
-  const limit = target === null ? lineRules.target : target / 100;
+  const limit = target === null ? null : target / 100;
   return {
     text: sentence(line, 'forecast', { calls: number(need.callsPerDay, locale) }, locale),
     title: translate(locale, 'lines.strip'),
     slots: line.slots,
     target: limit,
-    over: line.busy > limit,
+    over: limit !== null && line.busy > limit,
   };
 }
 
@@ -75,9 +75,12 @@ export function presentWatched(line: ContractLine, locale: Locale) {
     text: sentence({ busy, callsPerWeek, worst }, 'watched', {}, locale),
     over: busy > target,
     tone: busy > target ? 'wait' : 'ok',
-    chip: translate(locale, busy > target ? 'lines.over' : 'lines.within', {
-      percent: percent(target, locale),
-    }),
+    chip:
+      target < 1
+        ? translate(locale, busy > target ? 'lines.over' : 'lines.within', {
+            percent: percent(target, locale),
+          })
+        : '',
     percent: percent(busy, locale),
   };
 }

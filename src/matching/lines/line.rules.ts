@@ -11,8 +11,6 @@ export const lineRules = {
   /** An estimate weighs as much as so many weeks of calls, and a usual length as so many calls. */
   estimateWeeks: 2,
   usualCalls: 20,
-  /** Where a brief sets no target. */
-  target: 0.05,
   /** Both sides are told after so many days over it. */
   overDays: 14,
 } as const;

@@ -30,7 +30,7 @@ export class LineController {
       strip: own?.busy && {
         title: translate(locale, 'lines.strip'),
         slots: own.busy.map((one) => (one > 0 ? one : null)),
-        target: lineRules.target,
+        target: null,
       },
       clients,
       weeks: lineRules.weeks,

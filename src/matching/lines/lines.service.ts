@@ -11,6 +11,8 @@ import { HALF_HOURS, lineOf, lineRules, type ClientCalls, type ClientLine } from
 import { LinesQueries, type ContractCalls, type ContractLine } from './lines.queries.js';
 
 const DAY = 86_400_000;
+/** Ten thousandths no line can pass. */
+const NO_TARGET = 10_000;
 const NEWS = [
   'contract.activated',
   'contract.paused',
@@ -111,7 +113,7 @@ export class Lines implements OnModuleInit {
   private async keep(assistantId: string, one: ContractCalls, line: ClientLine): Promise<void> {
     const now = this.clock.date();
     const today = this.clock.today(one.timezone ?? 'Europe/Rome');
-    const target = one.target === null ? tenThousandths(lineRules.target) : one.target * 100;
+    const target = one.target === null ? NO_TARGET : one.target * 100;
     const busy = tenThousandths(line.busy);
     const [row] = await this.uow.returning<{ overSince: string | null; toldAt: Date | null }>(
       `insert into contract_line (contract_id, assistant_id, calls_per_week, busy, worst_slot, worst_busy, target, over_since, computed_at)

@@ -5,6 +5,7 @@ export const fullDesks = [
   ...of('Mara Rinaldi', [
     {
       firm: 'studiobianchi',
+      busy: 20,
       pack: 'Telefono e agenda',
       title: 'Telefono e agenda per lo studio',
       wanted:

@@ -24,6 +24,8 @@ export interface EngagementData {
   weekly?: number;
   /** Calls a day the business expects. */
   calls?: number;
+  /** Of a hundred callers at most so many may find the line busy. */
+  busy?: number;
   /** How the business marks the work, of five; reviews vary around it. */
   marks: number;
   /** Hours of silence that approve, 72 if unsaid. */

@@ -6,8 +6,8 @@ export interface BusyStrip {
   title: string;
   /** Chance that the line is busy in each half hour of a week from Monday; null where nobody has to answer. */
   slots: (number | null)[];
-  /** The share that should not be passed. */
-  target: number;
+  /** The share that should not be passed, where one was asked for. */
+  target: number | null;
   worst?: number | null;
 }
 
@@ -20,7 +20,7 @@ export function busyStrip(data: BusyStrip, locale: Locale) {
   );
   const asked = data.slots.flatMap((one, slot) => (one === null ? [] : [slot % DAY]));
   const [first, last] = [Math.min(...asked, DAY), Math.max(...asked, 0) + 1];
-  const top = Math.max(data.target * 1.6, ...data.slots.map((one) => one ?? 0));
+  const top = Math.max(0.05, (data.target ?? 0) * 1.6, ...data.slots.map((one) => one ?? 0));
   const width = (WIDTH - GAP * Math.max(0, days.length - 1)) / Math.max(1, days.length);
   const bar = width / Math.max(1, last - first);
   const y = (share: number): number => TOP + HEIGHT * (1 - share / top);
@@ -31,7 +31,7 @@ export function busyStrip(data: BusyStrip, locale: Locale) {
     for (let half = first; half < last; half += 1) {
       const share = data.slots[day * DAY + half];
       if (share === null || share === undefined) continue;
-      const kind = share > data.target ? 'busy busy-over' : 'busy';
+      const kind = data.target !== null && share > data.target ? 'busy busy-over' : 'busy';
       const height = Math.max(1.5, TOP + HEIGHT - y(share));
       marks.push(
         box(left + (half - first) * bar, TOP + HEIGHT - height, Math.max(0.8, bar - 0.6), height, kind, 0),
@@ -39,8 +39,9 @@ export function busyStrip(data: BusyStrip, locale: Locale) {
     }
     marks.push(label(left + width / 2, TOP + HEIGHT + 14, weekday(day + 1, locale), '', 'middle'));
   });
-  const line = round(y(data.target));
-  marks.push(`<path class="rule-target" d="M0 ${line}H${WIDTH}"/>`);
-  marks.push(label(WIDTH, 10, number(data.target, locale, { style: 'percent' }), '', 'end'));
+  if (data.target !== null) {
+    marks.push(`<path class="rule-target" d="M0 ${round(y(data.target))}H${WIDTH}"/>`);
+    marks.push(label(WIDTH, 10, number(data.target, locale, { style: 'percent' }), '', 'end'));
+  }
   return picture('busy-strip', WIDTH, TOP + HEIGHT + 18, data.title, marks.join(''));
 }
