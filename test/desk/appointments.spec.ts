@@ -392,6 +392,19 @@ describe('an invitation', () => {
     expect(await answerOf(id)).toBe('tentative');
   });
 
+  it('is answered on the mailbox page of a demo by a real mail to the webhook', async () => {
+    const id = await book({ date: '2026-10-20', email: 'mailbox@example.com' });
+    const [mail] = await app.sql<{ id: string }>(
+      `select id from mail where recipient = 'mailbox@example.com'`,
+    );
+    const reader = app.reader();
+    expect((await reader.get(`/dev/mailbox/${mail!.id}`)).text).toContain('Rifiuta');
+    expect((await reader.post(`/dev/mailbox/${mail!.id}/answers`, { answer: 'declined' })).status).toBe(303);
+    await app.settle();
+    expect(await answerOf(id)).toBe('declined');
+    expect((await reader.post(`/dev/mailbox/${mail!.id}/answers`, { answer: 'x' })).status).toBe(422);
+  });
+
   it('is not answered by what is no answer', () => {
     for (const text of [
       '',

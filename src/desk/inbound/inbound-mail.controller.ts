@@ -12,9 +12,9 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Allow } from '../../identity/index.js';
 import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
-import { isSigned } from '../../platform/crypto/signatures.js';
 import { InboundMails } from '../../platform/mail/inbound/inbound-mails.js';
 import { Clock } from '../../platform/time/clock.js';
+import { isSigned } from '../telephony/generic/signature.rules.js';
 
 /** The mail server hands over what came to our addresses: the message as it is, signed with its time. */
 @Controller('webhooks/mail')
@@ -31,13 +31,12 @@ export class InboundMailController {
   @HttpCode(202)
   async receive(
     @Req() request: RawBodyRequest<FastifyRequest>,
-    @Headers('x-cornetta-timestamp') timestamp = '',
-    @Headers('x-cornetta-signature') signature = '',
+    @Headers('cornetta-signature') signature = '',
   ): Promise<{ received: true }> {
     const body = request.rawBody;
     const { inboundMailSecret: secret } = this.settings;
-    const genuine =
-      body?.length && secret && isSigned({ secret, now: this.clock.date() }, { timestamp, signature, body });
+    const now = Math.floor(this.clock.date().getTime() / 1000);
+    const genuine = body?.length && secret && isSigned(secret, body, signature, now);
     if (!genuine) throw new BadRequestException('signature');
     await this.mails.receive(body);
     return { received: true };

@@ -49,6 +49,20 @@ export class ExchangePost {
     return (await answer.json()) as Told;
   }
 
+  /** A mail that came to one of our addresses, as the mail server hands it over. */
+  async mail(raw: Buffer): Promise<void> {
+    const seconds = Math.floor(this.clock.date().getTime() / 1000);
+    const answer = await fetch(this.here(`${this.settings.publicUrl}/webhooks/mail`), {
+      method: 'POST',
+      body: new Uint8Array(raw),
+      headers: {
+        'content-type': 'message/rfc822',
+        'cornetta-signature': sign(this.settings.inboundMailSecret ?? '', raw, seconds),
+      },
+    });
+    if (!answer.ok) throw new Error(`the webhook answered ${answer.status}`);
+  }
+
   /** The public address may lead through a proxy or not exist on this machine: the product itself listens here. */
   private here(address: string): string {
     const { port } = (this.adapter.httpAdapter.getHttpServer() as { address(): AddressInfo }).address();

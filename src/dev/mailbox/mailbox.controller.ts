@@ -1,12 +1,25 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { Allow } from '../../identity/index.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found, Missing } from '../../platform/errors.js';
-import { Download, view, type PageResult } from '../../platform/http/page.js';
+import { submit } from '../../platform/http/form.js';
+import { Download, redirect, view, type PageResult } from '../../platform/http/page.js';
 import { isId } from '../../platform/ids.js';
+import { Clock } from '../../platform/time/clock.js';
+import { ExchangePost } from '../exchange/post.service.js';
+import { answerMail, invitationAnswers } from './answers.js';
 
 const SHOWN = 100;
+const AnswerForm = z.object({ answer: z.enum(invitationAnswers) });
+
+interface Invitation {
+  recipient: string;
+  sender: { address: string } | null;
+  calendar: { method: string; content: string } | null;
+}
 /** Mails carry their styles with them; nothing else may run or load. */
 const OWN_STYLES = {
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'",
@@ -17,7 +30,11 @@ const OWN_STYLES = {
 @ApiExcludeController()
 @Allow('public')
 export class MailboxController {
-  constructor(private readonly uow: UnitOfWork) {}
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly post: ExchangePost,
+  ) {}
 
   @Get()
   async index(@Query('to') to: string | undefined): Promise<PageResult> {
@@ -26,21 +43,55 @@ export class MailboxController {
        where $1::text is null or recipient = $1 order by created_at desc, id desc limit ${SHOWN}`,
       [to ?? null],
     );
-    return view('dev/mailbox', { mails, to, title: 'Mailbox', noindex: true });
+    const texts = await this.uow.query(
+      `select id, recipient, text, created_at "createdAt", sent_at "sentAt" from sms
+       where $1::text is null or recipient = $1 order by created_at desc, id desc limit ${SHOWN}`,
+      [to ?? null],
+    );
+    return view('dev/mailbox', { mails, texts, to, title: 'Mailbox', noindex: true });
   }
 
   @Get(':id')
   async show(@Param('id') id: string): Promise<PageResult> {
     if (!isId(id)) throw new Missing('mail');
     const mail = found(
-      await this.uow.one<{ body: string | null }>(
-        `select id, recipient, subject, body, created_at "createdAt" from mail where id = $1`,
+      await this.uow.one<Invitation & { body: string | null }>(
+        `select id, recipient, subject, body, sender, calendar, created_at "createdAt" from mail where id = $1`,
         [id],
       ),
       'mail',
     );
     const link = /https?:\/\/\S+/.exec(mail.body ?? '')?.[0];
-    return view('dev/mail', { mail, link, title: 'Mailbox', noindex: true });
+    const asks = mail.calendar?.method === 'REQUEST';
+    return view('dev/mail', {
+      mail,
+      link,
+      answers: asks ? invitationAnswers : [],
+      title: 'Mailbox',
+      noindex: true,
+    });
+  }
+
+  /** Answers an invitation as the guest's calendar would: by a mail that the mail server hands to the webhook. */
+  @Post(':id/answers')
+  answer(@Param('id') id: string, @Req() request: FastifyRequest): Promise<PageResult> {
+    return submit(request, AnswerForm, {
+      done: async ({ answer }) => {
+        const mail = isId(id)
+          ? await this.uow.one<Invitation>(`select recipient, sender, calendar from mail where id = $1`, [id])
+          : null;
+        const { recipient, sender, calendar } = found(mail, 'mail');
+        const { content } = found(calendar, 'invitation');
+        const raw = await answerMail(
+          { content, recipient, sender: sender?.address ?? '' },
+          answer,
+          this.clock.date(),
+        );
+        await this.post.mail(raw);
+        return redirect(`/dev/mailbox/${id}`, 'dev.mailbox.answered');
+      },
+      again: () => view('dev/mailbox', { mails: [], texts: [], title: 'Mailbox', noindex: true }),
+    });
   }
 
   /** The mail as its reader sees it: its own document, with styles of its own and no scripts. */

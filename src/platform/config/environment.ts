@@ -193,7 +193,8 @@ export const environment = z.object({
     .meta({ usual: 'Cornetta <hello@cornetta.example>', description: 'Sender of every mail' }),
   INBOUND_MAIL_SECRET: z.string().min(24, 'must be at least 24 characters').optional().meta({
     usual: 'made from MASTER_KEYS in a demo',
-    description: 'Signs the mail handed to `/webhooks/mail`; without it no mail is taken in',
+    description:
+      'Signs the mail handed to `/webhooks/mail` (`cornetta-signature`, as of exchanges); without it no mail is taken in',
   }),
   TWILIO_SMS_FROM: z
     .string()
