@@ -86,6 +86,8 @@ describe('settings', () => {
     ['STRIPE_SECRET_KEY', 'pk_test_1', 'must be a Stripe secret key'],
     ['STRIPE_WEBHOOK_SECRETS', 'secret', 'must be a comma list of whsec_'],
     ['SMTP_URL', 'mail.example', 'must look like smtp://'],
+    ['MEILISEARCH_URL', 'search:7700', 'must look like http://'],
+    ['MEILISEARCH_INDEX', 'a b', 'must be letters, digits'],
     ['OPERATOR_EMAIL', 'me', 'must be an e-mail address'],
   ])('refuse %s=%s', (name, value, reason) => {
     expect(refusal({ [name]: value })[name]).toContain(reason);
@@ -95,6 +97,9 @@ describe('settings', () => {
     expect(refusal({ STRIPE_SECRET_KEY: 'sk_test_1' })).toEqual({
       STRIPE_WEBHOOK_SECRETS: 'is needed together with STRIPE_SECRET_KEY',
       PUBLIC_URL: 'is needed together with STRIPE_SECRET_KEY',
+    });
+    expect(refusal({ ...complete, MEILISEARCH_URL: 'http://search:7700' })).toEqual({
+      MEILISEARCH_KEY: 'is needed together with MEILISEARCH_URL',
     });
     expect(refusal({ DATABASE_URL: complete.DATABASE_URL })).toEqual({
       DATABASE_OWNER_URL: 'is needed together with DATABASE_URL',

@@ -69,6 +69,7 @@ function contradictions(env: Environment, migrates: boolean) {
     need(['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'], 'together with the other settings of Twilio');
   if (env.NODE_ENV === 'production' && env.DEMO !== true) {
     need(productionNeeds, 'when NODE_ENV is production');
+    if (env.MEILISEARCH_URL) need(['MEILISEARCH_KEY'], 'together with MEILISEARCH_URL');
     if (migrates) need(['DATABASE_OWNER_URL'], 'when NODE_ENV is production');
   }
   const reasons = [...missing].map(([setting, reason]) => ({ setting: setting as string, reason }));
