@@ -74,7 +74,8 @@ export function search(index: SearchableIndex, body: unknown) {
       'invalid_search_matching_strategy',
       `Unknown value \`${JSON.stringify(strategy)}\` at \`.matchingStrategy\``,
     );
-  if (strategy !== 'all' && /\S\s+\S/.test(q)) throw new NotPlayed(`matchingStrategy ${JSON.stringify(strategy)}`);
+  if (strategy !== 'all' && /\S\s+\S/.test(q))
+    throw new NotPlayed(`matchingStrategy ${JSON.stringify(strategy)}`);
   const filter = parseFilter(query['filter'], settings, index.uid);
   const order = orderOf(query['sort'], settings, index.uid);
   const facets = facetsOf(query['facets'], settings);
