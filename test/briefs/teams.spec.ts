@@ -111,6 +111,13 @@ describe('teams of a brief', () => {
     expect(page.text).toContain('Una persona alla volta');
   });
 
+  it('publishes its rules beside those of ranking', async () => {
+    const page = await app.reader().get('/help/ranking');
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('Si pesano al massimo 200 persone');
+    expect(page.text).toContain('4000 rami o 20 secondi');
+  });
+
   it('refuses absurd numbers and other firms', async () => {
     for (const options of [
       { people: '1' },
