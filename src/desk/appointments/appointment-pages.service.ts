@@ -70,7 +70,7 @@ export class AppointmentPages {
     const one = found(await this.appointments.find(desk, id), 'appointment');
     const calendars = await this.calendars.of(desk);
     const type = await this.types.find(desk, one.typeId);
-    const model = wholeModel(one, { type, calendars, slotId }, reader);
+    const model = wholeModel(one, { type, calendars, slotId, now: this.clock.date() }, reader);
     const scope = model['series'] ? 'one' : 'all';
     return {
       appointment: model,

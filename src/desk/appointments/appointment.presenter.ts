@@ -113,7 +113,9 @@ export function weekModel(input: WeekInput, reader: Reader): Record<string, unkn
       closed: open.length === 0 && shown.some(({ hours }) => hours !== null),
       entries: entries.map((entry) => ({
         ...entryLine(entry, reader),
-        calendar: several ? names.get(entry.calendar) : '',
+        detail: [entry.who && entry.what, several && names.get(entry.calendar), entry.series && t('series')]
+          .filter(Boolean)
+          .join(' · '),
       })),
       busy: busy.map((one) => ({
         text: t('week.busy', {
@@ -159,14 +161,23 @@ export function weekModel(input: WeekInput, reader: Reader): Record<string, unkn
 /** Everything a page says about one appointment. */
 export function wholeModel(
   one: Whole,
-  { type, calendars, slotId }: { type: AppointmentType | null; calendars: Calendar[]; slotId: string },
+  {
+    type,
+    calendars,
+    slotId,
+    now,
+  }: { type: AppointmentType | null; calendars: Calendar[]; slotId: string; now: Date },
   reader: Reader,
 ): Record<string, unknown> {
   const { locale, side } = reader;
   const zone = one.timezone;
   const t = T(locale);
   const live = one.slots.filter(({ releasedAt }) => !releasedAt);
-  const slot = one.slots.find(({ id }) => id === slotId) ?? live[0] ?? one.slots[0];
+  const slot =
+    one.slots.find(({ id }) => id === slotId) ??
+    live.find(({ endsAt }) => endsAt > now) ??
+    live[0] ??
+    one.slots[0];
   const stands = { state: one.state, answer: slot?.answer ?? one.answer, invited: one.invitedAt !== null };
   const guest = one.guest;
   const number = guest?.number && (side === 'business' ? spoken(guest.number) : masked(guest.number));
@@ -189,7 +200,7 @@ export function wholeModel(
     type: type?.name ?? '',
     reach: [number, guest?.email].filter(Boolean).join(' · '),
     invited: one.invitedAt,
-    alive: ['booked', 'proposed'].includes(one.state) && live.length > 0,
+    alive: ['booked', 'proposed'].includes(one.state) && live.some(({ endsAt }) => endsAt > now),
     proposed: one.state === 'proposed',
     series: one.rule !== null,
     times: one.rule
