@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { presentForecast } from '../../src/matching/index.js';
 import { erlangB, erlangC } from '../../src/matching/lines/erlang.rules.js';
 import {
   callMinutes,
@@ -103,6 +104,23 @@ describe('the line of an assistant', () => {
   it('takes calls to be of the usual length until enough were counted', () => {
     expect(callMinutes({ calls: nothing, minutes: 0 })).toBe(3);
     expect(callMinutes({ calls: at({ 1: 20 }), minutes: 100 })).toBe(4);
+  });
+
+  it('is told in words, with the fullest moment where there is one', () => {
+    const slots = [{ day: 2, from: '10:00', to: '11:00' }];
+    const need = { slots, callsPerDay: 1, timezone: 'Europe/Rome', startsOn: '2026-12-07' };
+    const free = { busy: null, timezone: 'Europe/Rome' };
+    expect(presentForecast(need, 4, free, 'it')).toMatchObject({
+      text: 'Con le vostre 1 chiamate al giorno, 5 su 100 troverebbero occupato.',
+      over: true,
+      target: 0.04,
+    });
+    // London is an hour behind: her nine is the brief's ten.
+    const london = { busy: at({ 66: 0.5 }), timezone: 'Europe/London' };
+    expect(presentForecast(need, null, london, 'it')?.text).toContain(
+      'Il momento più pieno: mar 10:00, 51 %.',
+    );
+    expect(presentForecast({ ...need, callsPerDay: null }, null, free, 'it')).toBeNull();
   });
 
   it('foresees a new client on top of those she has', () => {

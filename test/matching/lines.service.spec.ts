@@ -102,7 +102,6 @@ describe('the line of an assistant', () => {
     const reader = await app.world.reader(mara);
     const own = await reader.get('/availability/line');
     expect(own.text).toContain('33 chiamate su 100 trovano occupato');
-    expect(own.text).toContain('mar 10:00');
     const owner = await app.world.reader(bianchi.firm.owner);
     expect((await owner.get(`/contracts/${bianchi.contractId}`)).text).toContain('33 chiamate su 100');
     expect((await owner.get('/availability/line')).status).not.toBe(200);

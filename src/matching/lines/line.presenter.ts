@@ -40,7 +40,9 @@ function sentence(
       percent: percent(line.worst.busy, locale),
     });
   const text = translate(locale, of === 0 ? `lines.${key}_free` : `lines.${key}`, { ...params, count: of });
-  return of === 0 || !worst ? text : `${text} ${worst}`;
+  // A line as busy all week long has no fullest moment to tell of.
+  const even = Math.round((line.worst?.busy ?? 0) * 100) <= of;
+  return of === 0 || even || !worst ? text : `${text} ${worst}`;
 }
 
 /** What callers of a brief would find with her: in words and half hour by half hour; null without calls. */
