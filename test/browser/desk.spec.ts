@@ -1,4 +1,4 @@
-import { engagement } from '../desk/desk-world.js';
+import { engagement, publish } from '../desk/desk-world.js';
 import { TestApp } from '../support/app.js';
 import { inChromium, windowsOf } from '../support/chromium.js';
 import { tabTo } from './keys.js';
@@ -57,5 +57,44 @@ inChromium('the desk', () => {
     );
     expect(work.map(({ kind }) => kind)).toContain('call');
     await Promise.all([hers.close(), theirs.close()]);
+  });
+
+  it('follows the instructions by keys, and a reload loses no typed word', async () => {
+    const mara = await app.world.assistantAccount('Nora Neri');
+    const client = await engagement(app, 'Studio Tasti', mara);
+    await publish(app, client);
+    const hers = await windowsOf(app, mara);
+    const desk = await hers.newPage();
+    const { keyboard } = desk;
+    const press = async (key: string, then: () => Promise<unknown>): Promise<void> => {
+      await desk.waitForLoadState();
+      await keyboard.press(key);
+      await then();
+    };
+    await desk.goto(`/desk/${client.contractId}`, { waitUntil: 'load' });
+    await press('Alt+r', () => desk.getByRole('heading', { level: 1, name: 'Studio Tasti' }).waitFor());
+    await desk.getByText('Istruzioni nuove per te').waitFor();
+    await press('Alt+k', () => desk.getByText('Istruzioni nuove per te').waitFor({ state: 'detached' }));
+    const type = await desk.locator('button.pick').getAttribute('data-key');
+    await press(`Alt+${type?.toLowerCase()}`, () => desk.getByLabel('Quando è nato?').waitFor());
+    await desk.getByLabel('Quando è nato?').fill('1980-02-01');
+    await press('Alt+m', () => desk.getByRole('heading', { name: 'Prendi un messaggio' }).waitFor());
+    expect(await desk.getByLabel('Il messaggio').inputValue()).toContain('1980-02-01');
+
+    await desk.getByLabel('Il messaggio').fill('Quasi finito, resta solo');
+    await desk.getByText('tenuto alle').waitFor();
+    await desk.reload();
+    expect(await desk.getByLabel('Il messaggio').inputValue()).toBe('Quasi finito, resta solo');
+    await desk.getByLabel('Il messaggio').fill('Scritto un istante prima di cambiare');
+    await press('Alt+o', () => desk.getByRole('heading', { name: 'Prendi un ordine' }).waitFor());
+    await press('Alt+m', () => desk.getByRole('heading', { name: 'Prendi un messaggio' }).waitFor());
+    expect(await desk.getByLabel('Il messaggio').inputValue()).toBe('Scritto un istante prima di cambiare');
+    await press('Alt+Enter', () => desk.getByRole('heading', { name: 'In questa chiamata' }).waitFor());
+    await press('Alt+c', () => desk.getByText('Chiamata chiusa').waitFor());
+
+    await desk.goto(`/desk/${client.contractId}/playbook/rehearsal`, { waitUntil: 'load' });
+    await press(`Alt+${type?.toLowerCase()}`, () => desk.getByText('Quando è nato?').waitFor());
+    await press('Alt+a', () => desk.getByText('è quello che chiedono le istruzioni').waitFor());
+    await hers.close();
   });
 });

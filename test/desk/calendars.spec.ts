@@ -166,23 +166,21 @@ describe('a secret link', () => {
 
   beforeAll(async () => {
     const book = (of: Engagement, what: string, name: string, time: string) =>
-      app
-        .get(Records)
-        .write(
-          of.mara.actor,
-          of.contractId,
-          'appointment',
-          {
-            what,
-            date: '2026-12-01',
-            time,
-            minutes: 30,
-            calendar: 'main',
-            note: 'NOTA',
-            rule: 'FREQ=WEEKLY;COUNT=3',
-          },
-          { minutes: 1, caller: { name, number: null } },
-        );
+      app.get(Records).write(
+        of.mara.actor,
+        of.contractId,
+        'appointment',
+        {
+          what,
+          date: '2026-12-01',
+          time,
+          minutes: 30,
+          calendar: 'main',
+          note: 'NOTA',
+          rule: 'FREQ=WEEKLY;COUNT=3',
+        },
+        { minutes: 1, caller: { name, number: null } },
+      );
     await book(bianchi, 'Estrazione', 'Paziente Segreto', '10:00');
     await book(verri, 'Caldaia', 'Utente Segreto', '15:00');
   });

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Member } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
+import { Clock } from '../../platform/time/clock.js';
 import { Desks } from '../desks.service.js';
 import { Playbooks } from '../playbooks/playbooks.service.js';
+import { presenceOf } from '../playbooks/presence.rules.js';
 import { isWrittenKind } from '../records/record-kinds.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { reopened } from './call-form.rules.js';
@@ -16,6 +18,7 @@ export class CallSteps {
     private readonly timeline: Timeline,
     private readonly playbooks: Playbooks,
     private readonly drafts: CallDrafts,
+    private readonly clock: Clock,
   ) {}
 
   /** Takes an action of the chosen type: its form opens with the answers, or the ending says to whom it was passed. */
@@ -39,9 +42,10 @@ export class CallSteps {
         return `?do=${step.kind}&act=${key}#record`;
       }
       if (step.kind === 'transfer') {
-        const to = step.people.flatMap(
-          (one) => playbook.people.find((person) => person.key === one)?.name ?? [],
-        );
+        const now = this.clock.now().toZonedDateTimeISO(desk.contract.timezone);
+        const asked = playbook.people.filter((person) => step.people.includes(person.key));
+        const present = asked.filter((person) => presenceOf(person, now).state !== 'out');
+        const to = (present.length > 0 ? present : asked).map(({ name }) => name);
         await this.drafts.lay(desk, callId, 'end', {
           outcome: 'passed_on',
           ...(!parts['end']?.['note'] && to.length > 0 && { note: `→ ${to.join(', ')}` }),

@@ -61,6 +61,25 @@ export function changesBetween(before: Playbook | null, after: Playbook, words: 
   });
 }
 
+const AROUND = 3;
+
+/** Two texts without what they have in common, but for a few words around what differs. */
+export function narrowed(before: string, after: string): { before: string; after: string } {
+  const [old, fresh] = [before.split(/(?<=\s)/), after.split(/(?<=\s)/)];
+  const word = (text: string | undefined): string => (text ?? '').trim();
+  let [head, tail] = [0, 0];
+  const least = Math.min(old.length, fresh.length);
+  while (head < least && word(old[head]) === word(fresh[head])) head += 1;
+  while (tail < least - head && word(old.at(-1 - tail)) === word(fresh.at(-1 - tail))) tail += 1;
+  const cut = (words: string[]): string => {
+    const [from, to] = [Math.max(0, head - AROUND), Math.min(words.length, words.length - tail + AROUND)];
+    // Nothing of this one is gone: only the other has to be read.
+    if (words.length === head + tail) return '';
+    return `${from > 0 ? '… ' : ''}${words.slice(from, to).join('').trim()}${to < words.length ? ' …' : ''}`;
+  };
+  return { before: cut(old), after: cut(fresh) };
+}
+
 const lines = (texts: (string | false | undefined)[], by = ' · '): string => texts.filter(Boolean).join(by);
 const spoken = (texts: Record<string, string>): [string, string][] =>
   Object.entries(texts).map(([language, text]) => [language, text]);

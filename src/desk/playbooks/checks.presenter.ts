@@ -1,6 +1,6 @@
 import { translate, type Locale } from '../../platform/views/i18n.js';
 import type { Unread } from './acknowledgements.service.js';
-import type { Change } from './changes.rules.js';
+import { narrowed, type Change } from './changes.rules.js';
 import type { Playbook } from './playbook.content.js';
 import type { Problem } from './checks.rules.js';
 import type { Ending, Mismatch } from './simulation.rules.js';
@@ -59,6 +59,7 @@ export function changeLines(changes: Change[], locale: Locale): Record<string, u
           : translate(locale, `playbook.part.${kind}`);
     return {
       ...change,
+      ...(change.fate === 'changed' && narrowed(change.before, change.after)),
       label: translate(locale, `playbook.fate.${change.fate}`),
       tone: { new: 'ok', changed: 'wait', removed: 'wrong' }[change.fate],
       title: [

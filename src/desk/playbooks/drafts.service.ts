@@ -30,8 +30,6 @@ interface ComesIntoForce {
   version: number;
 }
 
-const IN_FORCE = 'desk.playbook_in_force';
-
 interface Row {
   id: string;
   content: Buffer;
@@ -53,7 +51,7 @@ export class Drafts implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define(IN_FORCE, (news: ComesIntoForce) => this.tellInForce(news));
+    this.jobs.every('* * * * *', 'sweep.desk.playbooks', () => this.tellInForce());
   }
 
   /** The draft, or what it would begin from: the newest version, else greetings that work as they are. */
@@ -143,15 +141,31 @@ export class Drafts implements OnModuleInit {
         data: { version, effectiveAt: effectiveAt.toISOString() },
       });
       if (effectiveAt > now)
-        await this.jobs.send(IN_FORCE, { contractId, id, version }, { after: effectiveAt });
+        await this.uow.query(
+          `insert into playbook_to_come (playbook_version_id, contract_id, version, effective_at) values ($1, $2, $3, $4)`,
+          [id, contractId, version, effectiveAt],
+        );
       await this.desks.tell(desk);
       return version;
     });
   }
 
-  /** A version's day has come: whoever keeps the words of the one before looks again. */
-  private tellInForce({ contractId, id, version }: ComesIntoForce): Promise<void> {
+  /** Versions whose day has come: whoever keeps the words of the one before looks again. */
+  private async tellInForce(): Promise<void> {
+    const due = await this.uow.query<ComesIntoForce>(
+      `select contract_id "contractId", playbook_version_id id, version from playbook_to_come where effective_at <= $1`,
+      [this.clock.date()],
+    );
+    for (const one of due) await this.tellOne(one);
+  }
+
+  private tellOne({ contractId, id, version }: ComesIntoForce): Promise<void> {
     return this.desks.inJob(contractId, async (desk) => {
+      const taken = await this.uow.returning(
+        `delete from playbook_to_come where playbook_version_id = $1 returning version`,
+        [id],
+      );
+      if (taken.length === 0) return;
       await this.events.record('playbook.in_force', {
         subjectKind: 'playbook_version',
         subjectId: id,

@@ -147,12 +147,10 @@ describe('the page of a call', () => {
   const open = async (path = '') => (await desk.get(call + path)).text;
   const post = (path: string, fields: Record<string, unknown> = {}) => desk.post(`${call}${path}`, fields);
   const end = () =>
-    app
-      .get(Calls)
-      .end(bianchi.mara.actor, bianchi.contractId, call.split('/').at(-1) ?? '', {
-        outcome: 'settled',
-        note: '',
-      });
+    app.get(Calls).end(bianchi.mara.actor, bianchi.contractId, call.split('/').at(-1) ?? '', {
+      outcome: 'settled',
+      note: '',
+    });
 
   beforeAll(async () => {
     await publish(app, bianchi, {

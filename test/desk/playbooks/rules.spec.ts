@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { answered, leftovers, partsOf, prefill } from '../../../src/desk/calls/call-drafts.rules.js';
 import { reopened } from '../../../src/desk/calls/call-form.rules.js';
-import { changesBetween } from '../../../src/desk/playbooks/changes.rules.js';
+import { changesBetween, narrowed } from '../../../src/desk/playbooks/changes.rules.js';
 import { check } from '../../../src/desk/playbooks/checks.rules.js';
 import { inTreeOrder, treeOf } from '../../../src/desk/playbooks/faq.rules.js';
 import { fill, greet, unknownPlaceholders } from '../../../src/desk/playbooks/placeholders.rules.js';
@@ -259,6 +259,21 @@ describe('the difference between two versions', () => {
       ['new', 'Dott. Rossi', '', '', 'Dott. Rossi'],
       ['removed', 'Orari?', '', 'Orari?\n9-13', ''],
     ]);
+  });
+});
+
+describe('a text that changed', () => {
+  it('is shown where it differs, with a few words around', () => {
+    expect(narrowed('uno due tre quattro cinque sei', 'uno due tre quattro CINQUE sei')).toEqual({
+      before: '… due tre quattro cinque sei',
+      after: '… due tre quattro CINQUE sei',
+    });
+    expect(narrowed('uno due tre quattro', 'uno due tre quattro cinque')).toEqual({
+      before: '',
+      after: '… due tre quattro cinque',
+    });
+    expect(narrowed('a b c d e f', 'a f')).toEqual({ before: 'a b c d e f', after: '' });
+    expect(narrowed('sì', 'no')).toEqual({ before: 'sì', after: 'no' });
   });
 });
 

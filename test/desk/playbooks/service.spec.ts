@@ -92,10 +92,20 @@ describe('a version with a date', () => {
     await expect(publish(app, firm, says('ieri'), '2026-11-22')).rejects.toThrow('desk_past');
   });
 
-  it('tells of itself when its day has come', async () => {
-    await app.settle();
-    const told = await app.sql(`select data from event where name = 'playbook.in_force'`);
-    expect(told.length).toBeGreaterThan(0);
+  it('tells of itself once when its day has come', async () => {
+    const later = await engagement(app, 'Studio Poi', await app.world.assistantAccount('Piera Poi'));
+    await publish(app, later, {}, '2026-11-25');
+    const told = () =>
+      app.sql(`select data from event where name = 'playbook.in_force' and contract_id = $1`, [
+        later.contractId,
+      ]);
+    await app.sweep('sweep.desk.playbooks');
+    expect(await told()).toEqual([]);
+    const before = app.clock.now();
+    app.clock.travelTo('2026-11-24T23:00:00Z');
+    await Promise.all([app.sweep('sweep.desk.playbooks'), app.sweep('sweep.desk.playbooks')]);
+    expect(await told()).toEqual([{ data: { version: 1 } }]);
+    app.clock.travelTo(before.toString());
   });
 });
 
