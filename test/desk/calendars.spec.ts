@@ -95,6 +95,11 @@ describe('an appointment from a call', () => {
       new RegExp(`name="${name}" value="([^"]+)"`).exec(page.text)?.[1] ?? '';
     const place = /data-key="F2"><input type="radio" name="slot" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
     expect(place).toBe('main 2026-11-23T09:15');
+    const other = await mara.post(`${here}/draft`, {
+      as: 'appointment',
+      next: `do:appointment:${field('appointmentType')}`,
+    });
+    expect(other.headers['location']).toBe(`${here}?do=appointment&of=${field('appointmentType')}#record`);
     const saved = await mara.post(`/desk/${bianchi.contractId}/new/appointment`, {
       as: 'appointment',
       id: field('id'),

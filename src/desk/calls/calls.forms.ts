@@ -24,7 +24,7 @@ export const EndOnPage = z
 export const KeepForm = z.object({
   next: z
     .string()
-    .regex(/^(|(do|act|language):[a-z0-9_]{2,12})$/)
+    .regex(/^(|(do|act|language):[a-z0-9_]{2,12}|do:appointment:[0-9a-f-]{36})$/)
     .default('')
     .catch(''),
 });
