@@ -48,7 +48,7 @@ export function presentSearch(search: TeamSearch | null, brief: Brief, people: P
       state: search?.state ?? 'none',
     };
   const euro = (cents: number): string => money(cents, brief.currency, locale, true);
-  const { teams, ways, stopped, boundCents, alone } = result;
+  const { teams, ways, impossible, stopped, boundCents, alone } = result;
   const nameOf = (id: string): string => people.get(id)?.name ?? t('gone');
   const changed = search.briefRevision !== brief.revision;
   const codes = search.need.languages.map((one) => one.code);
@@ -58,7 +58,7 @@ export function presentSearch(search: TeamSearch | null, brief: Brief, people: P
     headline:
       teams.length > 0
         ? counted('teams.headline.found', teams.length, locale)
-        : t(stopped === 'time' && ways.length === 0 ? 'headline.stopped' : 'headline.impossible', {
+        : t(impossible ? 'headline.impossible' : 'headline.stopped', {
             people: numberWord(search.people, locale, true),
           }),
     lead: t('lead.done', {

@@ -105,7 +105,11 @@ describe('teams of a brief', () => {
 
   it('says what would help when nobody can', async () => {
     const search = await searched({ together: '2' });
-    expect(search.result).toMatchObject({ teams: [], ways: [expect.objectContaining({ kind: 'together' })] });
+    expect(search.result).toMatchObject({
+      teams: [],
+      impossible: true,
+      ways: [expect.objectContaining({ kind: 'together' })],
+    });
     const page = await owner.get(`/briefs/${id}/teams`);
     expect(page.text).toContain('Le ore che restano scoperte');
     expect(page.text).toContain('Una persona alla volta');

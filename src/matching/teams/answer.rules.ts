@@ -30,6 +30,8 @@ export type Piece =
   | { kind: 'team'; team: TeamFound }
   | { kind: 'failing'; failing: Failing[] }
   | { kind: 'relaxation'; relaxation: Relaxation }
+  /** It is certain that no team does what was asked. */
+  | { kind: 'impossible' }
   /** A limit ended the search before everything was certain. */
   | { kind: 'uncertain'; boundCents: number | null }
   /** Nobody can be cheaper than this, as far as is known while the first team is looked for. */
@@ -42,8 +44,13 @@ export function answer(problem: TeamProblem, optimise: Optimise, tell: (piece: P
   const affordable = (found: Found): boolean => budgetCents === null || found.cents <= budgetCents;
   const failing = failingOf(problem);
   if (failing.length > 0) tell({ kind: 'failing', failing });
+  let sure = true;
+  const hear = (piece: Piece): void => {
+    if (piece.kind === 'uncertain') sure = false;
+    tell(piece);
+  };
   const first =
-    failing.length > 0 ? null : ask(problem, optimise, tell, (cents) => tell({ kind: 'bound', cents }));
+    failing.length > 0 ? null : ask(problem, optimise, hear, (cents) => tell({ kind: 'bound', cents }));
   if (first && affordable(first.found)) {
     let found: Found | null = first.found;
     const seen: number[][] = [];
@@ -55,7 +62,10 @@ export function answer(problem: TeamProblem, optimise: Optimise, tell: (piece: P
       if (!next.certain) tell({ kind: 'uncertain', boundCents: next.found?.boundCents ?? null });
       found = next.found;
     }
-  } else relax(problem, first, failing, optimise, tell);
+  } else {
+    if (sure) tell({ kind: 'impossible' });
+    relax(problem, first, failing, optimise, tell);
+  }
   tell({ kind: 'end' });
 }
 

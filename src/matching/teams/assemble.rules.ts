@@ -47,10 +47,12 @@ export function assemble(
     }
   }
   const stopped = outOfTime ? 'time' : uncertain ? 'nodes' : 'no';
+  const impossible = pieces.some((piece) => piece.kind === 'impossible');
   return {
     teams,
     failing: joinedFailing(failing),
     ways,
+    impossible,
     stopped,
     boundCents: stopped === 'no' ? null : bound,
   };

@@ -44,6 +44,8 @@ export interface TeamsResult {
   failing: Failing[];
   /** What would help, when nobody can. */
   ways: Way[];
+  /** It is certain that no team does what was asked. */
+  impossible: boolean;
   /** How many could take a part, and how many of them were weighed. */
   candidates: number;
   pool: number;
