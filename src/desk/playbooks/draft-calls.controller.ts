@@ -36,7 +36,7 @@ export class DraftCallsController {
       return {
         draftForm: refused ?? blank(),
         failing: calls.filter(({ wrong }) => wrong.length > 0).length,
-        proposed: proposals(content, namesOf(desk, exampleCaller(locale)), naming(locale)).length,
+        proposed: proposals(content, namesOf(desk), naming(locale)).length,
         calls: calls.map(({ call, wrong }) => ({
           ...call,
           passes: wrong.length === 0,
@@ -60,7 +60,7 @@ export class DraftCallsController {
         ...content,
         simulations: [
           ...content.simulations,
-          ...proposals(content, namesOf(desk, exampleCaller(locale)), naming(locale)).map((call) => ({
+          ...proposals(content, namesOf(desk), naming(locale)).map((call) => ({
             ...call,
             key: newKey(),
           })),

@@ -67,7 +67,7 @@ export class Rehearsals {
       scene: sceneText(playbook, { ...scene, type: written?.type ?? query.type } as never, locale),
       written: written && {
         ...written,
-        wrong: mismatches(playbook, written, names).map((one) => mismatchText(one, playbook, locale)),
+        wrong: mismatches(playbook, written, namesOf(desk)).map((one) => mismatchText(one, playbook, locale)),
       },
       types: playbook.callTypes.map(({ key, name, hint }, index) => ({
         name,

@@ -23,7 +23,7 @@ const keyOf = (html: string, section: string): string =>
   new RegExp(`instructions/${section}/([a-z0-9]{2,12})"`).exec(html)?.[1] ?? '';
 const hidden = (html: string, name: string): string =>
   new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
-const said = { morning: '{company}, {day_greeting} {caller}', afternoon: 'Sì?', evening: 'Sì?' };
+const said = { morning: 'Studio, {day_greeting} {caller}', afternoon: 'Sì?', evening: 'Sì?' };
 
 describe('the business writes its instructions', () => {
   it('section by section, without a script, and publishes what passes', async () => {
