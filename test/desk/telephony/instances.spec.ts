@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { createWeb } from '../../../src/app.js';
 import { Reader, type News } from '../../../src/cli/bench/screen-pop/readers.js';
+import { Sessions } from '../../../src/identity/index.js';
 import { TestApp } from '../../support/app.js';
 import { PASSWORD } from '../../support/world.js';
 import { engagement, type Engagement } from '../desk-world.js';
@@ -82,6 +83,20 @@ describe('two web processes on one database', () => {
     const told = await Promise.all([ring(call), ring(call, to), ring(call), ring(call, to)]);
     expect(new Set(told.map((one) => one.told['call'])).size).toBe(1);
     await third.close();
+  });
+});
+
+describe('the streams that are open', () => {
+  it('are those whose session is', async () => {
+    const app = await TestApp.start();
+    const mara = await app.world.assistantAccount();
+    const secrets: string[] = [];
+    for (let n = 0; n < 3; n += 1) secrets.push((await sessionOf(app, mara.email)).slice('session='.length));
+    const sessions = app.get(Sessions);
+    const ended = await sessions.actor(secrets[1]!);
+    await sessions.end(mara.actor, ended!.sessionId!);
+    expect(await sessions.stillOpen([...secrets, 'nobody’s'])).toEqual(new Set([secrets[0], secrets[2]]));
+    await app.stop();
   });
 });
 

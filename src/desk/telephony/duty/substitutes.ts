@@ -3,7 +3,10 @@ export interface StandIn {
   name: string;
 }
 
-/** Who takes a shift for somebody else now; the part that agrees on substitutes provides it. */
+/**
+ * Who takes a shift for somebody else now; the part that agrees on substitutes provides it, and tells
+ * `Lines.changed(contractId)` when a shift begins or ends.
+ */
 export interface Substitutes {
   /** By contract: who answers for it at this instant in place of its own assistant. */
   standingIn(contractIds: string[], at: Date): Promise<Map<string, StandIn>>;

@@ -16,11 +16,14 @@ import { LineQueries } from './line.queries.js';
 interface Held {
   line: Line;
   readAt: number;
+  /** Told to have changed since it was last asked for. */
+  stale: boolean;
   reading: Promise<Line | null> | null;
 }
 
 const TOPIC = 'telephony';
-const FRESH_MS = 20_000;
+/** For what nobody tells of; whatever is told is read again at once. */
+const FRESH_MS = 300_000;
 /** A caller is listening meanwhile: after this long what is held answers, however old. */
 const PATIENCE_MS = 300;
 
@@ -60,10 +63,12 @@ export class Lines implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   async onApplicationBootstrap(): Promise<void> {
     if (this.settings.role !== 'web') return;
     this.leave = await this.live.subscribe([TOPIC], (news) => this.hear(news));
-    void this.readAll().catch((error: Error) => this.log.warn(`numbers not read yet: ${error.message}`));
+    this.readAll().catch((error: Error) => {
+      if (!this.stopped) this.log.warn(`numbers not read yet: ${error.message}`);
+    });
   }
 
-  /** Tells every process that a number, or the assistant behind some, has changed. */
+  /** Tells every process that a number, or a contract or assistant on the rota of some, has changed. */
   async changed(id: string): Promise<void> {
     await this.live.publish([TOPIC], { kind: TOPIC, id });
   }
@@ -78,26 +83,34 @@ export class Lines implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     const held = this.held.get(id);
     if (!isId(id)) return null;
     if (!held) return this.keep(await this.queries.read({ id }));
-    if (performance.now() - held.readAt < FRESH_MS) return held.line;
+    if (!held.stale && performance.now() - held.readAt < FRESH_MS) return held.line;
+    const { stale } = held;
     const fresh = this.refresh(held);
-    if (held.readAt > 0) return held.line;
+    if (!stale) return held.line;
     // Known to have changed: worth a short wait, not an error while the database is away.
     const late = new Promise<Line>((resolve) => setTimeout(() => resolve(held.line), PATIENCE_MS).unref());
     return Promise.race([fresh.catch(() => held.line), late]);
   }
 
   private refresh(held: Held): Promise<Line | null> {
-    held.reading ??= this.queries
+    if (held.reading) return held.reading;
+    // News that comes while it is being read makes it be read once more.
+    held.stale = false;
+    held.reading = this.queries
       .read({ id: held.line.id })
-      .then((line) => (line ? this.keep(line) : this.drop(held)))
+      .then((line) => {
+        if (!line) return this.drop(held);
+        Object.assign(held, { line, readAt: performance.now() });
+        return line;
+      })
       .finally(() => (held.reading = null));
-    held.reading.catch(() => undefined);
+    held.reading.catch(() => (held.stale = true));
     return held.reading;
   }
 
   private keep(line: Line | null): Line | null {
     if (!line) return null;
-    this.held.set(line.id, { line, readAt: performance.now(), reading: null });
+    this.held.set(line.id, { line, readAt: performance.now(), stale: false, reading: null });
     this.byNumber.set(line.number, line.id);
     return line;
   }
@@ -110,7 +123,7 @@ export class Lines implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
 
   private hear({ kind, id }: LiveNews): void {
     for (const held of this.held.values())
-      if (kind === 'reload' || held.line.id === id || held.line.rota.some(uses(id))) held.readAt = 0;
+      if (kind === 'reload' || held.line.id === id || held.line.rota.some(uses(id))) held.stale = true;
   }
 
   private async readAll(): Promise<void> {
@@ -128,5 +141,5 @@ export class Lines implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
 
 const uses =
   (id: string | undefined) =>
-  ({ assistantId }: Line['rota'][number]): boolean =>
-    id === assistantId;
+  ({ contractId, assistantId }: Line['rota'][number]): boolean =>
+    id === contractId || id === assistantId;

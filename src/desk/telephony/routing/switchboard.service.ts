@@ -10,6 +10,8 @@ import { PHONE_CALL, type Line, type PhoneCall, type PhoneCaller } from './line.
 import { candidatesOf } from './routing.rules.js';
 
 const NOBODY = { accountId: null };
+/** A database that hangs is as good as gone: exchanges give up on us after some seconds more. */
+const PATIENCE_MS = 3000;
 const OPEN = ['ringing', 'waiting', 'voicemail'];
 
 /**
@@ -30,7 +32,7 @@ export class Switchboard {
   /** A call begins to ring: who is on duty and free is chosen, kept and told in one statement. */
   async ring(line: Line, exchangeCall: string, caller: PhoneCaller): Promise<PhoneCall> {
     const id = newId();
-    const call = await this.uow.prepared<PhoneCall>(
+    const kept = this.uow.prepared<PhoneCall>(
       'telephony ring',
       `select ${PHONE_CALL} from phone_ring($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [
@@ -45,6 +47,7 @@ export class Switchboard {
         this.clock.date(),
       ],
     );
+    const call = await within(PATIENCE_MS, kept);
     if (!call) throw new Error('a call that rings is always kept');
     return call;
   }
@@ -181,5 +184,17 @@ export class Switchboard {
     await this.uow.query(`delete from phone_event where received_at < $1::timestamptz - interval '30 days'`, [
       this.clock.date(),
     ]);
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the database does not answer')), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
