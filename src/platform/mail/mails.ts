@@ -25,8 +25,25 @@ export interface MailInput {
   private?: boolean;
 }
 
+/** What a mail is about that is composed only when it leaves: ids, so that nothing private lies in the table meanwhile. */
+export interface LateSubject {
+  purpose: string;
+  contractId: string;
+  subjectId: string;
+  accountId?: string;
+}
+
+/** Composes the mails of a purpose and hears what became of them. */
+export interface LateMails {
+  /** Null when it is no longer wanted. */
+  compose(about: LateSubject): Promise<MailInput | null>;
+  /** After each attempt; `error` is null once the mail has left. */
+  tried?(about: LateSubject, error: string | null): Promise<void>;
+}
+
 interface MailRow {
   recipient: string;
+  late: LateSubject | null;
   subject: string;
   html: string;
   body: string;
@@ -38,6 +55,8 @@ interface MailRow {
 /** Mail as a row written with its cause, handed to the transport by a job after commit. */
 @Injectable()
 export class Mails implements OnModuleInit {
+  private readonly late = new Map<string, LateMails>();
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly jobs: Jobs,
@@ -54,17 +73,7 @@ export class Mails implements OnModuleInit {
   /** Writes a mail to be sent once the current transaction has committed. Returns its id, or null for a duplicate. */
   async send(mail: MailInput): Promise<string | null> {
     const id = newId();
-    const { locale, data = {} } = mail;
-    const subject = translate(locale, `mail.${mail.template}.subject`, data);
-    // Every mail asks for at most one thing: the button that opens `data.link`.
-    const action = data['link']
-      ? { href: data['link'], label: translate(locale, `mail.${mail.template}.action`, data) }
-      : null;
-    const html = this.views.render(
-      `mail/${mail.template}`,
-      { ...data, title: subject, action },
-      { locale, layout: 'mail' },
-    );
+    const { subject, html, body } = this.rendered(mail);
     const written = await this.uow.returning<{ id: string }>(
       `insert into mail (id, recipient, account_id, locale, template, subject, html, body, attachments, dedupe_key, created_at,
          sender, calendar, private)
@@ -75,9 +84,9 @@ export class Mails implements OnModuleInit {
         mail.accountId ?? null,
         mail.locale,
         mail.template,
-        subject.replace(/[\r\n]+/g, ' '),
+        subject,
         html,
-        plainText(html),
+        body,
         JSON.stringify(mail.attachments ?? []),
         mail.dedupeKey ?? null,
         this.clock.date(),
@@ -91,26 +100,81 @@ export class Mails implements OnModuleInit {
     return id;
   }
 
+  /** Says who composes the mails of a purpose. Called before the application has started. */
+  composeLate(purpose: string, mails: LateMails): void {
+    this.late.set(purpose, mails);
+  }
+
+  /** Writes that a mail is to be composed and sent once the current transaction has committed. */
+  async sendLate(about: LateSubject, dedupeKey: string): Promise<void> {
+    const id = newId();
+    const written = await this.uow.returning(
+      `insert into mail (id, recipient, account_id, locale, template, subject, dedupe_key, created_at, private, late)
+       values ($1, '', $2, 'it', $3, '', $4, $5, true, $6) on conflict (dedupe_key) do nothing returning id`,
+      [id, about.accountId ?? null, about.purpose, dedupeKey, this.clock.date(), JSON.stringify(about)],
+    );
+    if (written.length > 0) await this.jobs.send('mail', { mailId: id });
+  }
+
+  private rendered({ locale, template, data = {} }: MailInput): {
+    subject: string;
+    html: string;
+    body: string;
+  } {
+    const subject = translate(locale, `mail.${template}.subject`, data);
+    // Every mail asks for at most one thing: the button that opens `data.link`.
+    const action = data['link']
+      ? { href: data['link'], label: translate(locale, `mail.${template}.action`, data) }
+      : null;
+    const html = this.views.render(
+      `mail/${template}`,
+      { ...data, title: subject, action },
+      { locale, layout: 'mail' },
+    );
+    return { subject: subject.replace(/[\r\n]+/g, ' '), html, body: plainText(html) };
+  }
+
   private async deliver(id: string): Promise<void> {
-    const [mail] = await this.uow.returning<MailRow>(
+    const [row] = await this.uow.returning<MailRow>(
       `update mail set attempts = attempts + 1 where id = $1 and sent_at is null returning *`,
       [id],
     );
-    if (!mail) return;
-    await this.transport.send({
-      ...mail,
-      from: mail.sender ?? this.settings.mailFrom,
-      messageId: `<${id}@cornetta>`,
-      to: mail.recipient,
-    });
+    if (!row) return;
+    const composer = row.late && this.late.get(row.late.purpose);
+    const composed = row.late ? await composer?.compose(row.late) : null;
+    const mail = composed
+      ? {
+          ...row,
+          ...this.rendered(composed),
+          recipient: composed.to,
+          sender: composed.sender ?? null,
+          locale: composed.locale,
+        }
+      : row;
+    if (!row.late || composed) {
+      try {
+        await this.transport.send({
+          ...mail,
+          from: mail.sender ?? this.settings.mailFrom,
+          messageId: `<${id}@cornetta>`,
+          to: mail.recipient,
+        });
+      } catch (error) {
+        if (row.late) await composer?.tried?.(row.late, 'unreachable');
+        throw error;
+      }
+      if (row.late) await composer?.tried?.(row.late, null);
+    }
     // One-time links must not stay readable in the table once the mail has left; the mailbox page of a demo shows them.
     await this.uow.query(
       this.settings.demo
-        ? `update mail set sent_at = $2, error = null where id = $1`
+        ? `update mail set sent_at = $2, error = null, recipient = $3, subject = $4, html = $5, body = $6 where id = $1`
         : `update mail set sent_at = $2, error = null, html = null, body = null, attachments = '[]', calendar = null,
            recipient = case when private then '' else recipient end, subject = case when private then '' else subject end
          where id = $1`,
-      [id, this.clock.date()],
+      this.settings.demo
+        ? [id, this.clock.date(), mail.recipient, mail.subject, mail.html, mail.body]
+        : [id, this.clock.date()],
     );
   }
 }

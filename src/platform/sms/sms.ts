@@ -14,11 +14,34 @@ export interface SmsInput {
   dedupeKey: string;
 }
 
+/** What a message is about that is composed only when it leaves: ids, so that nothing private lies in the table meanwhile. */
+export interface LateSms {
+  purpose: string;
+  contractId: string;
+  subjectId: string;
+}
+
+/** Composes the messages of a purpose and hears what became of them. */
+export interface SmsComposer {
+  /** Null when it is no longer wanted. */
+  compose(about: LateSms): Promise<{ to: string; text: string } | null>;
+  /** Once it is known: `error` is null when the provider took it. */
+  settled(about: LateSms, error: string | null): Promise<void>;
+}
+
 const MOST_CHARACTERS = 480;
+
+interface SmsRow {
+  recipient: string;
+  text: string;
+  late: LateSms | null;
+}
 
 /** Text messages as rows written with their cause, handed to the driver by a job after commit. */
 @Injectable()
 export class Sms implements OnModuleInit {
+  private readonly composers = new Map<string, SmsComposer>();
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly jobs: Jobs,
@@ -44,15 +67,43 @@ export class Sms implements OnModuleInit {
     return id;
   }
 
+  /** Says who composes the messages of a purpose. Called before the application has started. */
+  composeLate(purpose: string, composer: SmsComposer): void {
+    this.composers.set(purpose, composer);
+  }
+
+  /** Writes that a message is to be composed and sent once the current transaction has committed. */
+  async sendLate(about: LateSms, dedupeKey: string): Promise<void> {
+    const id = newId();
+    const written = await this.uow.returning(
+      `insert into sms (id, recipient, text, dedupe_key, created_at, late) values ($1, '', '', $2, $3, $4)
+       on conflict (dedupe_key) do nothing returning id`,
+      [id, dedupeKey, this.clock.date(), JSON.stringify(about)],
+    );
+    if (written.length > 0) await this.jobs.send('sms', { smsId: id });
+  }
+
   /** Hands a message over once: a worker that died while the provider was asked leaves it unsent rather than sent twice. */
   private async deliver(id: string): Promise<void> {
-    const [sms] = await this.uow.returning<{ recipient: string; text: string }>(
-      `update sms set tried_at = $2 where id = $1 and tried_at is null returning recipient, text`,
+    const [sms] = await this.uow.returning<SmsRow>(
+      `update sms set tried_at = $2 where id = $1 and tried_at is null returning recipient, text, late`,
       [id, this.clock.date()],
     );
     if (!sms) return this.giveUp(id);
     try {
-      const outcome = await this.driver.send({ to: sms.recipient, text: sms.text });
+      const outgoing = sms.late
+        ? await this.composers.get(sms.late.purpose)?.compose(sms.late)
+        : { to: sms.recipient, text: sms.text };
+      if (!outgoing) return await this.settle(id, { error: 'no longer wanted' });
+      const text = outgoing.text.slice(0, MOST_CHARACTERS);
+      const outcome = await this.driver.send({ to: outgoing.to, text });
+      // Composed late, it was never in the table; a demo shows it.
+      if (sms.late && this.settings.demo)
+        await this.uow.query(`update sms set recipient = $2, text = $3 where id = $1`, [
+          id,
+          outgoing.to,
+          text,
+        ]);
       await this.settle(id, 'refused' in outcome ? { error: outcome.refused } : { providerId: outcome.id });
     } catch (error) {
       await this.uow.query(`update sms set tried_at = null, error = $2 where id = $1`, [
@@ -70,12 +121,14 @@ export class Sms implements OnModuleInit {
   /** A number and what was written to it must not stay readable once the message has left; a demo shows them. */
   private async settle(id: string, outcome: { error?: string; providerId?: string | null }): Promise<void> {
     const { error = null, providerId = null } = outcome;
-    await this.uow.query(
+    const settled = await this.uow.returning<{ late: LateSms | null }>(
       `update sms set sent_at = case when $3::text is null then $2::timestamptz end,
          failed_at = case when $3 is not null then $2 end, error = $3, provider_id = $4,
          recipient = case when $5 then recipient else '' end, text = case when $5 then text else '' end
-       where id = $1 and sent_at is null and failed_at is null`,
+       where id = $1 and sent_at is null and failed_at is null returning late`,
       [id, this.clock.date(), error, providerId, this.settings.demo],
     );
+    const late = settled[0]?.late;
+    if (late) await this.composers.get(late.purpose)?.settled(late, error);
   }
 }
