@@ -9,6 +9,8 @@ import { AppointmentQueries } from './appointments/appointment.queries.js';
 import { Openings } from './contacts/openings.service.js';
 import { DeskPages } from './desk-pages.service.js';
 import { Desks } from './desks.service.js';
+import { Callbacks } from './messages/callbacks.service.js';
+import { callbackLine } from './messages/receipts.presenter.js';
 import { Acknowledgements } from './playbooks/acknowledgements.service.js';
 import { newsOf } from './playbooks/checks.presenter.js';
 import { presenceText } from './playbooks/presence.presenter.js';
@@ -31,6 +33,7 @@ export class ClientPage {
     private readonly openings: Openings,
     private readonly appointments: AppointmentQueries,
     private readonly clock: Clock,
+    private readonly callbacks: Callbacks,
   ) {}
 
   async show(request: FastifyRequest, actor: Member, contractId: string): Promise<View> {
@@ -60,6 +63,9 @@ export class ClientPage {
           now: presenceText(person, this.clock.now().toZonedDateTimeISO(timezone), request.locale),
         })),
         lines: records.map((record) => lineOf(record, reading)),
+        callbacks: (await this.callbacks.list(desk)).map((one) =>
+          callbackLine(one, reading, this.clock.date()),
+        ),
         appointments: appointments.map((one) => ({ ...entryLine(one, reading), startsAt: one.startsAt })),
       };
     });

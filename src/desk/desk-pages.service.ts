@@ -12,6 +12,8 @@ import { actionKeys } from './playbooks/playbook.rules.js';
 import { Playbooks } from './playbooks/playbooks.service.js';
 import { DeskTelephone } from './telephony/desk-telephone.service.js';
 import { Rail } from './rail.queries.js';
+import { owners, urgencies } from './messages/message.form.js';
+import { keyOf, waysOf } from './messages/reach.rules.js';
 import { recordKinds, writtenKinds, type WrittenKind } from './records/record-kinds.js';
 
 /** What the pages of the desk have in common: the clients at the left, the ways to record something. */
@@ -105,7 +107,13 @@ export class DeskPages {
       contractId: desk.contract.id,
       title: translate(locale, `desk.new.${kind}`),
       usualMinutes: recordKinds[kind].minutes,
-      urgencies: ['low', 'normal', 'urgent'].map(option('urgency')),
+      urgencies: urgencies.map(option('urgency')),
+      owners: owners.map((value) => ({ value, label: translate(locale, `messages.form.owners.${value}`) })),
+      ways: waysOf(people).map((way) => ({
+        value: keyOf(way),
+        label: way.name,
+        hint: translate(locale, `messages.by.${way.channel}`),
+      })),
       channels: (kind === 'reminder' ? ['phone', 'mail'] : ['mail', 'post', 'chat', 'counter']).map(
         option('channel'),
       ),

@@ -38,6 +38,7 @@ import { DeskController } from './desk.controller.js';
 import { DeskPages } from './desk-pages.service.js';
 import { Desks } from './desks.service.js';
 import { InboundMailController } from './inbound/inbound-mail.controller.js';
+import { messageControllers, messageProviders, messageServices } from './messages/index.js';
 import { playbookControllers, playbookProviders, playbookServices } from './playbooks/index.js';
 import { ClientApi } from './portal/client.api.js';
 import { ClientController } from './portal/client.controller.js';
@@ -58,6 +59,7 @@ const services = [
   Contacts,
   Openings,
   ...playbookServices,
+  ...messageServices,
   CallDrafts,
   Calls,
   Records,
@@ -88,6 +90,7 @@ const controllers = [
   DeskController,
   CallsController,
   ContactsController,
+  ...messageControllers,
   RecordsController,
   ...playbookControllers,
   TodayController,
@@ -111,6 +114,7 @@ const controllers = [
   providers: [
     ...services,
     ...playbookProviders,
+    ...messageProviders,
     CallSteps,
     DeskPages,
     ClientPage,

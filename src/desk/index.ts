@@ -30,3 +30,14 @@ export {
   type StandIn,
   type Substitutes,
 } from './telephony/index.js';
+export {
+  Callbacks,
+  Corrections,
+  Deliveries,
+  MessageLinks,
+  MessageSettingsService,
+  Questions,
+  Receipts,
+  SpamNumbers,
+  Summaries,
+} from './messages/index.js';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Member } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/time/clock.js';
+import { Callbacks } from './messages/callbacks.service.js';
 import { Desks } from './desks.service.js';
 
 interface FactsRow {
@@ -11,6 +12,9 @@ interface FactsRow {
   calls: number;
   waiting: number;
   orders: number;
+  /** Callers who wait to be called back, and of them those whose time has passed. */
+  callbacks: number;
+  overdue: number;
 }
 
 /** One client beside the others: routing facts only, never a word of a caller. */
@@ -28,13 +32,15 @@ export class Rail {
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
     private readonly desks: Desks,
+    private readonly callbacks: Callbacks,
   ) {}
 
   async of(actor: Member): Promise<RailClient[]> {
     const clients = await this.desks.clientsOf(actor);
     const ids = clients.map(({ id }) => id);
     const today = this.clock.today(actor.timezone).toZonedDateTime({ timeZone: actor.timezone });
-    const facts = await this.uow.query<FactsRow>(
+    const back = await this.callbacks.facts(ids);
+    const facts = await this.uow.query<Omit<FactsRow, 'callbacks' | 'overdue'>>(
       `select contract_id "contractId", call_id "callId", in_call_since "inCallSince", calls, waiting, orders
        from desk_facts($1, $2)`,
       [ids, new Date(today.epochMilliseconds)],
@@ -52,7 +58,20 @@ export class Rail {
         orders: 0,
       };
       const status = statuses.find((row) => row.contractId === id)?.text ?? '';
-      return { id, name: clientName, timezone, status, callId, inCallSince, calls, waiting, orders };
+      const { open = 0, overdue = 0 } = back.find((row) => row.contractId === id) ?? {};
+      return {
+        id,
+        name: clientName,
+        timezone,
+        status,
+        callId,
+        inCallSince,
+        calls,
+        waiting,
+        orders,
+        callbacks: open,
+        overdue,
+      };
     });
   }
 }

@@ -33,7 +33,12 @@ export const notices: Record<string, Notice> = {
   'search.outage_began': { to: ['staff'], link: '/staff', mail: true },
   'search.outage_ended': { to: ['staff'], link: '/staff' },
 
-  'saved_search.someone_free': { to: ['business'], link: '/searches/:savedSearchId', mail: true, gather: true },
+  'saved_search.someone_free': {
+    to: ['business'],
+    link: '/searches/:savedSearchId',
+    mail: true,
+    gather: true,
+  },
   'brief.someone_free': { to: ['business'], link: '/briefs/:briefId', mail: true, gather: true },
 
   'availability.stale': { to: ['assistant'], link: '/availability', mail: true, gather: true },
@@ -80,6 +85,14 @@ export const notices: Record<string, Notice> = {
   'contract.business_suspended': contract(true),
   'contract.business_reinstated': contract(true),
   'desk.message_urgent': { to: ['business'], link: '/contracts/:contractId/records/:recordId', mail: true },
+  'desk.delivery_failed': { to: ['assistant'], link: '/desk/:contractId/records/:recordId', mail: true },
+  'desk.callback_overdue': {
+    to: ['business'],
+    link: '/contracts/:contractId/messages',
+    mail: true,
+    gather: true,
+  },
+  'desk.own_callback_overdue': { to: ['assistant'], link: '/desk/:contractId', gather: true },
   'desk.call_missed': { to: ['business'], link: '/contracts/:contractId/records/:recordId' },
   'desk.voicemail_left': {
     to: ['business'],
@@ -145,6 +158,8 @@ export const silent = [
   'invitation.answered',
   'desk.work_recorded',
   'desk.record_changed',
+  // Whoever got the message gets the correction by the same way.
+  'desk.message_corrected',
   'timesheet.closed',
   'work.approved',
   'charge.created',

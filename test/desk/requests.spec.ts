@@ -349,7 +349,7 @@ describe('hostile and huge input', () => {
       await write({ text: huge }),
       await write({ text: 'ok', 'caller.name': huge }),
       await write({ text: 'ok', 'caller.number': '12' }),
-      await write({ text: 'ok', urgency: 'now' }),
+      await write({ text: 'ok', urgency: 'soon' }),
       await write({ text: 'ok', worked: '99999' }),
       await desk.post(`/desk/${bianchi.contractId}/calls`, { name: huge }),
       await owner.post(`/contracts/${bianchi.contractId}/instructions/types/new`, { name: huge }),

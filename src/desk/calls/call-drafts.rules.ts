@@ -17,14 +17,14 @@ const LONGEST = 12_000;
 /** Said by the page, typed by nobody. */
 const MACHINERY = new Set(['as', 'next', 'callId', 'type']);
 
-/** What the page of a call sends, taken apart: `answers.…`, `end.…`, and the open record's form named by `as`. */
+/** What the page of a call sends, taken apart: `answers.…`, `end.…`, `asked.…`, and the open record's form named by `as`. */
 export function partsOf(fields: Record<string, unknown>): DraftParts {
   const parts: DraftParts = {};
   const kind = typeof fields['as'] === 'string' && isWrittenKind(fields['as']) ? fields['as'] : null;
   for (const [name, value] of Object.entries(fields).slice(0, MOST_FIELDS)) {
     if (MACHINERY.has(name) || name.length > 60) continue;
     const [head, ...rest] = name.split('.');
-    const own = head === 'answers' || head === 'end';
+    const own = head === 'answers' || head === 'end' || head === 'asked';
     const part = own ? head : kind;
     if (!part) continue;
     const clean = cleaned(value);

@@ -1,5 +1,6 @@
 import type { CallType, Playbook, Step } from '../playbooks/playbook.content.js';
 import type { WrittenKind } from '../records/record-kinds.js';
+import { usualWays } from '../messages/reach.rules.js';
 import { answered, prefill, type DraftParts, type Fields } from './call-drafts.rules.js';
 
 const written = (fields: Fields = {}): Fields =>
@@ -20,6 +21,10 @@ export const beginning = (
     people: playbook?.people ?? [],
   }),
   ...written(parts[kind]),
+  // Nobody ticked is an answer, too: a message must not go where it was just taken away from.
+  ...(kind === 'message' && {
+    send: parts['message']?.['send'] ?? usualWays(step, playbook?.people ?? []),
+  }),
 });
 
 /**

@@ -17,6 +17,7 @@ import { usualRecord } from '../playbooks/playbook.rules.js';
 import { wordsOf } from '../playbooks/words.js';
 import { isWrittenKind } from '../records/record-kinds.js';
 import { asText } from '../timeline/pages.js';
+import { SpamNumbers } from '../messages/spam.service.js';
 import { lineOf } from '../timeline/line.presenter.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { answered, leftovers, prefill } from './call-drafts.rules.js';
@@ -30,6 +31,7 @@ export interface Refused {
   record?: FormState;
   caller?: FormState;
   end?: FormState;
+  asked?: FormState;
 }
 
 /** What the page opens on: a kind of record, an action of the instructions, a form sent and refused. */
@@ -53,6 +55,7 @@ export class CallPage {
     private readonly drafts: CallDrafts,
     private readonly cards: CallerCards,
     private readonly clock: Clock,
+    private readonly spam: SpamNumbers,
   ) {}
 
   async show(
@@ -128,12 +131,15 @@ export class CallPage {
           refused.record ??
           (kind && begun && this.pages.newForm(kind, desk, { ...begun, ...ofType(choices, of) })),
         openAppointments: kind === 'appointment' ? (card?.appointments ?? []) : [],
+        spam: await this.spam.of(desk, call.contactNumber),
+        askedForm: refused.asked ?? blank({ 'asked.question': parts['asked']?.['question'] }),
         callerForm: refused.caller ?? blank({ name: card?.contact.name ?? '' }),
         endForm:
           refused.end ??
           blank({
             'end.outcome': ending['outcome'] ?? (records.length > 0 ? 'message' : 'settled'),
             'end.note': ending['note'],
+            'end.callBackBy': ending['callBackBy'],
           }),
         outcomes: outcomes.map((value) => ({ value, label: translate(locale, `desk.outcome.${value}`) })),
         kinds: this.pages.kinds(locale, (one) => one, kind ?? ''),

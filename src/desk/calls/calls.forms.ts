@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkbox } from '../../platform/http/form.js';
 import { textField } from '../../platform/http/text.js';
+import { dueFields } from '../messages/message.form.js';
 import { nameField, numberField } from '../contacts/contacts.forms.js';
 
 export const outcomes = ['settled', 'message', 'passed_on', 'call_back', 'wrong_number', 'spam'] as const;
@@ -12,13 +13,14 @@ export const CallTypeChoice = z.object({ type: z.string().regex(/^[a-z0-9]{2,12}
 export const EndForm = z.object({
   outcome: z.enum(outcomes).default('settled'),
   note: textField(2000).default(''),
+  ...dueFields,
 });
 
 const PageEnd = EndForm.extend({ discard: checkbox });
 /** The ending as the page of a call sends it, among everything else that stands on the page. */
 export const EndOnPage = z
   .object({ end: PageEnd.optional(), ...PageEnd.partial().shape })
-  .transform(({ end, outcome, note, discard }) => end ?? PageEnd.parse({ outcome, note, discard }));
+  .transform(({ end, ...flat }) => end ?? PageEnd.parse(flat));
 
 /** Where the page goes after what was typed is kept: a form to open, an action, a language. */
 export const KeepForm = z.object({

@@ -10,6 +10,8 @@ import { Contacts } from '../contacts/contacts.service.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
 import { Playbooks } from '../playbooks/playbooks.service.js';
+import { Callbacks, type Due } from '../messages/callbacks.service.js';
+import { SpamNumbers } from '../messages/spam.service.js';
 import { languagesOf } from '../playbooks/playbook.content.js';
 import { usualRecord } from '../playbooks/playbook.rules.js';
 import type { PublishedPlaybook } from '../playbooks/playbooks.service.js';
@@ -55,6 +57,8 @@ export class Calls {
     private readonly playbooks: Playbooks,
     private readonly work: Work,
     private readonly drafts: CallDrafts,
+    private readonly callbacks: Callbacks,
+    private readonly spam: SpamNumbers,
   ) {}
 
   /** Takes a call: its time runs from now, and it keeps the instructions in force now. Returns its id. */
@@ -140,7 +144,7 @@ export class Calls {
     actor: Member,
     contractId: string,
     callId: string,
-    { outcome, note }: { outcome: Outcome; note: string },
+    { outcome, note, ...due }: { outcome: Outcome; note: string } & Due,
   ): Promise<void> {
     return this.desks.work(actor, contractId, async (desk) => {
       const call = await this.running(desk, callId);
@@ -163,6 +167,9 @@ export class Calls {
         outcome,
         now,
       ]);
+      await this.spam.note(desk, content.number, outcome);
+      if (outcome === 'call_back' || due.callBackBy)
+        await this.callbacks.open(desk, callId, 'assistant', due);
       if (outcome !== 'spam')
         await this.work.count(desk, 'call', callId, { startedAt: call.takenAt, endedAt: now }, 1);
       await this.changed(desk, callId, 'ended');

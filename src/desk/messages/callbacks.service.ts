@@ -153,10 +153,12 @@ export class Callbacks implements OnModuleInit {
       [desk.contract.id, id, this.clock.date()],
     );
     if (!row) return;
-    await this.events.record(
-      row.owner === 'client' ? 'desk.callback_overdue' : 'desk.own_callback_overdue',
-      { subjectKind: 'desk_record', subjectId: id, contractId: desk.contract.id, data: { recordId: id } },
-    );
+    await this.events.record(row.owner === 'client' ? 'desk.callback_overdue' : 'desk.own_callback_overdue', {
+      subjectKind: 'desk_record',
+      subjectId: id,
+      contractId: desk.contract.id,
+      data: { recordId: id },
+    });
     await this.desks.tell(desk, id);
   }
 }

@@ -81,7 +81,10 @@ export class Corrections {
       [contract.id, id],
     );
     return rows.map((row) => ({
-      ...(JSON.parse(key.open(row.content, versionPlace(row.id))) as Pick<EarlierVersion, 'content' | 'what'>),
+      ...(JSON.parse(key.open(row.content, versionPlace(row.id))) as Pick<
+        EarlierVersion,
+        'content' | 'what'
+      >),
       version: row.version,
       correctedAt: row.correctedAt,
     }));
@@ -106,7 +109,15 @@ export class Corrections {
     await this.uow.query(
       `insert into message_version (id, contract_id, message_id, version, content, corrected_by, corrected_at)
        values ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, contract.id, messageId, version, key.seal(JSON.stringify(kept), versionPlace(id)), actor.accountId, at],
+      [
+        id,
+        contract.id,
+        messageId,
+        version,
+        key.seal(JSON.stringify(kept), versionPlace(id)),
+        actor.accountId,
+        at,
+      ],
     );
   }
 }

@@ -75,9 +75,14 @@ export class Deliveries {
   }
 
   /** Writes down an attempt. A failure nothing follows is told to the assistant, who has other ways. */
-  async tried(desk: Desk, id: string, { trouble, status, next = null, again = false }: Outcome): Promise<void> {
+  async tried(
+    desk: Desk,
+    id: string,
+    { trouble, status, next = null, again = false }: Outcome,
+  ): Promise<void> {
     const now = this.clock.date();
-    const state = trouble === null ? (status === undefined ? 'sent' : 'delivered') : next || again ? 'queued' : 'failed';
+    const state =
+      trouble === null ? (status === undefined ? 'sent' : 'delivered') : next || again ? 'queued' : 'failed';
     const [row] = await this.uow.returning<{ messageId: string; channel: Channel }>(
       `update message_delivery set attempts = attempts + 1, next_at = $4, trouble = $5,
          state = $6::text,
@@ -122,7 +127,10 @@ export class Deliveries {
     if (row) await this.desks.tell(desk, row.messageId);
   }
 
-  private async failed(desk: Desk, { messageId, channel }: { messageId: string; channel: Channel }): Promise<void> {
+  private async failed(
+    desk: Desk,
+    { messageId, channel }: { messageId: string; channel: Channel },
+  ): Promise<void> {
     await this.events.record('desk.delivery_failed', {
       subjectKind: 'desk_record',
       subjectId: messageId,

@@ -32,7 +32,12 @@ export class MessageLinks implements OnModuleInit {
     const secret = newSecret();
     await this.uow.query(
       `insert into message_link (token_hash, contract_id, delivery_id, expires_at) values ($1, $2, $3, $4)`,
-      [hashSecret(secret), contract.id, deliveryId, new Date(this.clock.date().getTime() + DAYS * 86_400_000)],
+      [
+        hashSecret(secret),
+        contract.id,
+        deliveryId,
+        new Date(this.clock.date().getTime() + DAYS * 86_400_000),
+      ],
     );
     return `${this.settings.publicUrl}/m/${secret}`;
   }

@@ -9,10 +9,7 @@ export const owners = ['client', 'assistant'] as const;
 /** One of the client's people and a way to reach them: "bianchi:mail". The page sends an empty one to say none. */
 const way = z.preprocess(
   (value) => (Array.isArray(value) ? value.filter((one) => one !== '') : value),
-  listOf(
-    z.string().regex(/^[a-z0-9]{2,12}:(mail|sms)$/, 'errors.field.invalid'),
-    40,
-  ),
+  listOf(z.string().regex(/^[a-z0-9]{2,12}:(mail|sms)$/, 'errors.field.invalid'), 40),
 );
 
 export const dueFields = {

@@ -78,7 +78,11 @@ export class MessagePost implements OnModuleInit {
     const locale = await this.localeOf(desk);
     const { message, callBackBy } = delivery;
     const { text, urgency, to, callBack } = message.content;
-    const key = delivery.corrects ? 'corrected' : urgency === 'now' || urgency === 'urgent' ? urgency : 'plain';
+    const key = delivery.corrects
+      ? 'corrected'
+      : urgency === 'now' || urgency === 'urgent'
+        ? urgency
+        : 'plain';
     return {
       to: delivery.address,
       locale,

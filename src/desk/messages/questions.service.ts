@@ -76,15 +76,15 @@ export class Questions {
   }
 
   /** Puts a question among the answers the client is writing; the answer is still to be given there. */
-  async toFaq(actor: BusinessActor, contractId: string, id: string): Promise<void> {
-    const asked = await this.settle(actor, contractId, id, 'faq');
-    await this.drafts.change(actor, contractId, undefined, (content) => {
-      if (content.faq.some(({ question }) => sameWords(question) === sameWords(asked))) return content;
-      if (content.faq.length >= MOST_ANSWERS) throw new Refusal('faq_full', { status: 409 });
-      return {
-        ...content,
-        faq: [...content.faq, { key: newKey(), under: undefined, question: asked, answer: {} }],
-      };
+  toFaq(actor: BusinessActor, contractId: string, id: string): Promise<void> {
+    return this.desks.read(actor, contractId, async () => {
+      const asked = await this.settle(actor, contractId, id, 'faq');
+      await this.drafts.change(actor, contractId, undefined, (content) => {
+        if (content.faq.some(({ question }) => sameWords(question) === sameWords(asked))) return content;
+        if (content.faq.length >= MOST_ANSWERS) throw new Refusal('faq_full', { status: 409 });
+        const entry = { key: newKey(), under: undefined, question: asked, answer: {} };
+        return { ...content, faq: [...content.faq, entry] };
+      });
     });
   }
 

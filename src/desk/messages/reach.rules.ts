@@ -28,7 +28,10 @@ export const keyOf = ({ person, channel }: Pick<Target, 'person' | 'channel'>): 
   `${person}:${channel}`;
 
 /** What a step of the instructions sends by itself: mail to its people, and a text message too when it presses. */
-export function usualWays(step: Pick<Step, 'people' | 'urgency'> | undefined, people: Playbook['people']): string[] {
+export function usualWays(
+  step: Pick<Step, 'people' | 'urgency'> | undefined,
+  people: Playbook['people'],
+): string[] {
   if (!step) return [];
   const ways = waysOf(people.filter(({ key }) => step.people.includes(key)));
   const hurry = presses(step.urgency);

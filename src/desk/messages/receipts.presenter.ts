@@ -7,22 +7,38 @@ import type { Callback } from './callbacks.service.js';
 import type { Receipt } from './receipts.queries.js';
 import { lineOf, type Reading } from '../timeline/line.presenter.js';
 
-const tones: Record<string, string> = { queued: 'wait', sent: 'wait', delivered: 'ok', failed: 'wrong', read: 'ok' };
+const tones: Record<string, string> = {
+  queued: 'wait',
+  sent: 'wait',
+  delivered: 'ok',
+  failed: 'wrong',
+  read: 'ok',
+};
 
 /** A delivery as one line: who, by which way, "consegnato 10:42, letto 10:45". */
-export function receiptLine(receipt: Receipt, { locale, zone, side }: Reading, now: Date): Record<string, unknown> {
+export function receiptLine(
+  receipt: Receipt,
+  { locale, zone, side }: Reading,
+  now: Date,
+): Record<string, unknown> {
   const t = (key: string, params = {}): string => translate(locale, `messages.${key}`, params);
   const at = (instant: Date): string =>
     dayOf(instant, zone).equals(dayOf(now, zone))
       ? time(instant, locale, zone)
       : dateTime(instant, locale, zone, 'day');
   const { state, deliveredAt, sentAt, readAt, failedAt, nextAt, trouble, channel } = receipt;
-  const reached = deliveredAt && channel === 'webhook' ? t('receipt.delivered', { time: at(deliveredAt) }) : sentAt && t('receipt.sent', { time: at(sentAt) });
+  const reached =
+    deliveredAt && channel === 'webhook'
+      ? t('receipt.delivered', { time: at(deliveredAt) })
+      : sentAt && t('receipt.sent', { time: at(sentAt) });
   const parts = [
     reached,
     readAt && t('receipt.read', { time: at(readAt) }),
     failedAt && t('receipt.failed', { time: at(failedAt), why: whyOf(trouble, t) }),
-    state === 'queued' && (trouble ? t('receipt.again', { why: whyOf(trouble, t), time: nextAt ? at(nextAt) : '' }) : t('receipt.queued')),
+    state === 'queued' &&
+      (trouble
+        ? t('receipt.again', { why: whyOf(trouble, t), time: nextAt ? at(nextAt) : '' })
+        : t('receipt.queued')),
     state === 'withdrawn' && t('receipt.withdrawn'),
   ];
   const stands = readAt ? 'read' : state;
@@ -48,7 +64,17 @@ function addressFor({ channel, address }: Receipt, side: Side): string {
   return channel === 'sms' ? masked(address) : channel === 'mail' ? address : '';
 }
 
-const known = ['timeout', 'unreachable', 'forbidden', 'address', 'redirects', 'too_large', 'refused', 'bounced', 'no_address'];
+const known = [
+  'timeout',
+  'unreachable',
+  'forbidden',
+  'address',
+  'redirects',
+  'too_large',
+  'refused',
+  'bounced',
+  'no_address',
+];
 
 function whyOf(trouble: string | null, t: (key: string, params?: object) => string): string {
   const status = /^status_(\d{3})$/.exec(trouble ?? '')?.[1];
@@ -71,4 +97,3 @@ export function callbackLine(one: Callback, reading: Reading, now: Date): Record
     dueAt: one.dueAt?.toISOString() ?? '',
   };
 }
-

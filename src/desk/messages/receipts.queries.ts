@@ -60,6 +60,14 @@ export class Receipts {
     return rows.map((row) => open(desk, row));
   }
 
+  async one(desk: Desk, id: string): Promise<Receipt | null> {
+    const row = await this.uow.one<Row>(`${SELECT} where contract_id = $1 and id = $2`, [
+      desk.contract.id,
+      id,
+    ]);
+    return row && open(desk, row);
+  }
+
   /** Each attempt of one delivery, in order. */
   attempts(desk: Desk, deliveryId: string): Promise<Attempt[]> {
     return this.uow.query<Attempt>(

@@ -68,11 +68,9 @@ export class Summaries implements OnModuleInit {
     const ended = ['ended', 'withdrawn'].includes(state);
     const next = nextSummary(this.clock.now(), row.time, timezone);
     await this.uow.query(
-      ended
-        ? `update message_settings set summary_time = null, summary_next_at = null, summary_until = $2
-           where contract_id = $1 and $3::timestamptz is not null`
-        : `update message_settings set summary_until = $2, summary_next_at = $3 where contract_id = $1`,
-      [contractId, now, new Date(next.epochMilliseconds)],
+      `update message_settings set summary_until = $2, summary_next_at = $3::timestamptz,
+         summary_time = case when $3::timestamptz is null then null else summary_time end where contract_id = $1`,
+      [contractId, now, ended ? null : new Date(next.epochMilliseconds)],
     );
     if (ended) return;
     // After days without a worker one summary tells all of them.
@@ -91,7 +89,10 @@ export class Summaries implements OnModuleInit {
       [desk.contract.organisationId],
     );
     for (const { id: accountId } of readers)
-      await this.mails.sendLate({ purpose: SUMMARY, contractId, subjectId: id, accountId }, `summary ${id} ${accountId}`);
+      await this.mails.sendLate(
+        { purpose: SUMMARY, contractId, subjectId: id, accountId },
+        `summary ${id} ${accountId}`,
+      );
   }
 
   /** What a stretch of time brought, and what stands open at its end. */
@@ -101,7 +102,8 @@ export class Summaries implements OnModuleInit {
       .toZonedDateTimeISO(timezone)
       .toPlainDate()
       .add({ days: 1 });
-    const midnight = (day: Temporal.PlainDate): Date => new Date(day.toZonedDateTime(timezone).epochMilliseconds);
+    const midnight = (day: Temporal.PlainDate): Date =>
+      new Date(day.toZonedDateTime(timezone).epochMilliseconds);
     const [counted] = await this.uow.query<Omit<DayCounts, 'urgent'>>(
       `select
          (select count(*)::int from desk_call where contract_id = $1 and taken_at >= $2 and taken_at < $3
@@ -165,7 +167,10 @@ export class Summaries implements OnModuleInit {
         stands: lines(['open', 'callbacks', 'overdue', 'appointments']),
         texts: texts
           .slice(0, WRITTEN)
-          .map((one) => `${time(one.createdAt, locale, desk.contract.timezone)} ${whoOf(one, locale)}: ${one.content.text}`)
+          .map(
+            (one) =>
+              `${time(one.createdAt, locale, desk.contract.timezone)} ${whoOf(one, locale)}: ${one.content.text}`,
+          )
           .join('\n'),
         link: `${this.run.publicUrl}/today?contract=${desk.contract.id}`,
       },
@@ -186,4 +191,5 @@ export class Summaries implements OnModuleInit {
 }
 
 const whoOf = (record: OpenRecord, locale: Locale): string =>
-  record.contactName || (record.contactNumber ? spoken(record.contactNumber) : translate(locale, 'desk.anonymous'));
+  record.contactName ||
+  (record.contactNumber ? spoken(record.contactNumber) : translate(locale, 'desk.anonymous'));

@@ -7,9 +7,7 @@ import { Temporal } from 'temporal-polyfill';
 export function nextSummary(after: Temporal.Instant, time: string, zone: string): Temporal.Instant {
   const today = after.toZonedDateTimeISO(zone).toPlainDate();
   const on = (date: Temporal.PlainDate): Temporal.Instant =>
-    date
-      .toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) })
-      .toInstant();
+    date.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) }).toInstant();
   const first = on(today);
   return Temporal.Instant.compare(first, after) > 0 ? first : on(today.add({ days: 1 }));
 }
@@ -29,4 +27,10 @@ export interface DayCounts {
 
 /** Whether there is anything to tell: what only stands open was told the day before. */
 export const isQuiet = (counts: DayCounts): boolean =>
-  counts.answered + counts.missed + counts.messages + counts.overdue + counts.appointments + counts.questions === 0;
+  counts.answered +
+    counts.missed +
+    counts.messages +
+    counts.overdue +
+    counts.appointments +
+    counts.questions ===
+  0;

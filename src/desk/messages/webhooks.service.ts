@@ -54,9 +54,7 @@ export class MessageWebhooks implements OnModuleInit {
     const claimed = await this.claim(contractId, id).catch(unlessGone);
     if (!claimed) return;
     const outcome = claimed.url ? await this.post(id, claimed) : { trouble: 'no_address' };
-    await this.desks
-      .inJob(contractId, (desk) => this.deliveries.tried(desk, id, outcome))
-      .catch(unlessGone);
+    await this.desks.inJob(contractId, (desk) => this.deliveries.tried(desk, id, outcome)).catch(unlessGone);
   }
 
   /** Takes an attempt that is due; the address and secret are those set now. */

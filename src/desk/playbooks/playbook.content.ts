@@ -80,6 +80,8 @@ export const Person = z.object({
   name: text(80),
   role: text(80),
   number: text(40),
+  /** Where messages go; '' or missing in older versions: nowhere. */
+  email: z.union([z.literal(''), z.email('errors.field.email')]).optional(),
   /** Where the person is when there: "in studio". */
   place: text(60),
   when: text(160),

@@ -48,8 +48,8 @@ export const actionKeys: Record<Exclude<Action, 'tell' | 'transfer'> | 'end', st
   case: 'P',
   end: 'C',
 };
-/** R answers, I says who it is, K confirms having read. */
-const RESERVED = ['R', 'I', 'K'];
+/** R answers, I says who it is, K confirms having read, Q notes a question without an answer. */
+const RESERVED = ['R', 'I', 'K', 'Q'];
 
 /** A key for each name: its first letter still free, from its start. */
 export function keysFor(names: string[], also: string[] = []): string[] {

@@ -13,6 +13,7 @@ import { Desks } from '../desks.service.js';
 import type { Verb } from '../records/record.states.js';
 import { ReplyForm } from '../records/records.forms.js';
 import { Records } from '../records/records.service.js';
+import { MessageTrail } from '../messages/trail.service.js';
 import { lineOf } from '../timeline/line.presenter.js';
 import { afterOf, asText, cut } from '../timeline/pages.js';
 import { Timeline } from '../timeline/timeline.queries.js';
@@ -31,6 +32,7 @@ export class ClientController {
     private readonly timeline: Timeline,
     private readonly contacts: Contacts,
     private readonly openings: Openings,
+    private readonly trail: MessageTrail,
   ) {}
 
   @Get('records/:id')
@@ -159,6 +161,7 @@ export class ClientController {
         contract: desk.contract,
         zone,
         record,
+        trail: await this.trail.of(desk, record, reading),
         callerNumber: record.contactNumber && spoken(record.contactNumber),
         line: lineOf(record, reading),
         lines: within.map((one) => lineOf(one, reading)),

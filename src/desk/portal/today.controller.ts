@@ -7,6 +7,8 @@ import { Clock } from '../../platform/time/clock.js';
 import { numberWord } from '../../platform/views/format.js';
 import { translate } from '../../platform/views/i18n.js';
 import { Desks } from '../desks.service.js';
+import { Callbacks } from '../messages/callbacks.service.js';
+import { callbackLine } from '../messages/receipts.presenter.js';
 import { Playbooks } from '../playbooks/playbooks.service.js';
 import { dayPartOf } from '../playbooks/playbook.rules.js';
 import { lineOf } from '../timeline/line.presenter.js';
@@ -23,6 +25,7 @@ export class TodayController {
     private readonly days: TodayQueries,
     private readonly playbooks: Playbooks,
     private readonly clock: Clock,
+    private readonly callbacks: Callbacks,
     @Optional() @Inject(PACKAGE_HOURS) private readonly hours?: PackageHours,
   ) {}
 
@@ -38,10 +41,11 @@ export class TodayController {
     if (!contract) return view('portal/begin', { title: translate(locale, 'portal.today.title') });
     const zone = contract.timezone;
     const today = this.clock.today(zone);
-    const { day, status, playbook } = await this.desks.read(actor, contract.id, async (desk) => ({
+    const { day, status, playbook, callbacks } = await this.desks.read(actor, contract.id, async (desk) => ({
       day: await this.days.of(desk),
       status: await this.playbooks.status(desk),
       playbook: await this.playbooks.latest(desk),
+      callbacks: await this.callbacks.list(desk),
     }));
     const hours = (await this.hours?.of(contract.id)) ?? null;
     const reading = { locale, zone, side: 'business' as const, contractId: contract.id };
@@ -67,6 +71,7 @@ export class TodayController {
         const line = lineOf(record, reading);
         return { ...line, when: dayOf(record.createdAt, zone).equals(today) ? line.hour : line.day };
       }),
+      callbacks: callbacks.map((one) => callbackLine(one, reading, this.clock.date())),
       lines: day.records.filter(({ id }) => !waiting.has(id)).map((record) => lineOf(record, reading)),
       mayAct,
       week: weekModel(day, locale),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Desk } from '../desk.js';
+import { presses } from '../messages/reach.rules.js';
 import { waits, type Kind } from '../records/record.states.js';
 import { Timeline, type OpenRecord } from '../timeline/timeline.queries.js';
 
@@ -57,5 +58,4 @@ export class TodayQueries {
   }
 }
 
-const urgent = (record: OpenRecord): boolean =>
-  record.kind === 'message' && record.content.urgency === 'urgent';
+const urgent = (record: OpenRecord): boolean => record.kind === 'message' && presses(record.content.urgency);

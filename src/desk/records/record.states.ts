@@ -16,6 +16,7 @@ export type Verb =
   | 'close'
   | 'reopen'
   | 'supersede'
+  | 'correct'
   | 'take'
   | 'miss'
   | 'call_back';
@@ -32,9 +33,10 @@ export const recordStates: Record<Kind, StateMachine<string, Verb>> = {
     returned: {},
   }),
   message: new StateMachine('message', 'waiting', {
-    waiting: { read: 'read', finish: 'done' },
-    read: { finish: 'done' },
-    done: {},
+    // Corrected, it waits to be read again.
+    waiting: { read: 'read', finish: 'done', correct: 'waiting' },
+    read: { finish: 'done', correct: 'waiting' },
+    done: { correct: 'waiting' },
   }),
   appointment: new StateMachine('appointment', 'proposed', {
     proposed: { confirm: 'booked', decline: 'declined', cancel: 'cancelled', move: 'moved' },

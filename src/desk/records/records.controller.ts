@@ -11,6 +11,7 @@ import { CallerCards } from '../contacts/caller-card.queries.js';
 import { Openings } from '../contacts/openings.service.js';
 import { DeskPages } from '../desk-pages.service.js';
 import { Desks } from '../desks.service.js';
+import { MessageTrail } from '../messages/trail.service.js';
 import { asText } from '../timeline/pages.js';
 import { lineOf } from '../timeline/line.presenter.js';
 import { Timeline } from '../timeline/timeline.queries.js';
@@ -32,6 +33,7 @@ export class RecordsController {
     private readonly openings: Openings,
     private readonly callPage: CallPage,
     private readonly drafts: CallDrafts,
+    private readonly trail: MessageTrail,
   ) {}
 
   @Get('new/:kind')
@@ -99,6 +101,7 @@ export class RecordsController {
         line: lineOf(record, reading),
         lines: within.map((one) => lineOf(one, reading)),
         record,
+        trail: await this.trail.of(desk, record, reading),
         card,
       };
     });

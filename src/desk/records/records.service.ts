@@ -10,6 +10,9 @@ import { Cases } from '../cases/cases.service.js';
 import type { Caller } from '../contacts/contacts.forms.js';
 import { Contacts } from '../contacts/contacts.service.js';
 import type { Desk } from '../desk.js';
+import { Callbacks } from '../messages/callbacks.service.js';
+import { Outbox } from '../messages/outbox.service.js';
+import { presses } from '../messages/reach.rules.js';
 import { Desks } from '../desks.service.js';
 import { recordKinds, type Contents, type WrittenKind } from './record-kinds.js';
 import { byHand, recordStates, type Kind, type Verb } from './record.states.js';
@@ -44,6 +47,8 @@ export class Records {
     private readonly appointments: Appointments,
     private readonly cases: Cases,
     private readonly work: Work,
+    private readonly outbox: Outbox,
+    private readonly callbacks: Callbacks,
   ) {}
 
   /** Writes a record for the assistant. Outside a call it counts its own time; in one, the call's time holds it. */
@@ -85,13 +90,7 @@ export class Records {
           }),
         );
       await this.changed(desk, { id, kind, state });
-      if (kind === 'message' && (content as Contents['message']).urgency === 'urgent')
-        await this.events.record('desk.message_urgent', {
-          subjectKind: 'desk_record',
-          subjectId: id,
-          contractId,
-          data: { recordId: id },
-        });
+      if (kind === 'message') await this.sent(desk, id, content as Contents['message']);
       return id;
     });
   }
@@ -151,7 +150,22 @@ export class Records {
       ],
     );
     if (row.kind === 'appointment') await this.appointments.settled(desk, recordId, state, reply);
+    if (row.kind === 'message' && verb === 'finish') await this.callbacks.close(desk, recordId);
     await this.changed(desk, { id: recordId, kind: row.kind, state });
+  }
+
+  /** A message goes to its people, asks for its callback, and disturbs the client if it presses. */
+  private async sent(desk: Desk, id: string, message: Contents['message']): Promise<void> {
+    if (message.callBack || message.callBackBy)
+      await this.callbacks.open(desk, id, message.callBackOwner ?? 'client', message);
+    await this.outbox.send(desk, id, message);
+    if (!presses(message.urgency)) return;
+    await this.events.record('desk.message_urgent', {
+      subjectKind: 'desk_record',
+      subjectId: id,
+      contractId: desk.contract.id,
+      data: { recordId: id },
+    });
   }
 
   private async written(desk: Desk, id: string): Promise<boolean> {

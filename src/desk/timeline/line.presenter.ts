@@ -2,6 +2,7 @@ import { masked, spoken } from '../contacts/number.rules.js';
 import { date, dateTime, duration, money, time } from '../../platform/views/format.js';
 import { translate, type Locale, type Params } from '../../platform/views/i18n.js';
 import { verbsFor, type Side } from '../records/record.states.js';
+import { presses } from '../messages/reach.rules.js';
 import type { OpenRecord } from './timeline.queries.js';
 
 export interface Reading {
@@ -65,7 +66,7 @@ export function lineOf(record: OpenRecord, reading: Reading): Line {
     what,
     detail,
     reply: record.reply,
-    urgent: record.kind === 'message' && record.content.urgency === 'urgent' && record.state !== 'done',
+    urgent: record.kind === 'message' && presses(record.content.urgency) && record.state !== 'done',
     chip: t(`state.${record.kind}.${record.state}`),
     tone: tones[`${record.kind}.${record.state}`] ?? '',
     href: hrefOf(record, reading),

@@ -47,6 +47,7 @@ export type OpenRecord = Facts & {
 
 export interface Filter {
   id?: string;
+  ids?: string[];
   contactId?: string | null;
   callId?: string;
   kinds?: Kind[];
@@ -77,6 +78,7 @@ export class Timeline {
       `${SELECT} where r.contract_id = $1
          and ($2::uuid is null or r.id = $2) and ($3::uuid is null or r.contact_id = $3)
          and ($4::uuid is null or r.call_id = $4) and ($5::text[] is null or r.kind = any ($5))
+         and ($11::uuid[] is null or r.id = any ($11))
          and ($6::text[] is null or r.state = any ($6)) and ($7::timestamptz is null or r.created_at >= $7)
          and ($8::timestamptz is null or (r.created_at, r.id) < ($8, $9))
        order by r.created_at desc, r.id desc limit $10`,
@@ -91,6 +93,7 @@ export class Timeline {
         filter.after?.at ?? null,
         filter.after?.id ?? null,
         filter.limit ?? 50,
+        filter.ids ?? null,
       ],
     );
     return rows.map((row) => open(desk, row));

@@ -10,6 +10,7 @@ import { Contacts } from '../../contacts/contacts.service.js';
 import { masked } from '../../contacts/number.rules.js';
 import { Desks } from '../../desks.service.js';
 import { dayPartOf, greet, namesFor, openingOf, type Part } from '../../playbooks/playbook.rules.js';
+import { SpamNumbers, type SpamWarning } from '../../messages/spam.service.js';
 import { Playbooks } from '../../playbooks/playbooks.service.js';
 import { Callers } from './callers.service.js';
 
@@ -30,6 +31,8 @@ export interface RingFacts {
 export interface Ring extends RingFacts {
   say: Part[];
   status: { text: string; until: Date } | null;
+  /** Calls from this number that were spam for this client. */
+  spam: SpamWarning | null;
   card: CallerCard | null;
   /** The caller's name as the exchange told it, or part of the number, when there is no card yet. */
   caller: string;
@@ -53,6 +56,7 @@ export class Ringing implements OnModuleInit {
     private readonly contacts: Contacts,
     private readonly cards: CallerCards,
     private readonly callers: Callers,
+    private readonly spam: SpamNumbers,
   ) {}
 
   onModuleInit(): void {
@@ -100,6 +104,7 @@ export class Ringing implements OnModuleInit {
             ),
           ),
           status: await this.playbooks.status(desk),
+          spam: await this.spam.of(desk, caller.number),
           card: await this.cards.of(desk, contact?.id ?? null, null, locale),
           caller: name || (caller.number ? masked(caller.number) : ''),
         };
