@@ -45,34 +45,46 @@ export const busyChance = (
   inputs: Pick<ScoreInputs, 'busy' | 'soldMinutes' | 'callsPerWeek' | 'windowMinutes'>,
 ): number => inputs.busy ?? busyProbability(lineLoad(inputs));
 
+export const responseValue = (minutes: number | null): number =>
+  minutes === null
+    ? ranking.responseUnknown
+    : falling(minutes / 60, ranking.responseFullHours, ranking.responseNoneHours);
+export const newcomerValue = (reviews: number): number => 1 - reviews / ranking.newcomerReviews;
+export const freshnessValue = (days: number): number =>
+  falling(days, ranking.freshFullDays, ranking.freshNoneDays);
+export const priceValue = (cents: number, budgetCents: number): number => {
+  const share = (cents / budgetCents - ranking.priceFullShare) / (1 - ranking.priceFullShare);
+  return 1 - (1 - ranking.priceAtBudget) * within(share);
+};
+export const coverageValue = (windowMinutes: number, needMinutes: number): number =>
+  (windowMinutes - needMinutes) / (needMinutes * ranking.spareShare);
+
+/** A value from 0 to 1 as tenths of points: to the hundredth, times the weight, to the tenth. */
+export const tenthsOf = (key: FactorKey, value: number): number =>
+  Math.round((Math.round(within(value) * 100) * ranking.weights[key]) / 10);
+
 const values: Record<FactorKey, (inputs: ScoreInputs) => number> = {
   reputation: reputationValue,
-  coverage: (of) =>
-    of.covered ? (of.windowMinutes - of.needMinutes) / (of.needMinutes * ranking.spareShare) : 0,
+  coverage: (of) => (of.covered ? coverageValue(of.windowMinutes, of.needMinutes) : 0),
   line: (of) => 1 - busyChance(of),
-  price: (of) => {
-    const share = (of.priceCents / of.budgetCents - ranking.priceFullShare) / (1 - ranking.priceFullShare);
-    return 1 - (1 - ranking.priceAtBudget) * within(share);
-  },
+  price: (of) => priceValue(of.priceCents, of.budgetCents),
   skills: (of) => (of.niceAsked === 0 ? 1 : of.niceFound / of.niceAsked),
-  response: (of) =>
-    of.responseMinutes === null
-      ? ranking.responseUnknown
-      : falling(of.responseMinutes / 60, ranking.responseFullHours, ranking.responseNoneHours),
-  freshness: (of) => falling(of.confirmedDays, ranking.freshFullDays, ranking.freshNoneDays),
+  response: (of) => responseValue(of.responseMinutes),
+  freshness: (of) => freshnessValue(of.confirmedDays),
   languages: (of) =>
     of.languageMargins.length === 0
       ? 1
       : of.languageMargins.reduce((a, b) => a + b, 0) / of.languageMargins.length,
-  newcomer: (of) => 1 - of.reviews / ranking.newcomerReviews,
+  newcomer: (of) => newcomerValue(of.reviews),
 };
 
 /** Value (to the hundredth) × weight = points (to the tenth): what the page shows is what is added up. */
 export function factorsOf(inputs: ScoreInputs): Factor[] {
   return factorKeys.map((key) => {
-    const hundredths = Math.round(within(values[key](inputs)) * 100);
+    const value = values[key](inputs);
+    const hundredths = Math.round(within(value) * 100);
     const weight = ranking.weights[key];
-    return { key, value: hundredths / 100, weight, points: Math.round((hundredths * weight) / 10) / 10 };
+    return { key, value: hundredths / 100, weight, points: tenthsOf(key, value) / 10 };
   });
 }
 

@@ -1,0 +1,217 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { Coverage } from '../coverage.rules.js';
+import type { Need } from '../need.js';
+import { constraints, type Constraint } from '../ranking.data.js';
+import { BLOCK_WORDS } from './blocks.js';
+import { countOf, keep, wordsFor, type Bitmap } from './bitmap.js';
+import type { Market } from './market.js';
+import { Judge } from './query.js';
+import { Best, type Place } from './best.js';
+
+/** Hours of the week are looked up, the rarest first, in this many bitmaps at most. */
+const HOURS = 6;
+/** A pass over everybody gives way to others after this many milliseconds. */
+const SLICE_MS = 4;
+
+export interface Census {
+  considered: number;
+  excluded: Record<Constraint, number>;
+  full: number;
+  partial: number;
+  bestPartial: Place[];
+}
+
+/** The exact first places of a need, and the count of everybody it leaves out, over the packed market. */
+export class Engine {
+  private scratch = new Uint32Array(0);
+  private bounds = new Int16Array(0);
+
+  constructor(readonly market: Market) {}
+
+  judge(need: Need, now: { at: number; today: string }): Judge {
+    const coverage = new Coverage(need);
+    const days = new Set(need.slots.map((slot) => slot.day)).size;
+    const callsPerWeek = (need.callsPerDay ?? 0) * days;
+    return new Judge(this.market, { need, coverage, now, callsPerWeek });
+  }
+
+  /** The first `limit` who cover every minute: as if everybody had been judged and sorted. */
+  top(judge: Judge, limit: number, blocked: ReadonlySet<string> = new Set()): Place[] {
+    const { market } = this;
+    const best = new Best(market.ids, limit);
+    const words = wordsFor(market.size);
+    const left = this.left(words);
+    if (!this.select(left, judge, words) || !this.selectHours(left, judge, words)) return [];
+    this.drop(left, blocked);
+    const order = this.blocksByBound(left, judge, words);
+    for (const block of order) {
+      // At equal points the price decides, so an equal bound still has to be opened.
+      if (this.bounds[block]! < best.least) break;
+      const end = Math.min(words, (block + 1) * BLOCK_WORDS);
+      for (let word = block * BLOCK_WORDS; word < end; word += 1)
+        for (let rest = left[word]!; rest !== 0; rest &= rest - 1) {
+          const i = word * 32 + 31 - Math.clz32(rest & -rest);
+          if (judge.fails(i) !== null) continue;
+          const tenths = judge.points(i, true);
+          if (tenths >= best.least && judge.uncovered(i) === 0) best.offer(i, tenths, judge.cents);
+        }
+    }
+    return best.list();
+  }
+
+  /** Everybody, one after the other, giving way in between: how many each constraint leaves out, and the best partial. */
+  async census(judge: Judge, limit: number, blocked: ReadonlySet<string> = new Set()): Promise<Census> {
+    for (let attempt = 1; ; attempt += 1) {
+      const { version } = this.market;
+      const census = await this.count(judge, limit, blocked, attempt < 3);
+      // Counted while somebody changed, it would be of no one moment.
+      if (this.market.version === version) return census;
+    }
+  }
+
+  private async count(
+    judge: Judge,
+    limit: number,
+    blocked: ReadonlySet<string>,
+    givingWay: boolean,
+  ): Promise<Census> {
+    const { market } = this;
+    const words = wordsFor(market.size);
+    const left = new Uint32Array(words);
+    const excluded = Object.fromEntries(constraints.map((name) => [name, 0])) as Record<Constraint, number>;
+    const best = new Best(market.ids, limit);
+    const considered = market.live;
+    left.set(market.listed.subarray(0, words));
+    excluded.blocked = this.drop(left, blocked);
+    const unblocked = left.slice();
+    const speaks = this.select(left, judge, words);
+    excluded.skills = considered - excluded.blocked - this.withSkills(unblocked, judge, words);
+    excluded.languages = considered - excluded.blocked - excluded.skills - (speaks ? countOf(left) : 0);
+    let full = 0;
+    let partial = 0;
+    let pause = performance.now() + SLICE_MS;
+    for (let word = 0; speaks && word < words; word += 1) {
+      if (givingWay && (word & 63) === 0 && performance.now() > pause) {
+        await turn();
+        pause = performance.now() + SLICE_MS;
+      }
+      for (let rest = left[word]!; rest !== 0; rest &= rest - 1) {
+        const i = word * 32 + 31 - Math.clz32(rest & -rest);
+        const failed = judge.fails(i);
+        if (failed !== null) {
+          excluded[failed] += 1;
+          continue;
+        }
+        const missing = judge.uncovered(i);
+        if (missing < 0) excluded.coverage += 1;
+        else if (missing === 0) full += 1;
+        else {
+          partial += 1;
+          best.offer(i, judge.points(i, false), judge.cents);
+        }
+      }
+    }
+    return { considered, excluded, full, partial, bestPartial: best.list() };
+  }
+
+  private left(words: number): Bitmap {
+    if (this.scratch.length < words) this.scratch = new Uint32Array(words);
+    const left = this.scratch.subarray(0, words);
+    left.set(this.market.listed.subarray(0, words));
+    return left;
+  }
+
+  /** Keeps who has the must skills and languages, the rarest first; false when nobody does. */
+  private select(left: Bitmap, { asked }: Judge, words: number): boolean {
+    const { market } = this;
+    const maps = [
+      ...this.skillMaps(asked.need),
+      ...asked.need.languages.flatMap(({ code, level, verified }) => {
+        const language = market.languageNames.known(code);
+        const of = (rank: number): [number, Bitmap | undefined] =>
+          language < 0
+            ? [0, undefined]
+            : [market.languages.count(language * 8 + rank), market.languages.list[language * 8 + rank]];
+        return verified ? [of(level), of(0)] : [of(level)];
+      }),
+    ].sort((a, b) => a[0] - b[0]);
+    return maps.every(([, bits]) => bits !== undefined && keep(left, bits, words));
+  }
+
+  private skillMaps(need: Need): [number, Bitmap | undefined][] {
+    const { skillNames, skills } = this.market;
+    return need.skills
+      .filter((skill) => skill.need === 'must')
+      .map(({ code, level }) => {
+        const skill = skillNames.known(code);
+        return skill < 0
+          ? [0, undefined]
+          : [skills.count(skill * 3 + level - 1), skills.list[skill * 3 + level - 1]];
+      });
+  }
+
+  private withSkills(left: Bitmap, { asked }: Judge, words: number): number {
+    const every = this.skillMaps(asked.need).every(
+      ([, bits]) => bits !== undefined && keep(left, bits, words),
+    );
+    return every ? countOf(left) : 0;
+  }
+
+  /** Drops who has no window at all in some hour asked for: a coarse sieve, in the zone most people live in. */
+  private selectHours(left: Bitmap, judge: Judge, words: number): boolean {
+    const { zones, hours } = this.market;
+    let zone = 0;
+    zones.counts.forEach((count, i) => (zone = count > zones.count(zone) ? i : zone));
+    const inside = zones.list[zone];
+    if (!inside) return true;
+    const { before } = judge.wall(zone).on;
+    const asked: number[] = [];
+    for (let hour = 0; hour < 168; hour += 1)
+      if (before[hour * 60 + 60]! > before[hour * 60]!) asked.push(hour);
+    asked.sort((a, b) => hours.count(a) - hours.count(b));
+    const nobody = new Uint32Array(0);
+    const maps = asked.slice(0, HOURS).map((hour) => hours.list[hour] ?? nobody);
+    let any = 0;
+    for (const bits of maps)
+      if (bits === nobody) for (let i = 0; i < words; i += 1) left[i]! &= ~inside[i]!;
+      else for (let i = 0; i < words; i += 1) left[i]! &= bits[i]! | ~inside[i]!;
+    for (let i = 0; i < words; i += 1) any |= left[i]!;
+    return any !== 0;
+  }
+
+  private drop(left: Bitmap, people: ReadonlySet<string>): number {
+    let count = 0;
+    for (const id of people) {
+      const i = this.market.ids.find(id);
+      if (i < 0) continue;
+      count += (left[i >> 5]! >>> (i & 31)) & 1;
+      left[i >> 5]! &= ~(1 << (i & 31));
+    }
+    return count;
+  }
+
+  /** Blocks with somebody left in them, those that could reach the highest points first. */
+  private blocksByBound(left: Bitmap, judge: Judge, words: number): Uint32Array {
+    const blocks = Math.ceil(words / BLOCK_WORDS);
+    if (this.bounds.length < blocks) this.bounds = new Int16Array(blocks);
+    // Points are whole tenths from 0 to 1000: counting sorts them.
+    const ends = new Uint32Array(1102);
+    let count = 0;
+    for (let block = 0; block < blocks; block += 1) {
+      const at = block * BLOCK_WORDS;
+      const any = left[at]! | (left[at + 1] ?? 0) | (left[at + 2] ?? 0) | (left[at + 3] ?? 0);
+      const bound = any === 0 ? -1 : judge.bound(block);
+      this.bounds[block] = bound;
+      if (bound < 0) continue;
+      ends[1100 - bound + 1]! += 1;
+      count += 1;
+    }
+    for (let i = 1; i < ends.length; i += 1) ends[i]! += ends[i - 1]!;
+    const order = new Uint32Array(count);
+    for (let block = 0; block < blocks; block += 1) {
+      const bound = this.bounds[block]!;
+      if (bound >= 0) order[ends[1100 - bound]!++] = block;
+    }
+    return order;
+  }
+}

@@ -1,0 +1,88 @@
+const EMPTY = -1;
+const GONE = -2;
+
+/** Ids of 16 bytes as four words each, and the way back from an id to its dense number. */
+export class Ids {
+  constructor(
+    public words: Uint32Array<ArrayBuffer>,
+    public slots: Int32Array<ArrayBuffer> = new Int32Array(64).fill(EMPTY),
+    public filled = 0,
+  ) {}
+
+  text(i: number): string {
+    return uuidOf(this.words, i * 4);
+  }
+
+  find(id: string): number {
+    const key = wordsOf(id);
+    const mask = this.slots.length - 1;
+    for (let at = hash(key) & mask; ; at = (at + 1) & mask) {
+      const i = this.slots[at]!;
+      if (i === EMPTY) return -1;
+      if (i !== GONE && this.matches(i, key)) return i;
+    }
+  }
+
+  put(i: number, id: string): void {
+    const key = wordsOf(id);
+    this.words.set(key, i * 4);
+    if ((this.filled + 1) * 10 > this.slots.length * 7) this.rehash(this.slots.length * 2);
+    this.enter(i, key);
+  }
+
+  remove(i: number): void {
+    const mask = this.slots.length - 1;
+    const key = this.words.subarray(i * 4, i * 4 + 4);
+    for (let at = hash(key) & mask; this.slots[at] !== EMPTY; at = (at + 1) & mask)
+      if (this.slots[at] === i) this.slots[at] = GONE;
+  }
+
+  /** Who joined earlier comes first: ids grow with time. */
+  compare(a: number, b: number): number {
+    for (let word = 0; word < 4; word += 1) {
+      const order = this.words[a * 4 + word]! - this.words[b * 4 + word]!;
+      if (order !== 0) return order;
+    }
+    return 0;
+  }
+
+  private enter(i: number, key: ArrayLike<number>): void {
+    const mask = this.slots.length - 1;
+    let at = hash(key) & mask;
+    while (this.slots[at]! >= 0) at = (at + 1) & mask;
+    if (this.slots[at] === EMPTY) this.filled += 1;
+    this.slots[at] = i;
+  }
+
+  /** Enters everybody anew, leaving out the gone. */
+  rehash(size: number, people: Iterable<number> = this.slots.filter((i) => i >= 0)): void {
+    this.slots = new Int32Array(size).fill(EMPTY);
+    this.filled = 0;
+    for (const i of people) this.enter(i, this.words.subarray(i * 4, i * 4 + 4));
+  }
+
+  private matches(i: number, key: ArrayLike<number>): boolean {
+    const { words } = this;
+    return (
+      words[i * 4 + 3] === key[3] &&
+      words[i * 4 + 2] === key[2] &&
+      words[i * 4 + 1] === key[1] &&
+      words[i * 4] === key[0]
+    );
+  }
+}
+
+// The end of a UUID v7 is random.
+const hash = (key: ArrayLike<number>): number =>
+  Math.imul(key[3]! ^ Math.imul(key[2]!, 0x9e3779b1), 0x85ebca6b) >>> 4;
+
+export function wordsOf(id: string): number[] {
+  const hex = id.replaceAll('-', '');
+  return [0, 8, 16, 24].map((at) => Number.parseInt(hex.slice(at, at + 8), 16));
+}
+
+export function uuidOf(words: ArrayLike<number>, at: number): string {
+  let hex = '';
+  for (let i = at; i < at + 4; i += 1) hex += words[i]!.toString(16).padStart(8, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,267 @@
+import type { Coverage } from '../coverage.rules.js';
+import { askedHolidays, coveredBy, dayOf } from '../cover.rules.js';
+import type { Need } from '../need.js';
+import { monthlyCents } from '../../packages/index.js';
+import type { Projection } from '../projection.rules.js';
+import { ranking, type Constraint } from '../ranking.data.js';
+import {
+  busyOn,
+  busyProbability,
+  coverageValue,
+  freshnessValue,
+  lineLoad,
+  priceValue,
+  tenthsOf,
+} from '../score.rules.js';
+import { FOREVER, kinds, PACKAGE_WORDS, type Market } from './market.js';
+
+const NATIVE = 7;
+const MISSING_IS_EVERYTHING = -1;
+
+/** A need's hours on one zone's wall, with the days that are holidays there. */
+interface Wall {
+  on: Projection;
+  holidays: number[];
+}
+
+export interface Asked {
+  need: Need;
+  coverage: Coverage;
+  now: { at: number; today: string };
+  callsPerWeek: number;
+}
+
+/**
+ * One need against the packed market, person by person: the same rules as `Search`, on numbers. What it found of the
+ * person judged last is in its fields.
+ */
+export class Judge {
+  tenths = 0;
+  cents = 0;
+  missing = 0;
+  private sold = 0;
+  private clients = 0;
+  private readonly walls: (Wall | undefined)[] = [];
+  private readonly first: number;
+  private readonly last: number;
+  private readonly today: number;
+  private readonly languages: { language: number; level: number; verified: boolean }[];
+  private readonly nice: number[];
+  private readonly priced = { kind: kinds[0]!, priceCents: 0, includedMinutes: 0, overageCents: 0 };
+  private readonly month: { weeklyMinutes: number; callsPerDay: number | null; days: number };
+  private readonly line = { soldMinutes: 0, callsPerWeek: 0, windowMinutes: 0 };
+  private readonly load: number;
+  private readonly halfHours = new Float64Array(336);
+
+  constructor(
+    readonly market: Market,
+    readonly asked: Asked,
+  ) {
+    const { need, coverage, now } = asked;
+    this.first = dayOf(need.startsOn);
+    this.last = dayOf(coverage.lastDay);
+    this.today = dayOf(now.today);
+    this.languages = need.languages.map(({ code, level, verified }) => ({
+      language: market.languageNames.known(code),
+      level,
+      verified,
+    }));
+    this.nice = need.skills
+      .filter((skill) => skill.need === 'nice')
+      .map(({ code, level }) => market.skillNames.known(code) * 3 + level - 1);
+    const { weeklyMinutes, callsPerDay } = need;
+    this.month = { weeklyMinutes, callsPerDay, days: new Set(need.slots.map((slot) => slot.day)).size };
+    this.line.callsPerWeek = asked.callsPerWeek;
+    this.load = (asked.callsPerWeek * ranking.callMinutes) / coverage.weekMinutes;
+  }
+
+  /** The first constraint between skills and coverage she fails, or null. Skills are the bitmaps' business. */
+  fails(i: number): Constraint | null {
+    if (!this.speaks(i)) return 'languages';
+    const { columns } = this.market;
+    this.weigh(i);
+    if (this.clients >= columns.maxClients[i]!) return 'clients';
+    if (columns.weekly[i]! - this.sold < this.asked.need.weeklyMinutes) return 'hours';
+    this.cents = this.price(i);
+    if (!(this.cents <= this.asked.need.budgetCents)) return 'budget';
+    const { busyTarget } = this.asked.need;
+    if (typeof busyTarget === 'number' && this.busy(i) > busyTarget) return 'line';
+    return null;
+  }
+
+  /** Her points in tenths, once she has passed: with all the hours covered or not. */
+  points(i: number, covered: boolean): number {
+    const { columns } = this.market;
+    const { need, coverage, now } = this.asked;
+    const days = Math.max(0, Math.floor((now.at - columns.confirmed[i]! * 1000) / 86_400_000));
+    return (
+      columns.standing[i]! +
+      tenthsOf('freshness', freshnessValue(days)) +
+      tenthsOf('coverage', covered ? coverageValue(columns.windowMinutes[i]!, coverage.weekMinutes) : 0) +
+      tenthsOf('line', 1 - this.busy(i)) +
+      tenthsOf('price', priceValue(this.cents, need.budgetCents)) +
+      tenthsOf('skills', this.niceShare(i)) +
+      tenthsOf('languages', this.margin(i))
+    );
+  }
+
+  /** Minutes asked for that she does not cover; -1 when they are more than a partial match may miss. */
+  uncovered(i: number): number {
+    const { columns, weeks } = this.market;
+    const { on, holidays } = this.wall(columns.zone[i]!);
+    const week = columns.week[i]!;
+    const [start, end] = [week + 1, week + 1 + weeks.words[week]!];
+    let missing = on.minutes - coveredBy(on, weeks.words, start, end);
+    if (missing > on.minutes * ranking.partialShare) return this.within(missing, on.minutes);
+    const holidayed = columns.worksHolidays[i] === 1 ? [] : holidays;
+    for (const day of holidayed) missing += on.coveredOn(day, weeks.words, start, end);
+    const rare = columns.rare[i]!;
+    if (rare > 0) {
+      const { words } = this.market.rare;
+      const closures = rare + 3 + words[rare]! * 3;
+      for (let at = closures; at < closures + words[rare + 1]! * 2; at += 2) {
+        const [from, to] = [Math.max(words[at]!, on.firstDay), Math.min(words[at + 1]!, on.lastDay)];
+        if (from > to || on.askedOn(from, to) === 0) continue;
+        for (let day = from; day <= to; day += 1)
+          if (!holidayed.includes(day)) missing += on.coveredOn(day, weeks.words, start, end);
+      }
+    }
+    return this.within(missing, on.minutes);
+  }
+
+  private within(missing: number, minutes: number): number {
+    return missing > 0 && missing / minutes > ranking.partialShare ? MISSING_IS_EVERYTHING : missing;
+  }
+
+  wall(zone: number): Wall {
+    let wall = this.walls[zone];
+    if (!wall) {
+      const on = this.asked.coverage.on(this.market.zoneNames.list[zone]!);
+      this.walls[zone] = wall = { on, holidays: askedHolidays(on) };
+    }
+    return wall;
+  }
+
+  private speaks(i: number): boolean {
+    for (const { language, level, verified } of this.languages)
+      if (this.level(i, language, verified) < level) return false;
+    return true;
+  }
+
+  private level(i: number, language: number, verified: boolean): number {
+    const { words } = this.market.tongues;
+    const at = this.market.columns.languages[i]!;
+    for (let n = at + 1; n <= at + words[at]!; n += 1) {
+      const word = words[n]!;
+      if (word >>> 24 !== language) continue;
+      const last = word & FOREVER;
+      const proven = last === FOREVER || last >= this.today ? (word >>> 18) & 7 : 0;
+      return verified ? proven : Math.max((word >>> 21) & 7, proven);
+    }
+    return 0;
+  }
+
+  private margin(i: number): number {
+    if (this.languages.length === 0) return 1;
+    let sum = 0;
+    for (const { language, level, verified } of this.languages)
+      sum += level >= NATIVE ? 1 : (this.level(i, language, verified) - level) / (NATIVE - level);
+    return sum / this.languages.length;
+  }
+
+  private niceShare(i: number): number {
+    if (this.nice.length === 0) return 1;
+    let found = 0;
+    for (const skill of this.nice) if (skill >= 0 && this.market.skills.has(skill, i)) found += 1;
+    return found / this.nice.length;
+  }
+
+  /** Most work sold, and most clients at once, on any day of the period. */
+  private weigh(i: number): void {
+    this.sold = 0;
+    this.clients = 0;
+    const rare = this.market.columns.rare[i]!;
+    if (rare === 0) return;
+    const { words } = this.market.rare;
+    const [start, end] = [rare + 3, rare + 3 + words[rare]! * 3];
+    this.loadOn(start, end, this.first);
+    for (let at = start; at < end; at += 3)
+      if (words[at + 1]! > this.first && words[at + 1]! <= this.last) this.loadOn(start, end, words[at + 1]!);
+  }
+
+  private loadOn(start: number, end: number, day: number): void {
+    const { words } = this.market.rare;
+    let [minutes, clients] = [0, 0];
+    for (let at = start; at < end; at += 3) {
+      if (words[at + 1]! > day || words[at + 2]! < day) continue;
+      minutes += words[at]!;
+      clients += 1;
+    }
+    this.sold = Math.max(this.sold, minutes);
+    this.clients = Math.max(this.clients, clients);
+  }
+
+  /** What a month costs on the cheapest of her packages; infinite when none fits. */
+  private price(i: number): number {
+    const at = this.market.columns.packs[i]!;
+    const { words } = this.market.packs;
+    const { priced } = this;
+    let least = Infinity;
+    for (let n = at + 1; n < at + 1 + words[at]! * PACKAGE_WORDS; n += PACKAGE_WORDS) {
+      priced.kind = kinds[words[n]! >>> 24]!;
+      priced.priceCents = words[n + 1]!;
+      priced.includedMinutes = words[n]! & 0x1ffff;
+      priced.overageCents = words[n + 2]!;
+      least = Math.min(least, monthlyCents(priced, this.month) ?? Infinity);
+    }
+    return least;
+  }
+
+  private busy(i: number): number {
+    const { columns } = this.market;
+    const known = columns.rare[i] === 0 ? null : this.market.busy(i, this.halfHours);
+    if (known) return busyOn(this.wall(columns.zone[i]!).on.halfHours, known, this.load);
+    this.line.soldMinutes = this.sold;
+    this.line.windowMinutes = columns.windowMinutes[i]!;
+    return busyProbability(lineLoad(this.line));
+  }
+
+  /** Points, in tenths, that nobody of a block can exceed; -1 when nobody of it can pass. */
+  bound(block: number): number {
+    const { blocks } = this.market;
+    const { need, coverage, now } = this.asked;
+    if (blocks.weekly[block]! < need.weeklyMinutes) return -1;
+    const cents = this.leastPrice(block);
+    if (!(cents <= need.budgetCents)) return -1;
+    const windowMinutes = blocks.windowMinutes[block]!;
+    const days = Math.max(0, Math.floor((now.at - blocks.confirmed[block]! * 1000) / 86_400_000));
+    this.line.soldMinutes = 0;
+    this.line.windowMinutes = windowMinutes;
+    // Who is known to be free all day is as busy as the brief's own calls make her.
+    const busy = Math.min(busyProbability(lineLoad(this.line)), busyProbability(this.load));
+    return (
+      blocks.standing[block]! +
+      tenthsOf('freshness', freshnessValue(days)) +
+      tenthsOf('coverage', coverageValue(windowMinutes, coverage.weekMinutes)) +
+      tenthsOf('line', 1 - busy) +
+      tenthsOf('price', priceValue(cents, need.budgetCents)) +
+      tenthsOf('skills', 1) +
+      tenthsOf('languages', 1)
+    );
+  }
+
+  private leastPrice(block: number): number {
+    const { hourly, retainer, overage, included, perCall } = this.market.blocks;
+    const NONE = 0xffffffff;
+    const price = (kind: number, priceCents: number, includedMinutes = 0, overageCents = 0): number => {
+      if (priceCents === NONE) return Infinity;
+      Object.assign(this.priced, { kind: kinds[kind]!, priceCents, includedMinutes, overageCents });
+      return monthlyCents(this.priced, this.month) ?? Infinity;
+    };
+    return Math.min(
+      price(0, hourly[block]!),
+      price(1, retainer[block]!, included[block]!, overage[block]!),
+      price(2, perCall[block]!),
+    );
+  }
+}
