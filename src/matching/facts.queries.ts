@@ -34,7 +34,7 @@ export class FactsQueries {
 
 const FACTS = `
 select p.assistant_id "assistantId", a.timezone, a.weekly_minutes "weeklyMinutes", a.max_clients "maxClients",
-  a.works_holidays "worksHolidays", (extract(epoch from a.confirmed_at) * 1000)::float8 "confirmedAt",
+  a.works_holidays "worksHolidays", (floor(extract(epoch from a.confirmed_at)) * 1000)::float8 "confirmedAt",
   coalesce((select jsonb_agg(jsonb_build_object('day', w.weekday, 'from', to_char(w.starts, 'HH24:MI'),
       'to', to_char(w.ends, 'HH24:MI')) order by w.weekday, w.starts)
     from availability_window w where w.assistant_id = p.assistant_id), '[]') windows,
@@ -55,7 +55,7 @@ select p.assistant_id "assistantId", a.timezone, a.weekly_minutes "weeklyMinutes
     where k.assistant_id = p.assistant_id and k.withdrawn_at is null), '[]') packages,
   (select jsonb_build_object('score', r.score, 'confidence', r.confidence, 'reviews', r.review_count)
     from reputation r where r.assistant_id = p.assistant_id) reputation,
-  (select (percentile_cont(0.5) within group (order by extract(epoch from i.answered_at - i.sent_at) / 60))::float8
+  (select round(percentile_cont(0.5) within group (order by extract(epoch from i.answered_at - i.sent_at) / 60))::int
     from invitation i where i.assistant_id = p.assistant_id and i.state in ('answered', 'declined')) "responseMinutes",
   (select array(select value / 10000.0::float8 from unnest(l.busy) with ordinality u (value, slot) order by slot)
     from assistant_line l where l.assistant_id = p.assistant_id) "busyByHalfHour"
