@@ -65,7 +65,7 @@ export class BriefAlerts implements OnModuleInit {
       if (!need || (state.checkedAt && state.checkedAt >= until)) return;
       const fresh = state.checkedAt ? await this.newlyFree(id, need, state.checkedAt, until) : 0;
       if (!state.checkedAt) {
-        const { matches } = await this.matching.match(need);
+        const { matches } = await this.matching.match(need, undefined, KNOWN);
         await this.know(
           id,
           matches.slice(0, KNOWN).map(({ assistantId }) => assistantId),

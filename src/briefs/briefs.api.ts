@@ -112,7 +112,7 @@ export class BriefsApi {
       rankingVersion: result?.rankingVersion ?? null,
       considered: result?.considered ?? 0,
       excluded: result?.excluded ?? null,
-      total: { all: result?.matches.length ?? 0, partial: result?.partial.length ?? 0 },
+      total: { all: result?.total.all ?? 0, partial: result?.total.partial ?? 0 },
       items: shown.map(({ match, person }, index) => ({
         place: start + index + 1,
         assistantId: match.assistantId,

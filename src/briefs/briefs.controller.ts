@@ -99,8 +99,8 @@ export class BriefsController {
       headline: headline(found, which, locale),
       which,
       tabs: {
-        all: result?.matches.length ?? 0,
-        partial: result?.partial.length ?? 0,
+        all: result?.total.all ?? 0,
+        partial: result?.total.partial ?? 0,
         shortlist: shortlist.length,
       },
       people: shown.map((one, index) => presentMatch(one, brief, locale, (page - 1) * PAGE + index + 1)),

@@ -153,10 +153,10 @@ export function presentMatch({ match, person }: MatchedPerson, brief: Brief, loc
 export function headline(page: MatchPage, view: 'all' | 'partial', locale: Locale): string {
   const t = (key: string, count: number): string => counted(`briefs.headline.${key}`, count, locale);
   if (!page.result) return translate(locale, 'briefs.headline.over');
-  const { matches, partial } = page.result;
-  if (view === 'partial') return partial.length > 0 ? t('partial', partial.length) : t('no_partial', 0);
-  if (matches.length > 0) return t('all', matches.length);
-  return partial.length > 0 ? t('near', partial.length) : translate(locale, 'briefs.headline.none');
+  const { all, partial } = page.result.total;
+  if (view === 'partial') return partial > 0 ? t('partial', partial) : t('no_partial', 0);
+  if (all > 0) return t('all', all);
+  return partial > 0 ? t('near', partial) : translate(locale, 'briefs.headline.none');
 }
 
 /** How many each condition left out, the largest first. */

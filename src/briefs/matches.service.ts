@@ -26,6 +26,8 @@ export interface Compared {
 }
 
 export const PAGE = 20;
+/** A search keeps this many, so as many are always asked for. */
+const KEPT = 100;
 
 /** A brief held against the market. */
 @Injectable()
@@ -46,10 +48,8 @@ export class Matches {
     const need = needOf(brief, this.clock.today(brief.timezone).toString());
     if (!need) return { result: null, shown: [], total: 0 };
     for (let attempt = 0; ; attempt += 1) {
-      const result = await this.matching.match(need, {
-        briefId: brief.id,
-        organisationId: brief.organisationId,
-      });
+      const about = { briefId: brief.id, organisationId: brief.organisationId };
+      const result = await this.matching.match(need, about, Math.max(KEPT, start + limit));
       const list = view === 'partial' ? result.partial : result.matches;
       const matches = list.slice(start, start + limit);
       const people = await this.people.beside(
@@ -67,7 +67,7 @@ export class Matches {
         const person = people.get(match.assistantId);
         return person && isCurrent(match, person) ? [{ match, person }] : [];
       });
-      return { result, shown, total: list.length };
+      return { result, shown, total: view === 'partial' ? result.total.partial : result.total.all };
     }
   }
 
@@ -86,7 +86,7 @@ export class Matches {
   /** Where one assistant stands for a brief. */
   async verdict(brief: Brief, assistantId: string): Promise<Verdict | null> {
     const need = needOf(brief, this.clock.today(brief.timezone).toString());
-    return need && this.matching.explain(assistantId, need);
+    return need && this.matching.explain(assistantId, need, brief.organisationId);
   }
 }
 

@@ -23,6 +23,24 @@ export class FactsQueries {
       );
   }
 
+  /** Names of package versions, which the packed market leaves in the tables. */
+  async packageNames(versionIds: string[]): Promise<Map<string, string>> {
+    const rows = await this.uow.query<{ id: string; name: string }>(
+      `select id, name from rate_package_version where id = any ($1)`,
+      [versionIds],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  /** Whom a business has blocked, and who has blocked it. */
+  async blockedWith(organisationId: string): Promise<Set<string>> {
+    const rows = await this.uow.query<{ id: string }>(
+      `select distinct assistant_id id from side_block where organisation_id = $1`,
+      [organisationId],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** The assistant an event about a contract is about. */
   async assistantOfContract(contractId: string): Promise<string | null> {
     const row = await this.uow.one<{ id: string }>(`select assistant_id id from contract where id = $1`, [

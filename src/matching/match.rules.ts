@@ -12,10 +12,26 @@ import type {
   ScoreInputs,
 } from './need.js';
 import { cheapest } from './price.rules.js';
-import { constraints, ranking, type Constraint } from './ranking.data.js';
-import { busyChance, busyOn, compareMatches, factorsOf, reputationValue, scoreOf } from './score.rules.js';
+import { constraints, ranking, type Constraint, type FactorKey } from './ranking.data.js';
+import {
+  busyChance,
+  busyOn,
+  compareMatches,
+  factorsOf,
+  reputationValue,
+  scoreOf,
+  tenthsOf,
+} from './score.rules.js';
 
 const NATIVE = 7;
+const candidateFactors = new Set<FactorKey>([
+  'reputation',
+  'line',
+  'skills',
+  'response',
+  'freshness',
+  'newcomer',
+]);
 type Say = (obstacle: Obstacle) => void;
 
 /** One search: the need laid out once, then held against each assistant. */
@@ -45,12 +61,18 @@ export class Search {
       else (result.gap ? partial : matches)?.push(result);
     }
     const order = (list: Match[] | undefined): Match[] => (list ?? []).sort(compareMatches);
+    const fits = order(matches);
+    const [cheapest] = fits.toSorted(
+      (a, b) => a.price.cents - b.price.cents || (a.assistantId < b.assistantId ? -1 : 1),
+    );
     return {
       rankingVersion: ranking.version,
       at: new Date(this.now.at).toISOString(),
       considered,
-      matches: order(matches),
+      matches: fits,
       partial: order(partial),
+      cheapest: cheapest ? { assistantId: cheapest.assistantId, cents: cheapest.price.cents } : null,
+      total: { all: matches?.length ?? 0, partial: partial?.length ?? 0 },
       excluded,
     };
   }
@@ -93,15 +115,14 @@ export class Search {
     const share = 1 - missingMinutes(on, facts) / on.minutes;
     if (packages.length === 0 || !(share > 0)) return null;
     const price = { cents: this.need.budgetCents, package: packages[0]! };
-    const values = new Map(factorsOf(this.inputs(facts, price, null)).map((one) => [one.key, one]));
-    const points = (['reputation', 'line', 'skills', 'response', 'freshness', 'newcomer'] as const).reduce(
-      (sum, key) => sum + (values.get(key)?.points ?? 0),
-      Math.round(share * 100) * ranking.weights.coverage * 0.01,
-    );
+    const factors = factorsOf(this.inputs(facts, price, null));
+    const tenths = factors
+      .filter(({ key }) => candidateFactors.has(key))
+      .reduce((sum, { points }) => sum + Math.round(points * 10), tenthsOf('coverage', share));
     const { assistantId, timezone, windows, closures, worksHolidays, busyByHalfHour } = facts;
     return {
       assistantId,
-      points: Math.round(points * 10) / 10,
+      points: tenths / 10,
       share,
       timezone,
       windows,

@@ -1,11 +1,17 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Events } from '../platform/events/events.js';
 import { Clock } from '../platform/time/clock.js';
+import type { Place } from './engine/best.js';
+import type { Engine } from './engine/engine.js';
 import { FactsQueries } from './facts.queries.js';
 import { Search } from './match.rules.js';
-import type { Candidate, Match, MatchResult, Need, Obstacle } from './need.js';
+import type { Candidate, Match, MatchResult, Need, Obstacle, PackageFacts } from './need.js';
+import { ranking } from './ranking.data.js';
 import { ReadModel } from './read-model.js';
 import { MatchSearches } from './searches.service.js';
+
+/** As many as a stored search keeps. */
+const LIMIT = 100;
 
 const NEWS = [
   'profile.published',
@@ -54,19 +60,60 @@ export class Matching implements OnModuleInit {
     });
   }
 
-  /** Everyone who fits the need, best first; kept as a search of the brief when there is one. */
-  async match(need: Need, about?: { briefId: string; organisationId: string }): Promise<MatchResult> {
-    const everyone = await this.model.all();
-    const result = this.search(need).run(everyone.values());
+  /**
+   * The first who fit the need, best first, with how many there are in all and how many each constraint left out; kept as
+   * a search of the brief when there is one.
+   */
+  async match(
+    need: Need,
+    about?: { briefId: string; organisationId: string },
+    limit = LIMIT,
+  ): Promise<MatchResult> {
+    const blocked = about ? await this.queries.blockedWith(about.organisationId) : new Set<string>();
+    const engine = await this.model.ready();
+    const now = this.now(need);
+    const judge = engine.judge(need, now);
+    const census = await engine.census(judge, limit, blocked);
+    // In one go with the end of the count: both are of the same moment.
+    const search = new Search(need, now);
+    const explained = (places: Place[]): Match[] => places.map(({ i }) => this.explained(engine, search, i));
+    const [matches, partial] = [engine.top(judge, limit, blocked), census.bestPartial].map(explained) as [
+      Match[],
+      Match[],
+    ];
+    await this.name([...matches, ...partial].map(({ price }) => price.package));
+    const result: MatchResult = {
+      rankingVersion: ranking.version,
+      at: new Date(now.at).toISOString(),
+      considered: census.considered,
+      matches,
+      partial,
+      cheapest: census.cheapest && {
+        assistantId: engine.market.ids.text(census.cheapest.i),
+        cents: census.cheapest.cents,
+      },
+      total: { all: census.full, partial: census.partial },
+      excluded: census.excluded,
+    };
     if (about) await this.searches.keep(about, need, result);
     return result;
   }
 
+  private explained({ market }: Engine, search: Search, i: number): Match {
+    const match = search.judge(market.facts(i));
+    if (typeof match === 'string') throw new Error(`somebody placed fails ${match}`);
+    return match;
+  }
+
   /** Where one assistant stands for a need: her match, or each thing that keeps her out and what would change it. */
-  async explain(assistantId: string, need: Need): Promise<Verdict> {
-    const facts = (await this.model.all()).get(assistantId);
-    if (!facts) return { listed: false, match: null, obstacles: [] };
-    const search = this.search(need);
+  async explain(assistantId: string, need: Need, organisationId?: string): Promise<Verdict> {
+    const blocked = organisationId ? await this.queries.blockedWith(organisationId) : new Set<string>();
+    const { market } = await this.model.ready();
+    const i = market.ids.find(assistantId);
+    if (i < 0) return { listed: false, match: null, obstacles: [] };
+    const facts = market.facts(i);
+    await this.name(facts.packages);
+    const search = new Search(need, this.now(need), blocked);
     const match = search.judge(facts);
     return {
       listed: true,
@@ -85,16 +132,15 @@ export class Matching implements OnModuleInit {
   }
 
   /** The first people a team for the need could be made of: most points first, then who joined earlier. */
-  async candidates(need: Need, limit = 200): Promise<Candidate[]> {
-    const search = this.search(need);
-    const found: Candidate[] = [];
-    for (const facts of (await this.model.all()).values()) {
-      const candidate = search.candidate(facts);
-      if (candidate) found.push(candidate);
-    }
-    return found
-      .sort((a, b) => b.points - a.points || (a.assistantId < b.assistantId ? -1 : 1))
-      .slice(0, limit);
+  async candidates(need: Need, limit = 200, organisationId?: string): Promise<Candidate[]> {
+    const blocked = organisationId ? await this.queries.blockedWith(organisationId) : new Set<string>();
+    const engine = await this.model.ready();
+    const now = this.now(need);
+    const search = new Search(need, now, blocked);
+    const places = await engine.parts(engine.judge(need, now), limit, blocked);
+    const found = places.flatMap(({ i }) => search.candidate(engine.market.facts(i)) ?? []);
+    await this.name(found.flatMap(({ packages }) => packages));
+    return found;
   }
 
   /** Reads some assistants' facts again in this process alone. */
@@ -102,11 +148,17 @@ export class Matching implements OnModuleInit {
     return this.model.reread(assistantIds);
   }
 
-  private search(need: Need): Search {
+  private async name(packages: PackageFacts[]): Promise<void> {
+    if (packages.length === 0) return;
+    const names = await this.queries.packageNames(packages.map((one) => one.versionId));
+    for (const one of packages) one.name = names.get(one.versionId) ?? '';
+  }
+
+  private now(need: Need): { at: number; today: string } {
     const now = this.clock.now();
-    return new Search(need, {
+    return {
       at: now.epochMilliseconds,
       today: now.toZonedDateTimeISO(need.timezone).toPlainDate().toString(),
-    });
+    };
   }
 }

@@ -101,8 +101,12 @@ export interface MatchResult {
   rankingVersion: string;
   at: string;
   considered: number;
+  /** The first of those who fit, and of those who fit in part; `total` says how many there are. */
   matches: Match[];
   partial: Match[];
+  total: { all: number; partial: number };
+  /** Of all who fit, the cheapest. */
+  cheapest: { assistantId: string; cents: number } | null;
   excluded: Record<Constraint, number>;
 }
 

@@ -1,27 +1,64 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { SETTINGS, type RunSettings } from '../platform/config/tokens.js';
+import { Warming } from '../platform/errors.js';
 import { Live } from '../platform/live/live.js';
+import { Clock } from '../platform/time/clock.js';
+import { Engine } from './engine/engine.js';
+import { loadMarket, type Loading } from './engine/load.js';
 import { FactsQueries } from './facts.queries.js';
-import type { Facts } from './need.js';
 
 const TOPIC = 'matching';
+/** A market read in less than this keeps a request waiting instead of sending it away. */
+const PATIENCE_MS = 800;
+const BATCH = 200;
 
 /**
- * The facts of every published assistant in memory: read once from Postgres, then kept fresh by news that reaches
- * each process. `all` waits for the first reading, so nobody is ever matched against half the market.
+ * The packed market of this process: read once from Postgres, then kept fresh by news that reaches each process. While
+ * it is being read nobody is answered: half a market would be a wrong answer.
  */
 @Injectable()
 export class ReadModel implements OnApplicationShutdown {
-  private facts: Map<string, Facts> | null = null;
-  private loading: Promise<Map<string, Facts>> | null = null;
+  private readonly log = new Logger('matching');
+  private engine: Engine | null = null;
+  private reading: Promise<Engine> | null = null;
   private leave: (() => void) | null = null;
+  private readonly stale = new Set<string>();
+  private catching: Promise<void> | null = null;
+  loading: Loading = { done: 0, of: 0 };
+  /** When the market was read, and how long that took. */
+  read: { at: number; ms: number } | null = null;
+  refreshedAt: number | null = null;
 
   constructor(
     private readonly queries: FactsQueries,
     private readonly live: Live,
+    private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: RunSettings,
   ) {}
 
-  async all(): Promise<Map<string, Facts>> {
-    return this.facts ?? (this.loading ??= this.load().finally(() => (this.loading = null)));
+  /** The market as the news so far left it; throws Warming while it is being read. */
+  async ready(): Promise<Engine> {
+    if (this.engine) {
+      if (this.catching) await this.catching;
+      if (this.engine) return this.engine;
+    }
+    const reading = this.warm();
+    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS).unref());
+    const engine = await Promise.race([reading, late]);
+    if (!engine) throw new Warming(this.loading);
+    return engine;
+  }
+
+  /** Starts reading the market, if nobody has. */
+  warm(): Promise<Engine> {
+    if (this.engine) return Promise.resolve(this.engine);
+    this.reading ??= this.load().finally(() => (this.reading = null));
+    return this.reading;
+  }
+
+  /** What there is now, for figures; never waits. */
+  get current(): Engine | null {
+    return this.engine;
   }
 
   /** Reads one assistant again here, and tells the other processes to. */
@@ -30,25 +67,55 @@ export class ReadModel implements OnApplicationShutdown {
     await this.live.publish([TOPIC], { kind: TOPIC, id: assistantId });
   }
 
+  /** Reads some assistants again in this process; news that come together are read together. */
   async reread(assistantIds: string[]): Promise<void> {
-    // A reading under way may have passed this assistant already: wait for it, then read her again.
-    const facts = this.loading ? await this.loading : this.facts;
-    if (!facts) return;
-    const fresh = new Map((await this.queries.load(assistantIds)).map((one) => [one.assistantId, one]));
-    for (const id of assistantIds) {
-      const one = fresh.get(id);
-      if (one) facts.set(id, one);
-      else facts.delete(id);
+    if (!this.engine && !this.reading) return;
+    for (const id of assistantIds) this.stale.add(id);
+    // A reading under way may have passed them already: it looks at the stale ones when it is done.
+    if (!this.engine) return;
+    while (this.stale.size > 0)
+      await (this.catching ??= this.catchUp().finally(() => (this.catching = null)));
+  }
+
+  private async catchUp(): Promise<void> {
+    const ids = [...this.stale].slice(0, BATCH);
+    for (const id of ids) this.stale.delete(id);
+    try {
+      const fresh = new Map((await this.queries.load(ids)).map((one) => [one.assistantId, one]));
+      const market = this.engine?.market;
+      for (const id of ids) {
+        const facts = fresh.get(id);
+        if (facts) market?.put(facts);
+        else market?.remove(id);
+      }
+      this.refreshedAt = this.clock.now().epochMilliseconds;
+    } catch (error) {
+      // What could not be read is unknown from now on: the market is read anew.
+      this.forget();
+      throw error;
     }
   }
 
-  private async load(): Promise<Map<string, Facts>> {
+  private async load(): Promise<Engine> {
     this.leave ??= await this.live.subscribe([TOPIC], (news) => {
-      if (news.kind === 'reload') this.facts = null;
-      else if (news.id) this.reread([news.id]).catch(() => (this.facts = null));
+      if (news.kind === 'reload') this.forget();
+      else if (news.id) this.reread([news.id]).catch((error: unknown) => this.log.warn(String(error)));
     });
-    const rows = await this.queries.load(null);
-    return (this.facts = new Map(rows.map((one) => [one.assistantId, one])));
+    const began = performance.now();
+    const at = this.clock.now().epochMilliseconds;
+    const market = await loadMarket(this.settings.databaseUrl, at, (loading) => (this.loading = loading));
+    const engine = new Engine(market);
+    this.engine = engine;
+    if (this.stale.size > 0) await this.reread([]);
+    this.read = { at, ms: performance.now() - began };
+    return this.engine ?? engine;
+  }
+
+  /** News were lost: the market is read anew, and nobody is answered from the old one. */
+  private forget(): void {
+    if (!this.engine && !this.reading) return;
+    this.engine = null;
+    this.warm().catch((error: unknown) => this.log.warn(String(error)));
   }
 
   onApplicationShutdown(): void {

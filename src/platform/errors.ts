@@ -37,3 +37,10 @@ export function found<T>(value: T | null | undefined, what?: string): T {
   if (value === null || value === undefined) throw new Missing(what);
   return value;
 }
+
+/** The answer needs something that is still being prepared: come back in a moment. */
+export class Warming extends Error {
+  constructor(readonly progress: { done: number; of: number }) {
+    super('warming up');
+  }
+}

@@ -181,8 +181,21 @@ async function agree(
   const census = await engine.census(judge, limit, blocked);
   expect(told(census.bestPartial)).toEqual(expected(truth.partial));
   expect([census.full, census.partial]).toEqual([truth.matches.length, truth.partial.length]);
+  expect(census.cheapest && engine.market.ids.text(census.cheapest.i)).toBe(
+    truth.cheapest?.assistantId ?? null,
+  );
   expect(census.excluded).toEqual(truth.excluded);
   expect(census.considered).toBe(everyone.length);
+  const search = new Search(asked, NOW, blocked);
+  const parts = everyone
+    .flatMap((facts) => search.candidate(facts) ?? [])
+    .sort((a, b) => b.points - a.points || (a.assistantId < b.assistantId ? -1 : 1));
+  expect(
+    (await engine.parts(judge, limit, blocked)).map(({ i, tenths }) => [
+      engine.market.ids.text(i),
+      tenths / 10,
+    ]),
+  ).toEqual(parts.slice(0, limit).map((one) => [one.assistantId, one.points]));
 }
 
 describe('the packed market', () => {
@@ -214,7 +227,7 @@ describe('the packed market', () => {
           await agree(engine, everyone, asked, new Set(blocked.map(id)), limit);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -243,10 +256,10 @@ describe('the packed market', () => {
   });
 
   it('opens no block too few among many', async () => {
-    const everyone = fc.sample(person, { numRuns: 2000, seed: 7 }).map((one, n) => factsOf(one, n + 1));
+    const everyone = fc.sample(person, { numRuns: 900, seed: 7 }).map((one, n) => factsOf(one, n + 1));
     const engine = packed(everyone);
     reorder(engine.market, AT);
-    for (const asked of fc.sample(need, { numRuns: 25, seed: 11 }))
+    for (const asked of fc.sample(need, { numRuns: 12, seed: 11 }))
       await agree(
         engine,
         everyone,

@@ -17,7 +17,7 @@ export class CopyReader {
 
   constructor(client: Client, sql: string) {
     const stream: Readable = client.query(
-      copyTo(`copy (${sql}) to stdout (format binary)`, { highWaterMark: 1 << 18 } as never),
+      copyTo(`copy (${sql}) to stdout (format binary)`, { highWaterMark: 1 << 18 }),
     );
     this.chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
@@ -64,7 +64,7 @@ export class CopyReader {
   }
 
   isNull(n: number): boolean {
-    return this.buffer.readInt32BE(this.fields[n]!) < 0;
+    return this.buffer.readInt32BE(this.fields[n]) < 0;
   }
   int2(n: number): number {
     return this.buffer.readInt16BE(this.fields[n]! + 4);

@@ -19,6 +19,8 @@ export interface Census {
   full: number;
   partial: number;
   bestPartial: Place[];
+  /** Of those who fit, the cheapest; who joined earlier at equal price. */
+  cheapest: Place | null;
 }
 
 /** The exact first places of a need, and the count of everybody it leaves out, over the packed market. */
@@ -80,6 +82,7 @@ export class Engine {
     const left = new Uint32Array(words);
     const excluded = Object.fromEntries(constraints.map((name) => [name, 0])) as Record<Constraint, number>;
     const best = new Best(market.ids, limit);
+    const cheapest = new Best(market.ids, 1);
     const considered = market.live;
     left.set(market.listed.subarray(0, words));
     excluded.blocked = this.drop(left, blocked);
@@ -104,14 +107,47 @@ export class Engine {
         }
         const missing = judge.uncovered(i);
         if (missing < 0) excluded.coverage += 1;
-        else if (missing === 0) full += 1;
-        else {
+        else if (missing === 0) {
+          full += 1;
+          cheapest.offer(i, 0, judge.cents);
+        } else {
           partial += 1;
           best.offer(i, judge.points(i, false), judge.cents);
         }
       }
     }
-    return { considered, excluded, full, partial, bestPartial: best.list() };
+    return {
+      considered,
+      excluded,
+      full,
+      partial,
+      bestPartial: best.list(),
+      cheapest: cheapest.list()[0] ?? null,
+    };
+  }
+
+  /** The first people a team for the need could be made of, in the order of their points as a part of it. */
+  async parts(judge: Judge, limit: number, blocked: ReadonlySet<string> = new Set()): Promise<Place[]> {
+    const { market } = this;
+    const best = new Best(market.ids, limit);
+    const words = wordsFor(market.size);
+    const left = market.listed.slice(0, words);
+    this.drop(left, blocked);
+    if (!this.skillMaps(judge.asked.need).every(([, bits]) => bits !== undefined && keep(left, bits, words)))
+      return [];
+    let pause = performance.now() + SLICE_MS;
+    for (let word = 0; word < words; word += 1) {
+      if ((word & 63) === 0 && performance.now() > pause) {
+        await turn();
+        pause = performance.now() + SLICE_MS;
+      }
+      for (let rest = left[word]!; rest !== 0; rest &= rest - 1) {
+        const i = word * 32 + 31 - Math.clz32(rest & -rest);
+        const tenths = market.has(i) ? judge.part(i) : -1;
+        if (tenths >= 0) best.offer(i, tenths, 0);
+      }
+    }
+    return best.list().filter(({ i }) => market.has(i));
   }
 
   private left(words: number): Bitmap {

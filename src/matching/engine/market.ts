@@ -143,7 +143,7 @@ export class Market {
     to.maxClients[i] = facts.maxClients;
     to.worksHolidays[i] = facts.worksHolidays ? 1 : 0;
     to.zone[i] = this.zoneNames.of(facts.timezone);
-    this.zones.add(to.zone[i]!, i);
+    this.zones.add(to.zone[i], i);
     const { reputation } = facts;
     to.score[i] = reputation ? Math.round(reputation.score * 1000) : NONE16;
     to.confidence[i] = Math.round((reputation?.confidence ?? 0) * 1000);

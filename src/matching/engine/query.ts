@@ -16,7 +16,7 @@ import {
 import { FOREVER, kinds, PACKAGE_WORDS, type Market } from './market.js';
 
 const NATIVE = 7;
-const MISSING_IS_EVERYTHING = -1;
+const TOO_MANY = -1;
 
 /** A need's hours on one zone's wall, with the days that are holidays there. */
 interface Wall {
@@ -105,14 +105,43 @@ export class Judge {
     );
   }
 
+  /** Points, in tenths, as somebody who could take a part; -1 for who can't. Skills are the bitmaps' business. */
+  part(i: number): number {
+    const { columns, packs } = this.market;
+    if (
+      this.languages.length > 0 &&
+      !this.languages.some((one) => this.level(i, one.language, one.verified) >= one.level)
+    )
+      return -1;
+    this.weigh(i);
+    if (columns.weekly[i]! <= this.sold || columns.maxClients[i]! <= this.clients) return -1;
+    if (packs.words[columns.packs[i]!] === 0 || this.price(i) === Infinity) return -1;
+    const { minutes } = this.wall(columns.zone[i]!).on;
+    const share = 1 - this.missingOf(i) / minutes;
+    if (!(share > 0)) return -1;
+    const days = Math.max(0, Math.floor((this.asked.now.at - columns.confirmed[i]! * 1000) / 86_400_000));
+    return (
+      columns.standing[i]! +
+      tenthsOf('freshness', freshnessValue(days)) +
+      tenthsOf('line', 1 - this.busy(i)) +
+      tenthsOf('skills', this.niceShare(i)) +
+      tenthsOf('coverage', share)
+    );
+  }
+
   /** Minutes asked for that she does not cover; -1 when they are more than a partial match may miss. */
   uncovered(i: number): number {
+    const { minutes } = this.wall(this.market.columns.zone[i]!).on;
+    const missing = this.missingOf(i);
+    return missing > 0 && missing / minutes > ranking.partialShare ? TOO_MANY : missing;
+  }
+
+  private missingOf(i: number): number {
     const { columns, weeks } = this.market;
     const { on, holidays } = this.wall(columns.zone[i]!);
     const week = columns.week[i]!;
     const [start, end] = [week + 1, week + 1 + weeks.words[week]!];
     let missing = on.minutes - coveredBy(on, weeks.words, start, end);
-    if (missing > on.minutes * ranking.partialShare) return this.within(missing, on.minutes);
     const holidayed = columns.worksHolidays[i] === 1 ? [] : holidays;
     for (const day of holidayed) missing += on.coveredOn(day, weeks.words, start, end);
     const rare = columns.rare[i]!;
@@ -126,11 +155,7 @@ export class Judge {
           if (!holidayed.includes(day)) missing += on.coveredOn(day, weeks.words, start, end);
       }
     }
-    return this.within(missing, on.minutes);
-  }
-
-  private within(missing: number, minutes: number): number {
-    return missing > 0 && missing / minutes > ranking.partialShare ? MISSING_IS_EVERYTHING : missing;
+    return missing;
   }
 
   wall(zone: number): Wall {
@@ -260,7 +285,7 @@ export class Judge {
     };
     return Math.min(
       price(0, hourly[block]!),
-      price(1, retainer[block]!, included[block]!, overage[block]!),
+      price(1, retainer[block]!, included[block], overage[block]),
       price(2, perCall[block]!),
     );
   }

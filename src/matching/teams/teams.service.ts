@@ -120,11 +120,7 @@ export class Teams implements OnModuleInit {
     const ranked = await this.matching.candidates(need, RANKED);
     const pool = poolOf(ranked, need);
     const pieces = await solveInThread(problemOf(need, pool, { people, together }));
-    const alone = (await this.matching.match(need)).matches.reduce<TeamsResult['alone']>(
-      (best, { assistantId, price }) =>
-        !best || price.cents < best.cents ? { assistantId, cents: price.cents } : best,
-      null,
-    );
+    const { cheapest: alone } = await this.matching.match(need, undefined, 1);
     return { ...assemble(pieces, need, pool, together), candidates: ranked.length, pool: pool.length, alone };
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Missing, Refusal } from '../errors.js';
+import { Missing, Refusal, Warming } from '../errors.js';
 import { translate } from '../views/i18n.js';
 import { fieldErrors } from './form.js';
 import { Redirect, view } from './page.js';
@@ -82,6 +82,8 @@ export class ErrorsFilter implements ExceptionFilter {
       this.log.error(`${request.method} ${request.routeOptions.url ?? '?'}: ${describe(error)}`);
     if (problem.status === 503) reply.header('retry-after', '5');
     if (problem.status === 429) reply.header('retry-after', String(problem.params?.['seconds'] ?? 60));
+    // The page asks again by itself until the answer can be given.
+    if (problem.code === 'warming') reply.header('refresh', '3');
     if (api) await this.json(request, reply, problem);
     else await this.page(request, reply, problem);
   }
@@ -103,6 +105,14 @@ export class ErrorsFilter implements ExceptionFilter {
       return { status: 422, code: 'invalid', errors: fieldErrors(error, request.locale) };
     // An address whose id is no UUID names nothing.
     if ((error as { code?: string }).code === '22P02') return { status: 404, code: 'not_found' };
+    if (error instanceof Warming) {
+      const { done, of } = error.progress;
+      return {
+        status: 503,
+        code: 'warming',
+        params: { percent: of > 0 ? Math.floor((done / of) * 100) : 0 },
+      };
+    }
     if (isDatabaseGone(error)) return { status: 503, code: 'unavailable' };
     const refused = REFUSED_BY_DATABASE[(error as { code?: string }).code ?? ''];
     if (refused) {
