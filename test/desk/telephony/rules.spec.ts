@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { standingOf } from '../../../src/desk/telephony/duty/duty.rules.js';
 import { isSigned, sign, TOLERANCE_SECONDS } from '../../../src/desk/telephony/generic/signature.rules.js';
 import { callerFrom } from '../../../src/desk/telephony/routing/routing.rules.js';
@@ -21,8 +21,8 @@ describe('a caller as an exchange tells it', () => {
   });
 
   it('has a name that fits, of one line, whatever is sent', () => {
-    fc.assert(
-      fc.property(fc.string({ maxLength: 2000, unit: 'binary' }), fc.string(), (name, number) => {
+    assert(
+      property(string({ maxLength: 2000, unit: 'binary' }), string(), (name, number) => {
         const caller = callerFrom(number, name);
         expect(caller.name.length).toBeLessThanOrEqual(120);
         expect(caller.name).not.toMatch(/[\p{Cc}]/u);
@@ -47,7 +47,7 @@ describe('a signature', () => {
 
   it('of any other form is none', () => {
     const good = sign('s', body, now);
-    fc.assert(fc.property(fc.string(), (text) => text === good || !isSigned('s', body, text, now)));
+    assert(property(string(), (text) => text === good || !isSigned('s', body, text, now)));
   });
 });
 
