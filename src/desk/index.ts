@@ -16,6 +16,7 @@ export { Drafts } from './playbooks/drafts.service.js';
 export { PlaybookContent, type Playbook } from './playbooks/playbook.content.js';
 export { Playbooks, type Greeting } from './playbooks/playbooks.service.js';
 export { Records } from './records/records.service.js';
+export { Work } from './records/work.service.js';
 export { Timeline, type OpenRecord } from './timeline/timeline.queries.js';
 export { VaultKeys } from './vault/vault-keys.service.js';
 export {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, pageOf, type Page, type PageQuery } from '../platform/http/cursor.js';
+import { Work } from '../desk/index.js';
 import type { Actor, Member } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { found, Missing, Refusal } from '../platform/errors.js';
@@ -48,6 +49,7 @@ export class Objections {
     private readonly clock: Clock,
     private readonly timesheets: Timesheets,
     private readonly news: TimesheetNews,
+    private readonly work: Work,
   ) {}
 
   /** Objects to one line of a submitted week. A second click finds the objection there. */
@@ -176,6 +178,7 @@ export class Objections {
       [line.id, outcome, reason, minutes, who.accountId, this.clock.date()],
     );
     await this.setLine(line.id, state, minutes);
+    if (state === 'withdrawn') await this.work.release(line.id);
     await this.tell('time_line.settled', sheet, line.id, { objectionId: found(objection).id, outcome });
     if (sheet.state === 'approved') await this.timesheets.chargeSettled(sheet, false);
     await this.news.changed(sheet);

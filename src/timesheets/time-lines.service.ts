@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Temporal } from 'temporal-polyfill';
 import { Contracts, type ContractView } from '../contracts/index.js';
+import { Work } from '../desk/index.js';
 import type { Member } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { found, Missing, Refusal } from '../platform/errors.js';
@@ -33,6 +34,7 @@ export class TimeLines implements OnModuleInit {
     private readonly events: Events,
     private readonly contracts: Contracts,
     private readonly news: TimesheetNews,
+    private readonly work: Work,
   ) {}
 
   onModuleInit(): void {
@@ -53,8 +55,9 @@ export class TimeLines implements OnModuleInit {
         weekOf(Temporal.Instant.fromEpochMilliseconds(times.startedAt.getTime()), contract.timezone),
       );
       if (sheet.state !== 'open') throw new Refusal('week_submitted', { field: 'day', status: 409 });
-      await this.refuseOverlap(contractId, times, null);
       const id = newId();
+      await this.work.reserve(contract, id, times);
+      await this.refuseOverlap(contractId, times, null);
       await this.insert(
         id,
         contract,
@@ -75,6 +78,7 @@ export class TimeLines implements OnModuleInit {
       const times = this.times(input, sheet.timezone);
       if (input.day < sheet.startsOn || input.day > sheet.endsOn)
         throw new Refusal('other_week', { field: 'day' });
+      await this.work.reserve({ id: sheet.contractId, assistantId: sheet.assistantId }, lineId, times);
       await this.refuseOverlap(sheet.contractId, times, lineId);
       await this.uow.query(
         `update time_line set started_at = $2, ended_at = $3, minutes = $4, note = $5 where id = $1`,
@@ -95,6 +99,7 @@ export class TimeLines implements OnModuleInit {
     await this.uow.run(actor, async () => {
       const sheet = await this.ownTask(actor, lineId);
       await this.uow.query(`delete from time_line where id = $1`, [lineId]);
+      await this.work.release(lineId);
       await this.news.changed(sheet);
     });
   }
@@ -196,7 +201,7 @@ export class TimeLines implements OnModuleInit {
     return times;
   }
 
-  /** The same minute is not paid twice by one client. */
+  /** The same minute is not paid twice by one client, nor by two: for those at the desk, see `Work.reserve`. */
   private async refuseOverlap(
     contractId: string,
     { startedAt, endedAt }: { startedAt: Date; endedAt: Date },

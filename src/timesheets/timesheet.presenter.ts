@@ -119,6 +119,7 @@ export function days(actor: Member, sheet: ListedSheet, lines: LineView[], local
     minutes: ofDay.filter(({ state }) => state !== 'withdrawn').reduce((sum, line) => sum + line.minutes, 0),
     lines: ofDay.map((line) => ({
       ...line,
+      record: recordOf(mine, sheet, line.recordId),
       icon: icons[line.kind],
       from: time(line.startedAt, locale, sheet.timezone),
       to: time(line.endedAt, locale, sheet.timezone),
@@ -144,6 +145,18 @@ export function days(actor: Member, sheet: ListedSheet, lines: LineView[], local
       },
     })),
   }));
+}
+
+/** Where what was done can be read, by whom it may be; or that it was destroyed. */
+function recordOf(
+  mine: boolean,
+  sheet: ListedSheet,
+  recordId: string | null,
+): { href?: string; destroyed?: boolean } {
+  if (!recordId) return {};
+  if (sheet.deskDestroyed) return { destroyed: true };
+  if (!mine) return { href: `/contracts/${sheet.contractId}/records/${recordId}` };
+  return sheet.deskOpen ? { href: `/desk/${sheet.contractId}/records/${recordId}` } : {};
 }
 
 const dayOf = (at: Date, timezone: string): string =>

@@ -36,6 +36,10 @@ export interface ListedSheet {
   vatBps: number;
   approvalHours: number;
   contractEndsOn: string | null;
+  /** The desk still lets the assistant in. */
+  deskOpen: boolean;
+  /** The desk's key is gone for good: what was said can't be read again, what was worked stays. */
+  deskDestroyed: boolean;
 }
 
 export interface LineView {
@@ -79,7 +83,9 @@ const columns = `t.id, t.contract_id "contractId", k.number "contractNumber", k.
   coalesce(l.minutes, 0)::int minutes, coalesce(l.calls, 0)::int calls, coalesce(l.lines, 0)::int lines,
   coalesce(l.objections, 0)::int objections, v.price_cents "priceCents", v.currency,
   v.included_minutes "includedMinutes", v.overage_cents "overageCents", v.increment_minutes "incrementMinutes",
-  v.vat_bps "vatBps", v.approval_hours "approvalHours", k.ends_on::text "contractEndsOn"`;
+  v.vat_bps "vatBps", v.approval_hours "approvalHours", k.ends_on::text "contractEndsOn",
+  k.state in ('active', 'in_notice') "deskOpen",
+  exists (select from desk_vault_key d where d.contract_id = k.id and d.destroyed_at is not null) "deskDestroyed"`;
 const tables = `from timesheet t join contract k on k.id = t.contract_id
   join contract_version v on v.contract_id = k.id and v.version = k.latest_version
   join organisation o on o.id = k.organisation_id join account a on a.id = k.assistant_id

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ContractsModule } from '../contracts/index.js';
+import { DeskModule } from '../desk/index.js';
 import { Deliveries } from './deliveries.service.js';
 import { DeliveryQueries } from './delivery.queries.js';
 import { DeliveriesApi } from './deliveries.api.js';
@@ -15,7 +16,7 @@ import { TimesheetsController } from './timesheets.controller.js';
 import { Timesheets } from './timesheets.service.js';
 
 @Module({
-  imports: [ContractsModule],
+  imports: [ContractsModule, DeskModule],
   controllers: [
     TimesheetsController,
     TimeLinesController,

@@ -1,3 +1,4 @@
+import { newId } from '../../src/platform/ids.js';
 import { TimeLines } from '../../src/timesheets/time-lines.service.js';
 import { TestApp } from '../support/app.js';
 import { signedContract } from '../support/contracts.js';
@@ -24,6 +25,8 @@ const task = (from: string, to: string) => ({ day: '2026-11-18', from, to, note:
 
 /** A contract with two lines of work. Returns its id. */
 async function work(deal: Parameters<typeof signedContract>[3] = {}): Promise<string> {
+  // Every test has the same morning of its own.
+  await app.sql(`delete from desk_work`);
   const id = await signedContract(app, firm, mara, { startsOn: '2026-11-18', weeklyMinutes: 60, ...deal });
   lineId = await app.get(TimeLines).addTask(mara.actor, id, task('09:00', '09:26'));
   await app.get(TimeLines).addTask(mara.actor, id, task('11:00', '11:10'));
@@ -201,5 +204,44 @@ describe('deliveries', () => {
     );
     expect((await owner!.post(`/deliveries/${delivery}/acceptance`, { revision: 3 })).status).toBe(303);
     expect((await owner!.get(path)).text).toContain('Avete accettato ogni consegna');
+  });
+});
+
+describe('a line of desk work', () => {
+  it('links to what was done for who may see it, and says when that was destroyed', async () => {
+    const contractId = await work();
+    const recordId = newId();
+    await app.world.insert('time_line', {
+      id: newId(),
+      contract_id: contractId,
+      timesheet_id: sheetId,
+      kind: 'call',
+      record_id: recordId,
+      started_at: new Date('2026-11-18T14:00:00Z'),
+      ended_at: new Date('2026-11-18T14:03:00Z'),
+      minutes: 3,
+      calls: 1,
+      state: 'recorded',
+      as_of: app.clock.date(),
+      created_at: app.clock.date(),
+    });
+    const theirs = `/contracts/${contractId}/records/${recordId}`;
+    const mine = `/desk/${contractId}/records/${recordId}`;
+    const seen = async (reader: Reader) => (await reader.get(`/timesheets/${sheetId}`)).text;
+    expect(await seen(owner!)).toContain(`href="${theirs}"`);
+    expect(await seen(owner!)).not.toContain(mine);
+    expect(await seen(assistant!)).toContain(`href="${mine}"`);
+    expect(await seen(assistant!)).toContain('Le chiamate indesiderate non contano');
+    await app.sql(`update contract set state = 'paused' where id = $1`, [contractId]);
+    expect(await seen(assistant!)).not.toContain(mine);
+    await app.world.insert('desk_vault_key', {
+      contract_id: contractId,
+      master_key_id: 'test',
+      created_at: app.clock.date(),
+      destroyed_at: app.clock.date(),
+    });
+    const after = await seen(owner!);
+    expect(after).not.toContain(theirs);
+    expect(after).toContain('La registrazione è stata distrutta');
   });
 });

@@ -20,8 +20,8 @@ export function stretchOf(
 }
 
 /**
- * What is left of a stretch when everything up to `busyUntil` is already counted and a call has run since
- * `inCallSince`: possibly nothing, never a minute twice.
+ * What is left of a stretch when everything up to `busyUntil` is already counted or was spam, and a call has run since
+ * `inCallSince`: possibly nothing, never a minute twice. So no two stretches of an assistant ever overlap.
  */
 export function free(
   { startedAt, endedAt }: Stretch,
