@@ -91,6 +91,14 @@ describe('the vault in the database', () => {
     'appointment_reminder',
     'calendar_source',
     'busy_time',
+    'message_version',
+    'message_delivery',
+    'message_attempt',
+    'message_settings',
+    'daily_summary',
+    'callback',
+    'unanswered_question',
+    'spam_number',
   ];
 
   it('shows no row to plain SQL of the app’s role, and one contract’s rows with that contract open', async () => {

@@ -62,9 +62,9 @@ export class MessageSettingsService {
   /** Sets them. A new address gets a new secret: the old one is known to whoever had the old address. */
   save(actor: BusinessActor, contractId: string, input: SettingsInput): Promise<void> {
     const { webhookUrl, summaryTime } = input;
-    if (webhookUrl && !mayReceive(webhookUrl, this.settings.production))
-      throw new Refusal('webhook_address', { field: 'webhookUrl' });
     return this.desks.read(actor, contractId, async (desk) => {
+      if (webhookUrl && !mayReceive(webhookUrl, this.settings.production))
+        throw new Refusal('webhook_address', { field: 'webhookUrl' });
       await this.uow.query(`select 1 from contract where id = $1 for update`, [contractId]);
       const before = await this.of(desk);
       if (input.revision !== undefined && input.revision !== before.revision) throw new Stale();
