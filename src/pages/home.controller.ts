@@ -25,7 +25,18 @@ export class HomeController {
     if (!actor.accountId) return view('pages/home', await this.model(request.locale));
     if (!actor.confirmed) return view('identity/check_mail', { email: actor.email, mayRepeat: true });
     if (actor.role === 'staff') return redirect('/staff');
-    return redirect(actor.role === 'assistant' ? '/desk' : '/today');
+    if (actor.role !== 'assistant') return redirect('/today');
+    return redirect((await this.mayWork(actor.accountId)) ? '/desk' : '/profile');
+  }
+
+  /** Before she can be found, and with no contract yet, her profile is the thing to do. */
+  private async mayWork(assistantId: string): Promise<boolean> {
+    const row = await this.uow.one<{ ready: boolean }>(
+      `select exists (select 1 from assistant_profile where assistant_id = $1 and state = 'published')
+           or exists (select 1 from contract where assistant_id = $1) ready`,
+      [assistantId],
+    );
+    return row?.ready ?? false;
   }
 
   private async model(locale: Locale): Promise<Record<string, unknown>> {

@@ -45,7 +45,7 @@ export class ProofsController {
   private async page(actor: Member, locale: Locale, form: FormState): Promise<View> {
     const declared = await this.skills.ofAssistant(actor.accountId);
     const levels = (kind: 'skill' | 'language', names: readonly string[]) =>
-      names.map((_, i) => ({ value: i + 1, label: levelName(kind, i + 1, locale) }));
+      names.map((_, i) => ({ value: `${kind}:${i + 1}`, label: levelName(kind, i + 1, locale) }));
     return view('skills/proof', {
       title: translate(locale, 'skills.proof_title'),
       form,

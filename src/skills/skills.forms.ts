@@ -31,14 +31,32 @@ const subject = z
 
 export const proofTypes = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp'];
 
-export const ProofForm = z.object({
-  subject,
-  level: z.coerce.number().int().min(1).max(7),
-  file: upload({ types: proofTypes }),
-  note: z.string().trim().max(1000).default(''),
-});
+/** A level alone (JSON), or as the page offers it with the kind it belongs to: "skill:2", "language:5". */
+const level = z
+  .union([z.string().max(20), z.number()])
+  .transform((given) => {
+    const [kind, rank] = String(given).includes(':') ? String(given).split(':') : [null, given];
+    return { kind, rank: Number(rank) };
+  })
+  .refine(({ rank }) => Number.isInteger(rank) && rank >= 1 && rank <= 7, 'errors.field.invalid');
+
+export const ProofForm = z
+  .object({
+    subject,
+    level,
+    file: upload({ types: proofTypes }),
+    note: z.string().trim().max(1000).default(''),
+  })
+  .refine((form) => form.level.kind === null || form.level.kind === form.subject.kind, {
+    path: ['level'],
+    message: 'errors.proof_level',
+  })
+  .transform((form) => ({ ...form, level: form.level.rank }));
 export type ProofRequest = z.output<typeof ProofForm>;
 
 export const ExamForm = z.object({
-  answers: z.record(z.string().regex(/^\d{1,2}$/), z.coerce.number().int().min(0).max(9)).default({}),
+  answers: z
+    .record(z.string().regex(/^\d{1,2}$/), z.coerce.number().int().min(0).max(9))
+    .default({})
+    .refine((answers) => Object.keys(answers).length > 0, 'errors.exam_empty'),
 });

@@ -79,7 +79,7 @@ describe('writing a brief', () => {
       startsOn: '2020-01-01',
     });
     expect(answer.status).toBe(422);
-    expect(answer.text).toContain('Scrivete un importo');
+    expect(answer.text).toContain('Serve un importo');
     expect(answer.text).toContain('Prima gli urgenti.');
     const past = await owner.post('/briefs', { ...form, startsOn: '2020-01-01' });
     expect(past.status).toBe(422);

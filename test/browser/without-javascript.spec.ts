@@ -104,7 +104,7 @@ inChromium('without JavaScript', () => {
     await page.getByLabel('Dal', { exact: true }).fill('2030-01-07');
     await press(page, 'Salva e vedi chi c');
     expect(await page.locator('.field-error').allInnerTexts()).toEqual([
-      'Scrivete un importo come 490 oppure 490,50.',
+      'Serve un importo come 490 oppure 490,50.',
     ]);
     expect(await page.getByLabel('martedì, dalle').first().inputValue()).toBe('09:00');
     expect(await page.getByLabel('Budget al mese').inputValue()).toBe('non molto');

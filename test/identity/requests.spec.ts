@@ -45,7 +45,7 @@ describe('signing up', () => {
   it('answers the same for an address that has an account, and tells its owner', async () => {
     const answer = await app.reader().post('/signup', { ...signUp, name: 'Somebody Else' });
     expect(answer.status).toBe(200);
-    expect((await app.lastMail('elena@bianchi.example')).subject).toBe('Avete già un account');
+    expect((await app.lastMail('elena@bianchi.example')).subject).toBe('Questo indirizzo ha già un account');
   });
 
   it('uses a confirming link once', async () => {

@@ -51,7 +51,7 @@ describe('packages', () => {
   it('show what is missing beside its field and keep the rest', async () => {
     const answer = await reader.post('/packages', { ...mornings, priceCents: 'molto', includedHours: '' });
     expect(answer.status).toBe(422);
-    expect(answer.text).toContain('Scrivete un importo come 490 oppure 490,50.');
+    expect(answer.text).toContain('Serve un importo come 490 oppure 490,50.');
     expect(answer.text).toContain('Qui serve un numero.');
     expect(answer.text).toContain('value="Mattine coperte"');
     expect(answer.text).toContain('value="molto"');

@@ -74,7 +74,7 @@ describe('the pages', () => {
   it('show errors beside the questions and keep what was written', async () => {
     const answer = await business.post(path(), form({ courtesy: 9, punctuality: '' }));
     expect(answer.status).toBe(422);
-    expect(answer.text).toContain('Scegliete un voto da 1 a 5.');
+    expect(answer.text).toContain('Serve un voto da 1 a 5.');
     expect(answer.text).toContain(SECRET);
     const huge = await business.post(path(), form({ body: 'x'.repeat(3001) }));
     expect(huge.status).toBe(422);

@@ -187,7 +187,7 @@ describe('a test', () => {
 
   it('that is failed leaves the profile as it is', async () => {
     const reader = await app.world.reader(mara);
-    const answer = await reader.post('/profile/tests/en', {});
+    const answer = await reader.post('/profile/tests/en', { 'answers.1': '9' });
     expect(answer.status).toBe(200);
     expect(answer.text).toContain('il primo livello non è raggiunto');
     expect((await app.get(Proofs).waiting({ limit: 50 })).items.length).toBe(1);

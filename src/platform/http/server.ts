@@ -83,7 +83,9 @@ export async function prepareServer(app: NestFastifyApplication, settings: RunSe
   await app.register(cookie);
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] });
   await app.register(multipart, {
-    limits: { fileSize: MAX_UPLOAD_BYTES, files: 8, fields: 200, fieldSize: 100_000 },
+    // A file over the limit is cut there and refused beside its field, like any other wrong file.
+    throwFileSizeLimit: false,
+    limits: { fileSize: MAX_UPLOAD_BYTES + 1, files: 8, fields: 200, fieldSize: 100_000 },
   });
   const assets = { immutable: false, maxAge: settings.production ? '1h' : 0, index: false as const };
   await app.register(serveStatic, { root: join(viewsRoot, 'assets'), prefix: '/assets/', ...assets });
