@@ -82,6 +82,7 @@ export function presentContract(actor: Member, contract: ContractDetail, locale:
       notice: may && contractStates.allows(state, 'give_notice'),
       withdraw: may && contractStates.allows(state, 'withdraw'),
     },
+    substitutes: ['active', 'paused', 'in_notice'].includes(state),
     deliveries: contract.kind === 'fixed' && ['active', 'paused', 'in_notice', 'ended'].includes(state),
     form: { ...form, values: { ...form.values, textSha256: version.textSha256 } },
     zone: timezone,

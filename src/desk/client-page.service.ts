@@ -16,6 +16,8 @@ import { newsOf } from './playbooks/checks.presenter.js';
 import { presenceText } from './playbooks/presence.presenter.js';
 import { Playbooks } from './playbooks/playbooks.service.js';
 import { wordsOf } from './playbooks/words.js';
+import { ShiftNotes } from './substitutes/shift-notes.service.js';
+import { notedLine, shiftEnd } from './substitutes/substitutes.presenter.js';
 import { lineOf } from './timeline/line.presenter.js';
 import { Timeline } from './timeline/timeline.queries.js';
 
@@ -32,6 +34,7 @@ export class ClientPage {
     private readonly acknowledgements: Acknowledgements,
     private readonly openings: Openings,
     private readonly appointments: AppointmentQueries,
+    private readonly shiftNotes: ShiftNotes,
     private readonly clock: Clock,
     private readonly callbacks: Callbacks,
   ) {}
@@ -56,6 +59,11 @@ export class ClientPage {
         zone: timezone,
         today: await this.playbooks.status(desk),
         playbook,
+        shifts: (await this.shiftNotes.recent(desk)).map((one) => notedLine(one, timezone, request.locale)),
+        standsIn: desk.shift && {
+          name: desk.contract.assistantName.split(' ')[0],
+          until: shiftEnd(desk.shift.until, this.clock.now(), timezone, request.locale),
+        },
         hasPlaybook: newest !== null,
         unread: newsOf(unread, request.locale),
         whereabouts: (playbook?.people ?? []).map((person) => ({

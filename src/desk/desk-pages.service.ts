@@ -14,6 +14,7 @@ import { DeskTelephone } from './telephony/desk-telephone.service.js';
 import { Rail } from './rail.queries.js';
 import { owners, urgencies } from './messages/message.form.js';
 import { keyOf, waysOf } from './messages/reach.rules.js';
+import { shiftEnd } from './substitutes/substitutes.presenter.js';
 import { recordKinds, writtenKinds, type WrittenKind } from './records/record-kinds.js';
 
 /** What the pages of the desk have in common: the clients at the left, the ways to record something. */
@@ -55,6 +56,9 @@ export class DeskPages {
           clients: clients.map((client, index) => ({
             ...client,
             since: client.inCallSince?.toISOString(),
+            standsInText:
+              client.standsInUntil &&
+              shiftEnd(client.standsInUntil, this.clock.now(), client.timezone, request.locale),
             key: index < 9 ? String(index + 1) : '',
             current: client.id === model.current,
             href: client.callId ? `/desk/${client.id}/calls/${client.callId}` : `/desk/${client.id}`,

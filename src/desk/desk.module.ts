@@ -51,11 +51,17 @@ import { Records } from './records/records.service.js';
 import { Work } from './records/work.service.js';
 import { telephonyControllers, telephonyServices } from './telephony/index.js';
 import { Timeline } from './timeline/timeline.queries.js';
+import { substituteControllers, substituteProviders, substituteServices } from './substitutes/index.js';
+import { MasterKeys } from './vault/master-keys.service.js';
+import { Reseal } from './vault/reseal.service.js';
 import { VaultKeys } from './vault/vault-keys.service.js';
 
 const services = [
   VaultKeys,
+  Reseal,
+  MasterKeys,
   Desks,
+  ...substituteServices,
   Contacts,
   Openings,
   ...playbookServices,
@@ -103,6 +109,7 @@ const controllers = [
   CalendarsController,
   AppointmentsApi,
   CalendarsApi,
+  ...substituteControllers,
   DeskApi,
   RecordsApi,
   ClientApi,
@@ -115,6 +122,7 @@ const controllers = [
     ...services,
     ...playbookProviders,
     ...messageProviders,
+    ...substituteProviders,
     CallSteps,
     DeskPages,
     ClientPage,

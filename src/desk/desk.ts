@@ -13,13 +13,29 @@ export interface DeskContract {
   assistantName: string;
 }
 
+/** A stretch of time in which a substitute answers in the place of the contract's assistant. */
+export interface Shift {
+  id: string;
+  contractId: string;
+  from: Date;
+  until: Date;
+  /** What part of the value of her work is the substitute's, in hundredths of a per cent. */
+  shareBps: number;
+}
+
 /** One contract's desk while its vault is open: lives no longer than the transaction. */
 export interface Desk {
   actor: Member;
   side: 'assistant' | 'business';
   contract: DeskContract;
   key: VaultKey;
+  /** The shift a substitute works in; the contract's own assistant has none. */
+  shift?: Shift | null;
 }
+
+/** Whose work it is: the substitute's while she stands in, else the contract's assistant's. */
+export const workerOf = ({ actor, contract, shift }: Desk): string =>
+  shift ? actor.accountId : contract.assistantId;
 
 /** States in which the assistant works; the client may read in every one. */
 export const WORKING = ['active', 'in_notice'];

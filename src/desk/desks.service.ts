@@ -4,7 +4,8 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Missing } from '../platform/errors.js';
 import { isId } from '../platform/ids.js';
 import { Live } from '../platform/live/live.js';
-import { WORKING, type Desk, type DeskContract } from './desk.js';
+import { WORKING, type Desk, type DeskContract, type Shift } from './desk.js';
+import { StandIns } from './substitutes/stand-ins.queries.js';
 import { VaultKeys } from './vault/vault-keys.service.js';
 
 const CONTRACT = `select c.id, c.number, c.state, c.timezone, c.organisation_id "organisationId", o.name "clientName",
@@ -18,9 +19,13 @@ export class Desks {
     private readonly uow: UnitOfWork,
     private readonly keys: VaultKeys,
     private readonly live: Live,
+    private readonly standIns: StandIns,
   ) {}
 
-  /** Opens the desk for the contract's assistant, while the contract is in force; Missing to anybody else. */
+  /**
+   * Opens the desk for the contract's assistant, while the contract is in force, and for her substitute during a shift;
+   * Missing to anybody else.
+   */
   work<T>(actor: Member, contractId: string, work: (desk: Desk) => Promise<T>): Promise<T> {
     return this.open(actor, contractId, 'assistant', work);
   }
@@ -39,12 +44,26 @@ export class Desks {
     });
   }
 
-  /** The contracts the assistant answers for now, by client name. */
-  clientsOf(actor: Pick<Member, 'accountId'>): Promise<DeskContract[]> {
-    return this.uow.query<DeskContract>(
-      `${CONTRACT} where c.assistant_id = $1 and c.state = any ($2) order by lower(o.name), c.id`,
-      [actor.accountId, WORKING],
+  /** The contracts the assistant answers for now, shifts for others included, by client name. */
+  async clientsOf(actor: Pick<Member, 'accountId'>): Promise<(DeskContract & { shift: Shift | null })[]> {
+    const shifts = await this.standIns.shiftsOf(actor.accountId);
+    const contracts = await this.uow.query<DeskContract>(
+      `${CONTRACT} where (c.assistant_id = $1 or c.id = any ($3)) and c.state = any ($2) order by lower(o.name), c.id`,
+      [actor.accountId, WORKING, shifts.map(({ contractId }) => contractId)],
     );
+    return contracts.map((one) => ({
+      ...one,
+      shift: shifts.find(({ contractId }) => contractId === one.id) ?? null,
+    }));
+  }
+
+  /** A contract of the business, its vault left closed; Missing to anybody else. */
+  async contractOf(actor: BusinessActor, contractId: string): Promise<DeskContract> {
+    const contract = isId(contractId)
+      ? await this.uow.one<DeskContract>(`${CONTRACT} where c.id = $1`, [contractId])
+      : null;
+    if (!contract || !mayOpen(actor, contract, 'business')) throw new Missing('contract');
+    return contract;
   }
 
   /** The contracts of the business that have or had a desk, those in force first. */
@@ -58,11 +77,11 @@ export class Desks {
 
   /** Tells the open pages of both sides that something on this desk has changed. */
   async tell({ contract }: Desk, recordId?: string): Promise<void> {
-    await this.live.publish([`account:${contract.assistantId}`, `organisation:${contract.organisationId}`], {
-      kind: 'desk',
-      contractId: contract.id,
-      ...(recordId && { id: recordId }),
-    });
+    const standIn = (await this.standIns.now([contract.id])).get(contract.id);
+    const accounts = [contract.assistantId, ...(standIn ? [standIn.assistantId] : [])];
+    const topics = [...accounts.map((id) => `account:${id}`), `organisation:${contract.organisationId}`];
+    const news = { kind: 'desk', contractId: contract.id, ...(recordId && { id: recordId }) };
+    await this.live.publish(topics, news);
   }
 
   private async open<T>(
@@ -74,9 +93,16 @@ export class Desks {
     if (!isId(contractId)) throw new Missing('contract');
     return this.uow.inContract(actor, contractId, async () => {
       const contract = await this.uow.one<DeskContract>(`${CONTRACT} where c.id = $1`, [contractId]);
-      if (!contract || !mayOpen(actor, contract, side)) throw new Missing('contract');
-      return work({ actor, side, contract, key: await this.keys.current() });
+      const shift = contract && side === 'assistant' ? await this.shiftIn(actor, contract) : null;
+      if (!contract || !(shift ?? mayOpen(actor, contract, side))) throw new Missing('contract');
+      return work({ actor, side, contract, key: await this.keys.current(), shift });
     });
+  }
+
+  /** A substitute's shift in a contract that is in force and not her own. */
+  private async shiftIn(actor: Member, contract: DeskContract): Promise<Shift | null> {
+    if (contract.assistantId === actor.accountId || !WORKING.includes(contract.state)) return null;
+    return this.standIns.shiftOf(contract.id, actor.accountId);
   }
 }
 

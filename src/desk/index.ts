@@ -18,6 +18,9 @@ export { Playbooks, type Greeting } from './playbooks/playbooks.service.js';
 export { Records } from './records/records.service.js';
 export { Work } from './records/work.service.js';
 export { Timeline, type OpenRecord } from './timeline/timeline.queries.js';
+export { ShiftNotes, Shifts, StandIns, SubstituteAgreements } from './substitutes/index.js';
+export { MasterKeys } from './vault/master-keys.service.js';
+export { Reseal } from './vault/reseal.service.js';
 export { VaultKeys } from './vault/vault-keys.service.js';
 export {
   DutySwitch,

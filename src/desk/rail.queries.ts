@@ -23,6 +23,9 @@ export interface RailClient extends Omit<FactsRow, 'contractId'> {
   name: string;
   timezone: string;
   status: string;
+  /** Whom the reader stands in for here, and until when. */
+  standsInFor: string | null;
+  standsInUntil: Date | null;
 }
 
 /** The assistant's clients side by side. */
@@ -49,7 +52,7 @@ export class Rail {
       `select contract_id "contractId", text from desk_status where contract_id = any ($1) and until > $2`,
       [ids, this.clock.date()],
     );
-    return clients.map(({ id, clientName, timezone }) => {
+    return clients.map(({ id, clientName, timezone, assistantName, shift }) => {
       const { callId, inCallSince, calls, waiting, orders } = facts.find((row) => row.contractId === id) ?? {
         callId: null,
         inCallSince: null,
@@ -59,6 +62,10 @@ export class Rail {
       };
       const status = statuses.find((row) => row.contractId === id)?.text ?? '';
       const { open = 0, overdue = 0 } = back.find((row) => row.contractId === id) ?? {};
+      const standsIn = {
+        standsInFor: shift && (assistantName.split(' ')[0] ?? assistantName),
+        standsInUntil: shift && shift.until,
+      };
       return {
         id,
         name: clientName,
@@ -71,6 +78,7 @@ export class Rail {
         orders,
         callbacks: open,
         overdue,
+        ...standsIn,
       };
     });
   }

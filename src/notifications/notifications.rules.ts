@@ -18,6 +18,7 @@ const both: Audience[] = ['business', 'assistant'];
 const contract = (mail: boolean): Notice => ({ to: both, link: '/contracts/:contractId', mail });
 const proposal = (mail: boolean): Notice => ({ to: both, link: '/proposals/:proposalId', mail });
 const decision = (to: Audience[]): Notice => ({ to, link: '/decisions/:actionId', mail: true });
+const substitutes = '/contracts/:contractId/substitutes';
 const round = '/reviews/rounds/:roundId';
 
 /** Who is told what: one line for each event that is news to somebody. */
@@ -101,6 +102,19 @@ export const notices: Record<string, Notice> = {
   },
   'playbook.published': { to: ['assistant'], link: '/desk/:contractId', gather: true },
 
+  'desk.handover_ready': { to: ['business'], link: '/contracts/:contractId/data', mail: true },
+  'desk.hold_placed': { to: ['business'], link: '/contracts/:contractId/data' },
+  'desk.destruction_near': { to: ['business'], link: '/contracts/:contractId/data', mail: true },
+  'desk.vault_destroyed': contract(true),
+  'substitute.named': { to: ['business'], link: substitutes, mail: true },
+  'substitute.asked': { to: ['assistant'], link: '/substitutions', mail: true },
+  'substitute.agreed': { to: both, link: substitutes },
+  'substitute.ended': { to: both, link: substitutes },
+  'substitute.released': { to: ['assistant'], link: '/substitutions' },
+  'substitute.shift_planned': { to: ['assistant'], link: '/substitutions', mail: true },
+  'substitute.shift_announced': { to: ['business'], link: substitutes },
+  'substitute.shift_called_off': { to: ['assistant'], link: '/substitutions' },
+
   'timesheet.submitted': { to: ['business'], link: '/timesheets/:timesheetId', mail: true },
   'timesheet.approved': { to: ['assistant'], link: '/timesheets/:timesheetId' },
   'time_line.objected': { to: ['assistant'], link: '/timesheets/:timesheetId', mail: true, gather: true },
@@ -160,6 +174,16 @@ export const silent = [
   'desk.record_changed',
   // Whoever got the message gets the correction by the same way.
   'desk.message_corrected',
+  // Desks and telephone hear of them; people were told when it was planned.
+  'substitute.shift_began',
+  'substitute.shift_ended',
+  // Shown on the page of the contract's data, to whoever asks.
+  'desk.vault_renewed',
+  'desk.retention_changed',
+  'desk.hold_lifted',
+  'desk.purged',
+  'desk.handover_asked',
+  'desk.handover_taken',
   'timesheet.closed',
   'work.approved',
   'charge.created',

@@ -25,6 +25,13 @@ export class Missing extends Error {
   }
 }
 
+/** What this actor may know of has been destroyed for good: `code` under `errors.` says what. */
+export class Gone extends Missing {
+  constructor(readonly code: string) {
+    super(code);
+  }
+}
+
 /** Somebody changed the row since this form was opened. */
 export class Stale extends Refusal {
   constructor() {

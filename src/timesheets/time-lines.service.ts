@@ -20,6 +20,12 @@ export interface TaskInput {
   note: string;
 }
 
+/** Somebody else than the contract's assistant did the work, and this part of its value is hers. */
+interface StandIn {
+  workedBy: string;
+  shareBps: number;
+}
+
 interface OpenSheet {
   id: string;
   state: string;
@@ -116,6 +122,8 @@ export class TimeLines implements OnModuleInit {
       endedAt: new Date(endedAt),
       calls: Number(calls ?? 0),
     };
+    const { workedBy, shareBps } = data;
+    const standIn = typeof workedBy === 'string' ? { workedBy, shareBps: Number(shareBps) } : null;
     await this.uow.run({ accountId: null }, async () => {
       const contract = await this.contracts.facts(contractId);
       if (contract.kind === 'fixed') return;
@@ -135,7 +143,7 @@ export class TimeLines implements OnModuleInit {
         return;
       }
       const sheetId = await this.openSheet(contract, work.startedAt);
-      await this.insert(newId(), contract, sheetId, work, '', at);
+      await this.insert(newId(), contract, sheetId, work, '', at, standIn);
       await this.news.changed({ ...contract, id: sheetId, contractId });
     });
   }
@@ -168,11 +176,12 @@ export class TimeLines implements OnModuleInit {
     work: { kind: LineKind; recordId: string | null; startedAt: Date; endedAt: Date; calls: number },
     note: string,
     asOf = this.clock.date(),
+    standIn: StandIn | null = null,
   ): Promise<void> {
     await this.uow.query(
       `insert into time_line (id, contract_id, timesheet_id, kind, record_id, started_at, ended_at, minutes, calls, note,
-                              state, as_of, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'recorded', $11, $12)`,
+                              state, as_of, created_at, worked_by, share_bps)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'recorded', $11, $12, $13, $14)`,
       [
         id,
         contract.id,
@@ -186,6 +195,8 @@ export class TimeLines implements OnModuleInit {
         note,
         asOf,
         this.clock.date(),
+        standIn?.workedBy ?? null,
+        standIn?.shareBps ?? null,
       ],
     );
   }

@@ -5,7 +5,7 @@ import { view, type View } from '../platform/http/page.js';
 import { Clock } from '../platform/time/clock.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { DeliveryQueries } from './delivery.queries.js';
-import { burn, days, listedSheet, moneyPreview, weekText } from './timesheet.presenter.js';
+import { burn, days, standInShares, listedSheet, moneyPreview, weekText } from './timesheet.presenter.js';
 import { TimesheetQueries, type MonthUse } from './timesheet.queries.js';
 import { closesMonth, packageMonth, weekOfDay } from './week.rules.js';
 
@@ -87,6 +87,7 @@ export class TimesheetPages {
           wrong: refused?.of === line.id,
         })),
       })),
+      standIns: standInShares(sheet, lines, locale),
       preview: moneyPreview(sheet, used, month, last, locale),
       mayApprove: sheet.state === 'submitted' && allows('timesheets.approve', actor.role),
       maySubmit: sheet.state === 'open' && sheet.lines > 0 && allows('timesheets.submit', actor.role),

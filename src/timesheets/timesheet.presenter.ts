@@ -110,6 +110,26 @@ export function moneyPreview(
   };
 }
 
+/** What of the week's value is a substitute's, by person: the assistant settles it with her. */
+export function standInShares(sheet: ListedSheet, lines: LineView[], locale: Locale) {
+  const theirs = lines.filter(({ workedBy, state }) => workedBy && state !== 'withdrawn');
+  return [...Map.groupBy(theirs, ({ workedBy, shareBps }) => `${workedBy}|${shareBps}`).values()].map(
+    (own) => {
+      const minutes = own.reduce((sum, line) => sum + line.minutes, 0);
+      const calls = own.reduce((sum, line) => sum + line.calls, 0);
+      const value = amountOf({ ...sheet, minutes, calls });
+      const rate = (own[0]?.shareBps ?? 0) / 10_000;
+      return {
+        name: own[0]?.workedBy,
+        time: duration(minutes),
+        rate,
+        // A retainer has no price a line: the time alone is shared.
+        amount: value === null ? null : money(Math.round(value * rate), sheet.currency, locale),
+      };
+    },
+  );
+}
+
 /** Lines under the day they were worked on, with what may be done to each. */
 export function days(actor: Member, sheet: ListedSheet, lines: LineView[], locale: Locale) {
   const mine = assistant(actor);

@@ -53,6 +53,9 @@ export interface LineView {
   note: string;
   state: LineState;
   charged: boolean;
+  /** Who did the work in the assistant's place, and what part of its value is hers. */
+  workedBy: string | null;
+  shareBps: number | null;
   objection: {
     id: string;
     reason: string;
@@ -150,7 +153,8 @@ export class TimesheetQueries {
   lines(timesheetId: string): Promise<LineView[]> {
     return this.uow.query<LineView>(
       `select l.id, l.kind, l.record_id "recordId", l.started_at "startedAt", l.ended_at "endedAt", l.minutes, l.calls,
-              l.note, l.state, l.charged_at is not null charged,
+              l.note, l.state, l.charged_at is not null charged, l.share_bps "shareBps",
+              (select a.name from account a where a.id = l.worked_by) "workedBy",
               (select jsonb_build_object('id', o.id, 'reason', o.reason, 'raisedAt', o.raised_at,
                  'decideBy', o.decide_by, 'outcome', o.outcome, 'outcomeReason', o.outcome_reason,
                  'minutesBefore', o.minutes_before, 'minutesAfter', o.minutes_after)

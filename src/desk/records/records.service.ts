@@ -9,7 +9,7 @@ import { Appointments } from '../appointments/appointments.service.js';
 import { Cases } from '../cases/cases.service.js';
 import type { Caller } from '../contacts/contacts.forms.js';
 import { Contacts } from '../contacts/contacts.service.js';
-import type { Desk } from '../desk.js';
+import { workerOf, type Desk } from '../desk.js';
 import { Callbacks } from '../messages/callbacks.service.js';
 import { Outbox } from '../messages/outbox.service.js';
 import { presses } from '../messages/reach.rules.js';
@@ -209,7 +209,7 @@ export class Records {
         kind,
         stateOf(kind, content),
         now,
-        desk.contract.assistantId,
+        workerOf(desk),
         links.contactId,
         links.callId,
         desk.key.seal(JSON.stringify(content), { table: 'desk_record', row: id, column: 'content' }),

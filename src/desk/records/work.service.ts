@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Refusal } from '../../platform/errors.js';
 import { Events } from '../../platform/events/events.js';
-import type { Desk } from '../desk.js';
+import { workerOf, type Desk } from '../desk.js';
 import type { Kind } from './record.states.js';
 import { free, type Stretch } from './work.rules.js';
 
@@ -18,7 +18,8 @@ export class Work {
 
   /** Counts the stretch for a record and tells of it, in the transaction that wrote the record. */
   async count(desk: Desk, kind: Kind, recordId: string, wanted: Stretch, calls = 0): Promise<Stretch> {
-    const { id: contractId, assistantId } = desk.contract;
+    const contractId = desk.contract.id;
+    const assistantId = workerOf(desk);
     await this.lock(assistantId);
     const busy = await this.uow.one<{ until: Date | null; inCallSince: Date | null }>(
       `select greatest((select max(ended_at) from desk_work where assistant_id = $1), desk_spam_until($1, $2)) until,
@@ -41,6 +42,7 @@ export class Work {
         startedAt: startedAt.toISOString(),
         endedAt: endedAt.toISOString(),
         calls,
+        ...(desk.shift && { workedBy: assistantId, shareBps: desk.shift.shareBps }),
       },
     });
     return { startedAt, endedAt };

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Member } from '../../identity/index.js';
 import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
+import { Missing } from '../../platform/errors.js';
 import { duration } from '../../platform/views/format.js';
 import type { Locale } from '../../platform/views/i18n.js';
 import { spoken } from '../contacts/number.rules.js';
 import { DutySwitch, type Duty } from './duty/presence.service.js';
-import { Ringing, type RingFacts } from './routing/ringing.service.js';
+import { Ringing, type Ring, type RingFacts } from './routing/ringing.service.js';
 
 /** What every page of the desk shows of the telephone: what rings, and whether she is on duty. */
 @Injectable()
@@ -26,7 +27,7 @@ export class DeskTelephone {
     // In a call, nobody else's card is opened: the second caller waits, and only for whom is shown.
     const first = runningId ? undefined : (all.find(({ state }) => state === 'ringing') ?? all[0]);
     const running = runningId ? await this.ringing.ofRecord(actor, runningId) : null;
-    const ring = first && (await this.ringing.open(actor, first, locale));
+    const ring = first && (await this.opened(actor, first, locale));
     const waiting = all.filter(({ id }) => id !== first?.id);
     const talking = running && !running.endedAt ? running : null;
     const over = running?.endedAt && running.answeredAt ? running : null;
@@ -43,6 +44,16 @@ export class DeskTelephone {
       duty: await this.duty.of(actor.accountId),
       demo: this.settings.demo,
     };
+  }
+
+  /** A call that still rings when a substitute's shift has ended is no longer hers to see. */
+  private async opened(actor: Member, facts: RingFacts, locale: Locale): Promise<Ring | null> {
+    try {
+      return await this.ringing.open(actor, facts, locale);
+    } catch (error) {
+      if (error instanceof Missing) return null;
+      throw error;
+    }
   }
 }
 

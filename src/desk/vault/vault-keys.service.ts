@@ -1,18 +1,32 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
-import { newDataKey, unwrapKey, VaultKey, wrapKey, type WrappingKey } from '../../platform/crypto/vault.js';
+import {
+  lookupOf,
+  newDataKey,
+  unwrapKey,
+  VaultKey,
+  wrapKey,
+  type DataKey,
+  type WrappingKey,
+} from '../../platform/crypto/vault.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { Missing } from '../../platform/errors.js';
+import { found, Gone, Missing } from '../../platform/errors.js';
+import { Events } from '../../platform/events/events.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Clock } from '../../platform/time/clock.js';
 
 interface KeyRow {
   contractId: string;
+  version: number;
   wrappedKey: Buffer | null;
+  wrappedLookup: Buffer | null;
   masterKeyId: string;
 }
 
-const SELECT = `select contract_id "contractId", wrapped_key "wrappedKey", master_key_id "masterKeyId" from desk_vault_key`;
+const SELECT = `select contract_id "contractId", version, wrapped_key "wrappedKey", wrapped_lookup "wrappedLookup",
+  master_key_id "masterKeyId" from desk_vault_key`;
+
+const lookupPlace = (contractId: string): string => `${contractId} lookup`;
 
 /** The data keys of the contracts' vaults. */
 @Injectable()
@@ -21,6 +35,7 @@ export class VaultKeys implements OnModuleInit {
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
     private readonly jobs: Jobs,
+    private readonly events: Events,
     @Inject(SETTINGS) private readonly settings: RunSettings,
   ) {}
 
@@ -32,59 +47,141 @@ export class VaultKeys implements OnModuleInit {
   async current(): Promise<VaultKey> {
     const { contractId } = this.uow;
     if (!contractId) throw new Error('no vault is open');
-    const row = (await this.find(contractId)) ?? (await this.create(contractId));
-    return new VaultKey(contractId, this.unwrap(row));
+    const known = await this.find(contractId);
+    return this.keyOf(contractId, known.length > 0 ? known : await this.create(contractId));
+  }
+
+  /** Gives the open vault a new data key: from now on it seals, and the ones before only open. Returns its version. */
+  async renew(contractId: string): Promise<number> {
+    return this.uow.inContract({ accountId: null }, contractId, async () => {
+      await this.uow.query(`select 1 from desk_vault_key where contract_id = $1 for update`, [contractId]);
+      const newest = found(
+        (await this.find(contractId)).find(({ wrappedKey }) => wrappedKey),
+        'vault',
+      );
+      const version = newest.version + 1;
+      const lookup = this.lookup(newest) ?? lookupOf(this.unwrap(newest).key);
+      await this.uow.query(
+        `insert into desk_vault_key (contract_id, version, wrapped_key, wrapped_lookup, master_key_id, created_at)
+         values ($1, $2, $3, $4, $5, $6)`,
+        [
+          contractId,
+          version,
+          wrapKey(newDataKey(), this.newest, contractId),
+          wrapKey(lookup, this.newest, lookupPlace(contractId)),
+          this.newest.id,
+          this.clock.date(),
+        ],
+      );
+      await this.events.record('desk.vault_renewed', {
+        subjectKind: 'vault',
+        subjectId: contractId,
+        contractId,
+        data: { version },
+      });
+      await this.jobs.send('desk.reseal', { contractId });
+      return version;
+    });
+  }
+
+  /** Removes a version nothing is sealed with any more. */
+  async retire(contractId: string, version: number): Promise<void> {
+    await this.uow.query(`delete from desk_vault_key where contract_id = $1 and version = $2`, [
+      contractId,
+      version,
+    ]);
   }
 
   /** Ends a vault for good: with its key gone, nothing in it can be read again. */
   async destroy(contractId: string): Promise<void> {
     await this.uow.query(
-      `update desk_vault_key set wrapped_key = null, destroyed_at = $2 where contract_id = $1 and destroyed_at is null`,
+      `update desk_vault_key set wrapped_key = null, wrapped_lookup = null, destroyed_at = $2
+       where contract_id = $1 and destroyed_at is null`,
       [contractId, this.clock.date()],
     );
   }
 
-  /** Wraps every key that an older master key still holds with the newest one, so that the older can be retired. */
-  async rewrap(): Promise<void> {
-    const due = await this.uow.query<{ contractId: string }>(
-      `select contract_id "contractId" from desk_vault_key where wrapped_key is not null and master_key_id <> $1`,
-      [this.newest.id],
+  /** When the vault was destroyed; null while it can be opened. */
+  async destroyedAt(contractId: string): Promise<Date | null> {
+    const row = await this.uow.one<{ at: Date | null }>(
+      `select max(destroyed_at) at from desk_vault_key where contract_id = $1`,
+      [contractId],
     );
-    for (const { contractId } of due) await this.rewrapOne(contractId);
+    return row?.at ?? null;
   }
 
-  private rewrapOne(contractId: string): Promise<void> {
+  /** Wraps every key that an older master key still holds with the newest one, so that the older can be retired. */
+  async rewrap(told: (done: number, total: number) => void = () => undefined): Promise<void> {
+    const due = await this.uow.query<{ contractId: string; version: number }>(
+      `select contract_id "contractId", version from desk_vault_key
+       where wrapped_key is not null and master_key_id <> $1`,
+      [this.newest.id],
+    );
+    for (const [index, { contractId, version }] of due.entries()) {
+      await this.rewrapOne(contractId, version);
+      told(index + 1, due.length);
+    }
+  }
+
+  private rewrapOne(contractId: string, version: number): Promise<void> {
     return this.uow.run({ accountId: null }, async () => {
-      const row = await this.uow.one<KeyRow>(`${SELECT} where contract_id = $1 for update`, [contractId]);
+      const row = await this.uow.one<KeyRow>(`${SELECT} where contract_id = $1 and version = $2 for update`, [
+        contractId,
+        version,
+      ]);
       if (!row?.wrappedKey) return;
+      const lookup = this.lookup(row);
       await this.uow.query(
-        `update desk_vault_key set wrapped_key = $2, master_key_id = $3 where contract_id = $1`,
-        [contractId, wrapKey(this.unwrap(row), this.newest, contractId), this.newest.id],
+        `update desk_vault_key set wrapped_key = $3, wrapped_lookup = $4, master_key_id = $5
+         where contract_id = $1 and version = $2`,
+        [
+          contractId,
+          version,
+          wrapKey(this.unwrap(row).key, this.newest, contractId),
+          lookup && wrapKey(lookup, this.newest, lookupPlace(contractId)),
+          this.newest.id,
+        ],
       );
     });
   }
 
-  private find(contractId: string): Promise<KeyRow | null> {
-    return this.uow.one<KeyRow>(`${SELECT} where contract_id = $1`, [contractId]);
+  /** The versions, the newest first. */
+  private find(contractId: string): Promise<KeyRow[]> {
+    return this.uow.query<KeyRow>(`${SELECT} where contract_id = $1 order by version desc`, [contractId]);
   }
 
-  private async create(contractId: string): Promise<KeyRow> {
+  private async create(contractId: string): Promise<KeyRow[]> {
     await this.uow.query(
       `insert into desk_vault_key (contract_id, wrapped_key, master_key_id, created_at) values ($1, $2, $3, $4)
-       on conflict (contract_id) do nothing`,
+       on conflict do nothing`,
       [contractId, wrapKey(newDataKey(), this.newest, contractId), this.newest.id, this.clock.date()],
     );
     // Somebody else's insert may have won: what counts is what is stored.
-    const row = await this.find(contractId);
-    if (!row) throw new Missing('vault');
-    return row;
+    return this.find(contractId);
   }
 
-  private unwrap(row: KeyRow): Buffer {
-    if (!row.wrappedKey) throw new Missing('vault');
-    const master = this.settings.masterKeys.find(({ id }) => id === row.masterKeyId);
-    if (!master) throw new Error(`master key ${row.masterKeyId} is not among MASTER_KEYS`);
-    return unwrapKey(row.wrappedKey, master, row.contractId);
+  private keyOf(contractId: string, rows: KeyRow[]): VaultKey {
+    const [row] = rows;
+    if (!row) throw new Missing('vault');
+    if (!row.wrappedKey) throw new Gone('vault_destroyed');
+    const [newest, ...older] = rows.filter(({ wrappedKey }) => wrappedKey).map((one) => this.unwrap(one));
+    const lookup = this.lookup(row);
+    return new VaultKey(contractId, newest!, { older, ...(lookup && { lookup }) });
+  }
+
+  private unwrap(row: KeyRow): DataKey {
+    if (!row.wrappedKey) throw new Gone('vault_destroyed');
+    return { version: row.version, key: unwrapKey(row.wrappedKey, this.master(row), row.contractId) };
+  }
+
+  private lookup(row: KeyRow): Buffer | null {
+    return row.wrappedLookup && unwrapKey(row.wrappedLookup, this.master(row), lookupPlace(row.contractId));
+  }
+
+  private master({ masterKeyId }: KeyRow): WrappingKey {
+    const master = this.settings.masterKeys.find(({ id }) => id === masterKeyId);
+    if (!master) throw new Error(`master key ${masterKeyId} is not among MASTER_KEYS`);
+    return master;
   }
 
   private get newest(): WrappingKey {

@@ -13,7 +13,6 @@ const NONCE = 12;
 const TAG = 16;
 /** Format and version of the key; both are authenticated with the content. */
 const HEADER = 2;
-const KEY_VERSION = 1;
 
 /** Where a sealed value stands; it opens nowhere else. */
 export interface Place {
@@ -34,34 +33,53 @@ export class Unsealable extends Error {
   }
 }
 
-/** The key of one vault: seals and opens values bound to their place, and makes hashes to look numbers up by. */
+/** One version of a vault's data key. */
+export interface DataKey {
+  version: number;
+  key: Buffer;
+}
+
+/**
+ * The key of one vault: seals and opens values bound to their place, and makes hashes to look numbers up by. Its newest
+ * version seals; what older ones sealed still opens.
+ */
 export class VaultKey {
-  private readonly sealing: KeyObject;
+  /** The version that seals. */
+  readonly version: number;
+  private readonly sealing = new Map<number, KeyObject>();
   private readonly lookup: KeyObject;
 
   constructor(
     private readonly vaultId: string,
-    dataKey: Buffer,
+    dataKey: Buffer | DataKey,
+    { older = [], lookup }: { older?: DataKey[]; lookup?: Buffer } = {},
   ) {
+    const newest = Buffer.isBuffer(dataKey) ? { version: 1, key: dataKey } : dataKey;
+    this.version = newest.version;
     // One secret, two uses: derived apart, so that neither says anything about the other.
-    this.sealing = derive(dataKey, 'seal');
-    this.lookup = derive(dataKey, 'lookup');
+    for (const { version, key } of [...older, newest]) this.sealing.set(version, derive(key, 'seal'));
+    this.lookup = createSecretKey(lookup ?? lookupOf(newest.key));
   }
 
   /** Seals a text: format, key version, nonce, ciphertext, tag. */
   seal(text: string, place: Place): Buffer {
-    const header = Buffer.from([FORMAT, KEY_VERSION]);
-    return Buffer.concat([
-      header,
-      encrypt(this.sealing, Buffer.from(text, 'utf8'), this.context(header, place)),
-    ]);
+    const header = Buffer.from([FORMAT, this.version]);
+    const content = Buffer.from(text, 'utf8');
+    return Buffer.concat([header, encrypt(this.of(this.version), content, this.context(header, place))]);
   }
 
   /** Opens a sealed text; Unsealable when it is not exactly what was sealed at this place. */
   open(sealed: Buffer, place: Place): string {
     const header = sealed.subarray(0, HEADER);
-    if (header[0] !== FORMAT || header[1] !== KEY_VERSION) throw new Unsealable();
-    return decrypt(this.sealing, sealed.subarray(HEADER), this.context(header, place)).toString('utf8');
+    if (header[0] !== FORMAT) throw new Unsealable();
+    const key = this.of(header[1] ?? 0);
+    return decrypt(key, sealed.subarray(HEADER), this.context(header, place)).toString('utf8');
+  }
+
+  private of(version: number): KeyObject {
+    const key = this.sealing.get(version);
+    if (!key) throw new Unsealable();
+    return key;
   }
 
   /** A keyed hash: equal values of this vault have equal hashes, and nothing can be guessed without the key. */
@@ -76,6 +94,9 @@ export class VaultKey {
 
 export const newDataKey = (): Buffer => randomBytes(32);
 
+/** What a vault's numbers are hashed with, made of its first data key. */
+export const lookupOf = (dataKey: Buffer): Buffer => deriveBytes(dataKey, 'lookup');
+
 /** Wraps a vault's data key with a master key. */
 export const wrapKey = (dataKey: Buffer, master: WrappingKey, vaultId: string): Buffer =>
   encrypt(master.key, dataKey, wrapping(master.id, vaultId));
@@ -88,8 +109,10 @@ const wrapping = (masterId: string, vaultId: string): Buffer =>
   Buffer.from(['vault key', masterId, vaultId].join('\0'));
 
 // As key objects: from plain bytes every seal would build one, three times the work.
-const derive = (dataKey: Buffer, use: string): KeyObject =>
-  createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, Buffer.alloc(0), `cornetta vault ${use}`, 32)));
+const derive = (dataKey: Buffer, use: string): KeyObject => createSecretKey(deriveBytes(dataKey, use));
+
+const deriveBytes = (dataKey: Buffer, use: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', dataKey, Buffer.alloc(0), `cornetta vault ${use}`, 32));
 
 function encrypt(key: Buffer | KeyObject, content: Buffer, context: Buffer): Buffer {
   const nonce = randomBytes(NONCE);

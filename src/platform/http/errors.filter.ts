@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Missing, Refusal, Warming } from '../errors.js';
+import { Gone, Missing, Refusal, Warming } from '../errors.js';
 import { translate } from '../views/i18n.js';
 import { fieldErrors } from './form.js';
 import { Redirect, view } from './page.js';
@@ -90,6 +90,7 @@ export class ErrorsFilter implements ExceptionFilter {
 
   private problem(error: unknown, request: FastifyRequest): Problem {
     if (error instanceof LoginNeeded) return { status: 401, code: 'login_needed' };
+    if (error instanceof Gone) return { status: 410, code: error.code };
     if (error instanceof Missing) return { status: 404, code: 'not_found' };
     if (error instanceof Refusal) {
       const { field, params } = error.options;

@@ -1,6 +1,7 @@
 export interface StandIn {
   assistantId: string;
   name: string;
+  until: Date;
 }
 
 /**

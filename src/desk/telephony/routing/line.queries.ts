@@ -74,15 +74,19 @@ export class LineQueries {
       rows.map(({ contractId }) => contractId),
       this.clock.date(),
     );
-    const people = rows.map((row) => {
+    const people: (LineRow['rota'][number] & Pick<RotaPlace, 'until'>)[] = rows.map((row) => {
       const standIn = standIns?.get(row.contractId);
-      return standIn ? { ...row, assistantId: standIn.assistantId, assistantName: standIn.name } : row;
+      if (!standIn) return row;
+      const { assistantId, name: assistantName, until } = standIn;
+      return { ...row, assistantId, assistantName, until };
     });
     const hours = await this.availability.ofAssistants(people.map(({ assistantId }) => assistantId));
     const places: RotaPlace[] = [];
     for (const person of people) {
       const vault = await this.open(person.contractId);
-      if (vault) places.push({ ...person, ...vault, hours: hours.get(person.assistantId) ?? null });
+      // A shift is agreed hours: her own say nothing about it.
+      const own = person.until ? null : (hours.get(person.assistantId) ?? null);
+      if (vault) places.push({ ...person, ...vault, hours: own });
     }
     return places;
   }

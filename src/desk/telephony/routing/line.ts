@@ -13,6 +13,8 @@ export interface RotaPlace {
   assistantName: string;
   /** Null when she has drawn no hours: then nothing says she is away. */
   hours: OpenHours | null;
+  /** When the shift of a substitute ends. */
+  until?: Date;
   greetings: Greetings | null;
   key: VaultKey;
 }

@@ -52,7 +52,17 @@ export class Lines implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     );
     this.events.on(
       'desk.telephony',
-      [...names, 'playbook.published', 'playbook.in_force', 'availability.changed'],
+      [
+        ...names,
+        'playbook.published',
+        'playbook.in_force',
+        'availability.changed',
+        'substitute.shift_planned',
+        'substitute.shift_began',
+        'substitute.shift_ended',
+        'desk.vault_renewed',
+        'desk.vault_destroyed',
+      ],
       async ({ contractId, subjectId }) => {
         if (!contractId) return this.changed(subjectId);
         for (const id of await this.queries.idsWith(contractId)) await this.changed(id);

@@ -30,7 +30,7 @@ export function candidatesOf(
   tried: string[] = [],
 ): Candidate[] {
   return rota
-    .filter(({ contractId }) => !tried.includes(contractId))
+    .filter(({ contractId, until }) => !tried.includes(contractId) && !isOver(until, now))
     .map((place) => ({
       contract: place.contractId,
       assistant: place.assistantId,
@@ -38,6 +38,10 @@ export function candidatesOf(
       ...(caller && sealedCaller(place, callId, caller)),
     }));
 }
+
+/** A line held in memory may still name a substitute whose shift has just ended. */
+const isOver = (until: Date | undefined, now: Temporal.Instant): boolean =>
+  until !== undefined && until.getTime() <= now.epochMilliseconds;
 
 export const callerPlace = (callId: string, column: 'name' | 'number') => ({
   table: 'phone_caller',
