@@ -83,6 +83,8 @@ export async function loadMarket(
   const clients: Client[] = [];
   const connect = async (snapshot?: string): Promise<Client> => {
     const client = new Client({ connectionString: databaseUrl, application_name: 'cornetta matching' });
+    // A connection lost is told by the query under way; unheard, it would end the process.
+    client.on('error', () => undefined);
     clients.push(client);
     await client.connect();
     await client.query('begin isolation level repeatable read read only');
