@@ -19,6 +19,8 @@ export class CopyReader {
     const stream: Readable = client.query(
       copyTo(`copy (${sql}) to stdout (format binary)`, { highWaterMark: 1 << 18 }),
     );
+    // A reading that needs no more of a table is ended with rows under way: that is no error of anybody's.
+    stream.on('error', () => undefined);
     this.chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
 
