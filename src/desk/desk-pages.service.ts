@@ -15,6 +15,8 @@ import { Rail } from './rail.queries.js';
 import { owners, urgencies } from './messages/message.form.js';
 import { keyOf, waysOf } from './messages/reach.rules.js';
 import { shiftEnd } from './substitutes/substitutes.presenter.js';
+import { date, money } from '../platform/views/format.js';
+import { UnpaidInvoices } from './reminders/unpaid-invoices.service.js';
 import { recordKinds, writtenKinds, type WrittenKind } from './records/record-kinds.js';
 
 /** What the pages of the desk have in common: the clients at the left, the ways to record something. */
@@ -26,6 +28,7 @@ export class DeskPages {
     private readonly playbooks: Playbooks,
     private readonly booking: BookingChoices,
     private readonly telephone: DeskTelephone,
+    private readonly unpaid: UnpaidInvoices,
   ) {}
 
   /** A page inside the desk, with the client it belongs to marked in the rail. */
@@ -124,6 +127,14 @@ export class DeskPages {
       tones: ['first', 'second', 'last'].map(option('tone')),
       people: people.map(({ name, role, when }) => ({ name, role, when })),
       ...(kind === 'appointment' && (await this.booking.of(desk, locale, appointmentType))),
+      ...(kind === 'reminder' && {
+        unpaid: (await this.unpaid.choices(desk)).map(
+          ({ id, number, debtor, amountCents, paidCents, dueOn }) => ({
+            value: id,
+            label: `${debtor.name} · ${number} · ${money(amountCents - paidCents, 'EUR', locale, true)} · ${date(dueOn, locale, undefined, 'short')}`,
+          }),
+        ),
+      }),
       lines: [0, 1, 2, 3],
     };
   }

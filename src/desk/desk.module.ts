@@ -21,6 +21,7 @@ import { Replies } from './appointments/replies.service.js';
 import { Calendars } from './calendars/calendars.service.js';
 import { AppointmentTypes } from './calendars/types.service.js';
 import { AvailabilityModule } from '../availability/index.js';
+import { ProfilesModule } from '../profiles/index.js';
 import { Appointments } from './appointments/appointments.service.js';
 import { CallDrafts } from './calls/call-drafts.service.js';
 import { CallSteps } from './calls/call-steps.service.js';
@@ -45,6 +46,7 @@ import { ClientController } from './portal/client.controller.js';
 import { TodayController } from './portal/today.controller.js';
 import { TodayQueries } from './portal/today.queries.js';
 import { Rail } from './rail.queries.js';
+import { unpaidControllers, unpaidProviders, unpaidServices } from './reminders/index.js';
 import { RecordsApi } from './records/records.api.js';
 import { RecordsController } from './records/records.controller.js';
 import { Records } from './records/records.service.js';
@@ -86,6 +88,7 @@ const services = [
   AppointmentChanges,
   Replies,
   Cases,
+  ...unpaidServices,
   Timeline,
   Rail,
   ...telephonyServices,
@@ -110,19 +113,21 @@ const controllers = [
   AppointmentsApi,
   CalendarsApi,
   ...substituteControllers,
+  ...unpaidControllers,
   DeskApi,
   RecordsApi,
   ClientApi,
 ];
 
 @Module({
-  imports: [AvailabilityModule],
+  imports: [AvailabilityModule, ProfilesModule],
   controllers,
   providers: [
     ...services,
     ...playbookProviders,
     ...messageProviders,
     ...substituteProviders,
+    ...unpaidProviders,
     CallSteps,
     DeskPages,
     ClientPage,

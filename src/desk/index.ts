@@ -15,6 +15,8 @@ export { Acknowledgements } from './playbooks/acknowledgements.service.js';
 export { Drafts } from './playbooks/drafts.service.js';
 export { PlaybookContent, type Playbook } from './playbooks/playbook.content.js';
 export { Playbooks, type Greeting } from './playbooks/playbooks.service.js';
+export { Unpaid } from './reminders/unpaid.service.js';
+export { UnpaidImports } from './reminders/unpaid-imports.service.js';
 export { Records } from './records/records.service.js';
 export { Work } from './records/work.service.js';
 export { Timeline, type OpenRecord } from './timeline/timeline.queries.js';

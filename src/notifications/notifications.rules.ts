@@ -94,6 +94,12 @@ export const notices: Record<string, Notice> = {
     gather: true,
   },
   'desk.own_callback_overdue': { to: ['assistant'], link: '/desk/:contractId', gather: true },
+  'desk.unpaid_handed_back': {
+    to: ['business'],
+    link: '/contracts/:contractId/unpaid/:invoiceId',
+    mail: true,
+    gather: true,
+  },
   'desk.call_missed': { to: ['business'], link: '/contracts/:contractId/records/:recordId' },
   'desk.voicemail_left': {
     to: ['business'],

@@ -99,6 +99,10 @@ describe('the vault in the database', () => {
     'callback',
     'unanswered_question',
     'spam_number',
+    'unpaid_setting',
+    'unpaid_invoice',
+    'unpaid_import',
+    'unpaid_event',
   ];
 
   it('shows no row to plain SQL of the app’s role, and one contract’s rows with that contract open', async () => {

@@ -76,6 +76,7 @@ const sameAs: Record<string, string> = {
   '/contracts/:contractId/calendars/sources': 'POST contracts/:contractId/calendar-sources',
   '/contracts/:contractId/calendars/files': 'POST contracts/:contractId/calendar-sources',
   '/contracts/:contractId/calendars/sources/:id/removal': 'DELETE contracts/:contractId/calendar-sources/:id',
+  '/contracts/:contractId/unpaid/settings': 'PUT contracts/:contractId/unpaid/settings',
   '/desk/:contractId/new/:kind': 'POST desk/:contractId/messages',
   '/desk/:contractId/contacts/:id': 'PUT desk/:contractId/contacts/:id',
   '/time-lines/:id': 'PATCH time-lines/:id',

@@ -14,6 +14,7 @@ import { Callbacks } from '../messages/callbacks.service.js';
 import { Outbox } from '../messages/outbox.service.js';
 import { presses } from '../messages/reach.rules.js';
 import { Desks } from '../desks.service.js';
+import { ReminderLadder } from '../reminders/ladder.service.js';
 import { recordKinds, type Contents, type WrittenKind } from './record-kinds.js';
 import { byHand, recordStates, type Kind, type Verb } from './record.states.js';
 import { stretchOf } from './work.rules.js';
@@ -46,6 +47,7 @@ export class Records {
     private readonly contacts: Contacts,
     private readonly appointments: Appointments,
     private readonly cases: Cases,
+    private readonly ladder: ReminderLadder,
     private readonly work: Work,
     private readonly outbox: Outbox,
     private readonly callbacks: Callbacks,
@@ -62,10 +64,7 @@ export class Records {
     return this.desks.work(actor, contractId, async (desk) => {
       const id = how.id ?? newId();
       if (how.id && (await this.written(desk, how.id))) return id;
-      const content =
-        kind === 'appointment'
-          ? ((await this.appointments.complete(desk, said as Contents['appointment'])) as Contents[K])
-          : said;
+      const content = await this.complete(desk, kind, said);
       const call = how.callId ? await this.runningCall(desk, how.callId) : null;
       const contactId = call ? call.contactId : how.caller ? await this.contacts.of(desk, how.caller) : null;
       const caseDigest =
@@ -78,6 +77,7 @@ export class Records {
               callId: call?.id ?? null,
             })
           : stateOf(kind, content);
+      if (kind === 'reminder') await this.ladder.reminded(desk, id, content as Contents['reminder']);
       if (!call)
         await this.work.count(
           desk,
@@ -151,6 +151,7 @@ export class Records {
     );
     if (row.kind === 'appointment') await this.appointments.settled(desk, recordId, state, reply);
     if (row.kind === 'message' && verb === 'finish') await this.callbacks.close(desk, recordId);
+    if (row.kind === 'reminder') await this.ladder.recordMoved(desk, recordId, state);
     await this.changed(desk, { id: recordId, kind: row.kind, state });
   }
 
@@ -166,6 +167,19 @@ export class Records {
       contractId: desk.contract.id,
       data: { recordId: id },
     });
+  }
+
+  /** What a kind of record adds to what was said. */
+  private async complete<K extends WrittenKind>(
+    desk: Desk,
+    kind: K,
+    said: Contents[K],
+  ): Promise<Contents[K]> {
+    if (kind === 'appointment')
+      return (await this.appointments.complete(desk, said as Contents['appointment'])) as Contents[K];
+    if (kind === 'reminder')
+      return (await this.ladder.complete(desk, said as Contents['reminder'])) as Contents[K];
+    return said;
   }
 
   private async written(desk: Desk, id: string): Promise<boolean> {

@@ -1,0 +1,31 @@
+import { ClientUnpaidController } from './client-unpaid.controller.js';
+import { DeskUnpaidController } from './desk-unpaid.controller.js';
+import { ReminderLadder } from './ladder.service.js';
+import { LateRatesApi, LateRatesController } from './late-rates.controller.js';
+import { LateRates } from './late-rates.service.js';
+import { ClientUnpaidApi, DeskUnpaidApi } from './unpaid.api.js';
+import { UnpaidEvents } from './unpaid-events.service.js';
+import { UnpaidImports } from './unpaid-imports.service.js';
+import { UnpaidInvoices } from './unpaid-invoices.service.js';
+import { UnpaidPages } from './unpaid-pages.service.js';
+import { Unpaid } from './unpaid.service.js';
+import { UnpaidSettingsStore } from './unpaid-settings.service.js';
+
+export const unpaidServices = [
+  LateRates,
+  UnpaidSettingsStore,
+  UnpaidInvoices,
+  UnpaidEvents,
+  ReminderLadder,
+  Unpaid,
+  UnpaidImports,
+];
+export const unpaidProviders = [UnpaidPages];
+export const unpaidControllers = [
+  ClientUnpaidController,
+  DeskUnpaidController,
+  LateRatesController,
+  ClientUnpaidApi,
+  DeskUnpaidApi,
+  LateRatesApi,
+];
