@@ -4,6 +4,8 @@ import { newDataKey, VaultKey, wrapKey } from '../../../platform/crypto/vault.js
 import { Rows, type Row } from '../rows.js';
 import type { DemoWorld, Engagement } from '../world.js';
 import { Agenda } from './agenda.js';
+import type { Contents } from '../../../desk/records/record-kinds.js';
+import { DemoMessages } from './messages.js';
 import { DemoCalendars } from './calendars.js';
 import { AddressBook, type Caller } from './callers.js';
 import { Writer } from './contents.js';
@@ -30,6 +32,7 @@ export class ClientDesk {
   /** The versions of the instructions, the last first. */
   private readonly versions: { id: string; from: Date }[] = [];
   private readonly calendars: DemoCalendars;
+  private readonly messages: DemoMessages;
 
   constructor(
     private readonly world: DemoWorld,
@@ -75,11 +78,19 @@ export class ClientDesk {
       (text, table, row, column) => this.seal(text, table, row, column),
       signed,
     );
+    this.messages = new DemoMessages(
+      world,
+      engagement,
+      this.rows,
+      (text, table, row, column) => this.seal(text, table, row, column),
+      (text) => hex(this.key.digest(text)),
+    );
   }
 
   /** What stands in its calendars without anybody having called. */
   finish(): void {
     this.calendars.finish();
+    this.messages.finish();
   }
 
   /** A firm that began early has written its instructions three times; the others once. */
@@ -159,6 +170,7 @@ export class ClientDesk {
         call_id: id,
         opened_at: startedAt,
       });
+    this.messages.call(id, startedAt);
     if (after !== 'nothing') this.write(after, caller, id, new Date(Number(endedAt) - 20_000), day);
     return { id, kind: 'call' };
   }
@@ -326,6 +338,10 @@ export class ClientDesk {
       readAt: kind === 'message' && outcome.at > at ? outcome.at : null,
       reply,
     });
+    if (kind === 'message') {
+      const readAt = outcome.at > at ? outcome.at : null;
+      this.messages.sent(id, content as Contents['message'], at, outcome.state, readAt);
+    }
   }
 
   private record(

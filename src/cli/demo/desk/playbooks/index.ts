@@ -1,3 +1,4 @@
+import { mailOf } from '../messages.js';
 import { proposals } from '../../../../desk/playbooks/simulation.rules.js';
 import {
   keyed,
@@ -42,7 +43,8 @@ export function playbookOf(random: Random, { firm, assistant }: Engagement, talk
         otherwise: random.pick(OTHERWISE),
       }));
   let keys = 0;
-  const playbook = keyed(PlaybookContent.parse({ ...written, people }), () => `key${(keys += 1)}`);
+  const reached = people.map((person) => ({ ...person, email: mailOf(firm.data.key, person.name ?? '') }));
+  const playbook = keyed(PlaybookContent.parse({ ...written, people: reached }), () => `key${(keys += 1)}`);
   const names = { client: firm.data.name, assistant: assistant.party.name.split(' ')[0] ?? '' };
   const main = languagesOf(playbook)[0];
   playbook.simulations = proposals(playbook, names, (type, language) =>
