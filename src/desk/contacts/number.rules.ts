@@ -1,10 +1,14 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { isValidPhoneNumber as isMobile } from 'libphonenumber-js/mobile';
 
 /** A number as people say it, in E.164; null when it can't be one. Without a prefix it is read as an Italian one. */
 export function e164(text: string): string | null {
   const number = parsePhoneNumberFromString(text, 'IT');
   return number?.isPossible() ? number.number : null;
 }
+
+/** A number that can get text messages, in E.164; null for a landline. */
+export const mobileOf = (text: string): string | null => (isMobile(text, 'IT') ? e164(text) : null);
 
 /** A number for reading aloud. */
 export const spoken = (number: string): string =>

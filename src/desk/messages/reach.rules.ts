@@ -1,4 +1,4 @@
-import { e164 } from '../contacts/number.rules.js';
+import { mobileOf } from '../contacts/number.rules.js';
 import type { Person, Playbook, Step } from '../playbooks/playbook.content.js';
 import type { Urgency } from './message.form.js';
 
@@ -13,7 +13,7 @@ export interface Target {
 }
 
 const addressOf = (person: Person, channel: 'mail' | 'sms'): string =>
-  channel === 'mail' ? (person.email ?? '') : (e164(person.number) ?? '');
+  channel === 'mail' ? (person.email ?? '') : (mobileOf(person.number) ?? '');
 
 /** Every way the client's people can be reached by, in their order. */
 export const waysOf = (people: Person[]): Target[] =>

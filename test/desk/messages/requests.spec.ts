@@ -250,21 +250,19 @@ describe('outside a demo', () => {
       real.clock.travelTo('2026-11-23T08:41:00Z');
       const firm = await engagement(real, 'Studio Bianchi', await real.world.assistantAccount());
       await publish(real, firm, { people: [{ ...people[0], number: '+393471112233' }] });
-      await real
-        .get(Records)
-        .write(
-          firm.mara.actor,
-          firm.contractId,
-          'message',
-          {
-            to: '',
-            urgency: 'normal',
-            text: 'Solo per voi',
-            callBack: false,
-            send: ['bianchi:mail', 'bianchi:sms'],
-          },
-          { minutes: 1 },
-        );
+      await real.get(Records).write(
+        firm.mara.actor,
+        firm.contractId,
+        'message',
+        {
+          to: '',
+          urgency: 'normal',
+          text: 'Solo per voi',
+          callBack: false,
+          send: ['bianchi:mail', 'bianchi:sms'],
+        },
+        { minutes: 1 },
+      );
       await real.settle();
       const [mail] = await real.sql(
         `select recipient::text, subject, html, body, sent_at is not null sent from mail where late is not null`,

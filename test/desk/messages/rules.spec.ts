@@ -97,13 +97,14 @@ const person = (key: string, more: Partial<Person> = {}): Person => ({
 });
 const people = [
   person('both', { email: 'both@example.com', number: '335 1234118' }),
-  person('phone', { number: '+39 051 0982231' }),
+  person('phone', { number: '+39 347 1112233' }),
   person('none', { number: 'interno 12' }),
+  person('landline', { number: '051 0982231' }),
 ];
 
 describe('who a message goes to', () => {
   it('is mail by itself, and a text message too when it presses or nothing else leads there', () => {
-    const step = { people: ['both', 'phone', 'none'], urgency: 'normal' as const };
+    const step = { people: ['both', 'phone', 'none', 'landline'], urgency: 'normal' as const };
     expect(usualWays(step, people)).toEqual(['both:mail', 'phone:sms']);
     expect(usualWays({ ...step, urgency: 'urgent' }, people)).toEqual(['both:mail', 'both:sms', 'phone:sms']);
     expect(usualWays(undefined, people)).toEqual([]);

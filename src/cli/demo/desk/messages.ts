@@ -9,7 +9,7 @@ import type { DemoWorld, Engagement } from '../world.js';
 type Seal = (text: string, table: string, row: string, column: string) => string;
 
 const HOUR = 3_600_000;
-const SHOWN_DAYS = 4;
+const SHOWN_DAYS = 8;
 /** Who has the day sent by mail. */
 const SUMMARIES: Record<string, string> = {
   studiobianchi: '18:30',
@@ -28,8 +28,11 @@ export const mailOf = (key: string, name: string): string =>
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
+    .replace(/^(dott(\.ssa)?|avv|arch|ing|geom|rag|prof)\.?\s+/, '')
     .split(/[^a-z]+/)
-    .findLast(Boolean)}@${key}.example`;
+    .filter(Boolean)
+    .map((word, index, words) => (index === 0 && words.length > 1 ? word[0] : word))
+    .join('.')}@${key}.example`;
 
 /** Where the last days' messages have got to, who waits to be called back, and what couldn't be answered. */
 export class DemoMessages {
@@ -127,12 +130,14 @@ export class DemoMessages {
   }
 
   private callback(id: string, at: Date): void {
-    if (!this.recent(at, 2)) return;
     const now = this.world.now.epochMilliseconds;
     const half = 0.5 * HOUR;
-    const due = Math.ceil((at.getTime() + this.random.int(2, 7) * HOUR) / half) * half;
+    const open = this.recent(at, 5);
+    // Of what was promised days ago, only what is promised for these hours is still open.
+    const from = open ? now - 2 * HOUR : at.getTime();
+    const due = Math.max(at.getTime() + half, Math.ceil((from + this.random.int(0, 6) * HOUR) / half) * half);
     const over = due <= now;
-    const done = over && this.random.chance(0.75);
+    const done = !open || this.random.chance(0.3);
     this.rows.add('callback', {
       id,
       contract_id: this.engagement.id,
@@ -140,7 +145,7 @@ export class DemoMessages {
       due_at: new Date(due),
       opened_at: at,
       overdue_told_at: over && !done ? new Date(due) : null,
-      done_at: done ? new Date(due - half) : null,
+      done_at: done ? new Date(Math.min(now, due - half / 2)) : null,
       done_by: done ? this.engagement.firm.ownerId : null,
     });
   }
