@@ -1,4 +1,4 @@
-import { dateTime, time } from '../../platform/views/format.js';
+import { date, time } from '../../platform/views/format.js';
 import { translate } from '../../platform/views/i18n.js';
 import { masked } from '../contacts/number.rules.js';
 import { dayOf } from '../portal/today.presenter.js';
@@ -25,7 +25,7 @@ export function receiptLine(
   const at = (instant: Date): string =>
     dayOf(instant, zone).equals(dayOf(now, zone))
       ? time(instant, locale, zone)
-      : dateTime(instant, locale, zone, 'day');
+      : `${date(instant, locale, zone, 'short')}, ${time(instant, locale, zone)}`;
   const { state, deliveredAt, sentAt, readAt, failedAt, nextAt, trouble, channel } = receipt;
   const reached =
     deliveredAt && channel === 'webhook'
@@ -54,7 +54,9 @@ export function receiptLine(
     tone: tones[stands] ?? '',
     messageId: receipt.messageId,
     at: receipt.queuedAt.toISOString(),
-    when: at(receipt.queuedAt),
+    when: dayOf(receipt.queuedAt, zone).equals(dayOf(now, zone))
+      ? time(receipt.queuedAt, locale, zone)
+      : date(receipt.queuedAt, locale, zone, 'short'),
   };
 }
 
@@ -93,7 +95,11 @@ export function callbackLine(one: Callback, reading: Reading, now: Date): Record
     overdue: one.overdue,
     owner: one.owner,
     mine: (one.owner === 'assistant') === (reading.side === 'assistant'),
-    due: one.dueAt ? (today ? time(one.dueAt, locale, zone) : dateTime(one.dueAt, locale, zone, 'day')) : '',
+    due: one.dueAt
+      ? today
+        ? time(one.dueAt, locale, zone)
+        : `${date(one.dueAt, locale, zone, 'short')}, ${time(one.dueAt, locale, zone)}`
+      : '',
     dueAt: one.dueAt?.toISOString() ?? '',
   };
 }

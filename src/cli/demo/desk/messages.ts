@@ -38,6 +38,7 @@ export const mailOf = (key: string, name: string): string =>
 export class DemoMessages {
   private readonly random: Random;
   private readonly calls: { id: string; at: Date }[] = [];
+  private waiting = 0;
 
   constructor(
     private readonly world: DemoWorld,
@@ -73,6 +74,9 @@ export class DemoMessages {
     const { firm, id, timezone } = this.engagement;
     const time = SUMMARIES[firm.data.key];
     if (!time) return;
+    // Where visitors look first somebody waits, whatever chance says.
+    for (const { id: call, at } of this.waiting < 2 ? this.calls.slice(-3, -1) : [])
+      this.rows.add('callback', this.promised(call, at));
     const next = nextSummary(
       Temporal.Instant.fromEpochMilliseconds(this.world.now.epochMilliseconds),
       time,
@@ -130,24 +134,37 @@ export class DemoMessages {
   }
 
   private callback(id: string, at: Date): void {
-    const now = this.world.now.epochMilliseconds;
-    const half = 0.5 * HOUR;
-    const open = this.recent(at, 5);
-    // Of what was promised days ago, only what is promised for these hours is still open.
-    const from = open ? now - 2 * HOUR : at.getTime();
-    const due = Math.max(at.getTime() + half, Math.ceil((from + this.random.int(0, 6) * HOUR) / half) * half);
-    const over = due <= now;
-    const done = !open || this.random.chance(0.3);
+    const row = this.promised(id, at);
+    const late = !this.recent(at, 5);
+    const done = late || this.random.chance(0.3);
+    if (!done) this.waiting += 1;
     this.rows.add('callback', {
+      ...row,
+      owner: this.random.chance(0.85) ? 'client' : 'assistant',
+      ...(done && {
+        done_at: new Date(Math.min(this.world.now.epochMilliseconds, Number(row.due_at) - HOUR / 4)),
+        done_by: this.engagement.firm.ownerId,
+      }),
+    });
+  }
+
+  /** Of what was promised days ago, only what is promised for these hours is still open. */
+  private promised(id: string, at: Date) {
+    const now = this.world.now.epochMilliseconds;
+    const half = HOUR / 2;
+    const from = this.recent(at, 5) ? now - 1.5 * HOUR : at.getTime();
+    const wanted = Math.ceil((from + this.random.int(0, 5) * HOUR) / half) * half;
+    const due = Math.max(Math.ceil(at.getTime() / half) * half + half, wanted);
+    return {
       id,
       contract_id: this.engagement.id,
-      owner: this.random.chance(0.85) ? 'client' : 'assistant',
+      owner: 'assistant',
       due_at: new Date(due),
       opened_at: at,
-      overdue_told_at: over && !done ? new Date(due) : null,
-      done_at: done ? new Date(Math.min(now, due - half / 2)) : null,
-      done_by: done ? this.engagement.firm.ownerId : null,
-    });
+      overdue_told_at: due <= now ? new Date(due) : null,
+      done_at: null as Date | null,
+      done_by: null as string | null,
+    };
   }
 
   private questions(): void {
