@@ -47,6 +47,7 @@ export const permissions = {
   'timesheets.read': parties,
   'timesheets.submit': ['assistant'],
   'timesheets.approve': hiring,
+  'reports.read': parties,
   'deliveries.hand_over': ['assistant'],
   'deliveries.accept': hiring,
   'billing.read': parties,

@@ -47,6 +47,7 @@ export const navigation = (role: Role): NavItem[] => items[role];
 export function accountItems(role: Role): NavItem[] {
   if (role === 'assistant')
     return [
+      { key: 'reports', href: '/reports' },
       { key: 'availability', href: '/availability' },
       { key: 'packages', href: '/packages' },
       { key: 'reviews', href: '/reviews' },
@@ -54,6 +55,7 @@ export function accountItems(role: Role): NavItem[] {
     ];
   if (role === 'staff' || role === 'visitor') return [];
   return [
+    { key: 'reports', href: '/reports' },
     { key: 'directory', href: '/assistants' },
     { key: 'searches', href: '/searches' },
     { key: 'business', href: '/business' },

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { Contracts } from '../contracts/index.js';
 import type { HoursLeft, PackageHours } from '../desk/index.js';
 import { Clock } from '../platform/time/clock.js';
+import { outlook, usedByDay } from './outlook.rules.js';
 import { TimesheetQueries } from './timesheet.queries.js';
 import { packageMonth, weekOfDay } from './week.rules.js';
 
@@ -21,23 +22,22 @@ export class RetainerHours implements PackageHours {
     const today = this.clock.today(timezone);
     const month = packageMonth(weekOfDay(today));
     const used = await this.queries.minutesByDay(contractId, timezone, month.startsOn, month.endsOn);
-    const start = Temporal.PlainDate.from(month.startsOn);
-    const days = start.until(month.endsOn).days + 1;
-    const past = start.until(today).days + 1;
-    let left = version.includedMinutes;
-    const points = [{ at: 0, left }];
-    for (let day = 0; day < past; day += 1) {
-      left -= used.get(start.add({ days: day }).toString()) ?? 0;
-      points.push({ at: (day + 1) / days, left: Math.max(0, left) });
-    }
-    const pace = (version.includedMinutes - left) / past;
+    const use = { includedMinutes: version.includedMinutes, ...month, byDay: used };
+    const days = Temporal.PlainDate.from(month.startsOn).until(month.endsOn).days + 1;
+    const soFar = usedByDay(use, today);
+    const left = use.includedMinutes - (soFar.at(-1) ?? 0);
+    const points = [0, ...soFar].map((minutes, day) => ({
+      at: day / days,
+      left: Math.max(0, use.includedMinutes - minutes),
+    }));
+    const ahead = outlook(use, today);
     return {
       startsOn: month.startsOn,
       endsOn: month.endsOn,
       totalMinutes: version.includedMinutes,
       leftMinutes: left,
       points,
-      forecast: Math.round(left - pace * (days - past)),
+      ...(ahead && { forecast: ahead.leftAtEnd }),
     };
   }
 }

@@ -11,6 +11,7 @@ import {
   type BurnDown,
   type Locale,
 } from '../platform/views/index.js';
+import { outlook, usedByDay } from './outlook.rules.js';
 import type { LineKind } from './line.rules.js';
 import type { LineView, ListedSheet, MonthUse } from './timesheet.queries.js';
 import type { PackageMonth } from './week.rules.js';
@@ -192,15 +193,14 @@ export function burn(
 ): { burn: BurnDown & { text: string }; left: number; over: number; until: string } {
   const from = Temporal.PlainDate.from(month.startsOn);
   const length = from.until(Temporal.PlainDate.from(month.endsOn)).days + 1;
-  const passed = Math.min(length, Math.max(0, from.until(today).days + 1));
-  const points = [{ at: 0, left: use.includedMinutes / 60 }];
-  let used = 0;
-  for (let index = 0; index < passed; index += 1) {
-    used += byDay.get(from.add({ days: index }).toString()) ?? 0;
-    points.push({ at: (index + 1) / length, left: Math.max(0, use.includedMinutes - used) / 60 });
-  }
-  const expected = passed === 0 ? 0 : Math.round((used * length) / passed);
-  const rest = use.includedMinutes - expected;
+  const spending = { includedMinutes: use.includedMinutes, ...month, byDay };
+  const soFar = usedByDay(spending, today);
+  const points = [0, ...soFar].map((minutes, day) => ({
+    at: day / length,
+    left: Math.max(0, use.includedMinutes - minutes) / 60,
+  }));
+  const used = soFar.at(-1) ?? 0;
+  const rest = outlook(spending, today)?.leftAtEnd ?? use.includedMinutes;
   const t = (key: string, params: Record<string, unknown>): string =>
     translate(locale, `timesheets.burn.${key}`, params);
   const until = date(month.endsOn, locale, 'UTC', 'long');

@@ -6,6 +6,11 @@ import { DeliveryQueries } from './delivery.queries.js';
 import { DeliveriesApi } from './deliveries.api.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { Objections } from './objections.service.js';
+import { ReportFiles } from './reports/report.files.js';
+import { ReportPages } from './reports/report.pages.js';
+import { ReportQueries } from './reports/report.queries.js';
+import { ReportsApi } from './reports/reports.api.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { TimeLines } from './time-lines.service.js';
 import { TimesheetNews } from './timesheet.news.js';
 import { TimesheetQueries } from './timesheet.queries.js';
@@ -24,6 +29,8 @@ import { Timesheets } from './timesheets.service.js';
     TimesheetsApi,
     TimeLinesApi,
     DeliveriesApi,
+    ReportsController,
+    ReportsApi,
   ],
   providers: [
     TimesheetPages,
@@ -34,6 +41,9 @@ import { Timesheets } from './timesheets.service.js';
     TimesheetNews,
     TimesheetQueries,
     DeliveryQueries,
+    ReportQueries,
+    ReportPages,
+    ReportFiles,
   ],
   exports: [Timesheets, Objections, TimesheetQueries, DeliveryQueries],
 })

@@ -18,8 +18,8 @@ beforeAll(async () => {
   [bianchi, verri] = [await app.world.firm('Studio Bianchi'), await app.world.firm('Idraulica Verri')];
   mara = await app.world.assistantAccount('Mara Rinaldi');
   const deal = { startsOn: '2026-11-18', weeklyMinutes: 60, incrementMinutes: 5 };
-  first = await signedContract(app, bianchi!, mara, deal);
-  second = await signedContract(app, verri!, mara, deal);
+  first = await signedContract(app, bianchi, mara, deal);
+  second = await signedContract(app, verri, mara, deal);
 });
 afterAll(() => app.stop());
 beforeEach(async () => {
