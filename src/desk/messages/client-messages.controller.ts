@@ -5,7 +5,6 @@ import { allows, Allow, WithBusiness, type BusinessActor } from '../../identity/
 import { blank, submit, type FormState } from '../../platform/http/form.js';
 import { redirect, safePath, view, type PageResult, type View } from '../../platform/http/page.js';
 import { Clock } from '../../platform/time/clock.js';
-import { numberWord } from '../../platform/views/format.js';
 import { translate } from '../../platform/views/i18n.js';
 import { Desks } from '../desks.service.js';
 import { Playbooks } from '../playbooks/playbooks.service.js';
@@ -55,9 +54,7 @@ export class ClientMessagesController {
         zone,
         callbacks: callbacks.map((one) => callbackLine(one, reading, now)),
         callbackCount: callbacks.length,
-        callbackWord: numberWord(callbacks.length, locale, true),
         overdue,
-        overdueWord: numberWord(overdue, locale),
         questions: await this.questions.report(desk),
         log: rows.map((one) => receiptLine(one, reading, now)),
         next: next && `/contracts/${contractId}/messages?after=${next}`,

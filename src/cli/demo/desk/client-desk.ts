@@ -143,7 +143,7 @@ export class ClientDesk {
     const content = { name: caller?.name ?? '', number: caller?.number ?? null, note };
     this.record(id, 'call', 'ended', content, caller, null, startedAt, { stateAt: endedAt });
     const urgent = after === 'message' && random.chance(0.08);
-    this.rows.add('desk_call', {
+    const taken: Row = {
       id,
       contract_id: engagement.id,
       assistant_id: engagement.assistant.id,
@@ -159,7 +159,8 @@ export class ClientDesk {
             : 'settled',
       taken_at: startedAt,
       ended_at: endedAt,
-    });
+    };
+    this.rows.add('desk_call', taken);
     if (caller && this.world.now.epochMilliseconds - Number(startedAt) < 14 * DAY)
       this.rows.add('card_opening', {
         id: random.id(startedAt),
@@ -170,7 +171,7 @@ export class ClientDesk {
         call_id: id,
         opened_at: startedAt,
       });
-    this.messages.call(id, startedAt);
+    this.messages.call(id, startedAt, taken);
     if (after !== 'nothing') this.write(after, caller, id, new Date(Number(endedAt) - 20_000), day);
     return { id, kind: 'call' };
   }

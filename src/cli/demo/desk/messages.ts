@@ -3,7 +3,7 @@ import type { Contents } from '../../../desk/records/record-kinds.js';
 import { sameWords } from '../../../desk/messages/questions.rules.js';
 import { nextSummary } from '../../../desk/messages/summary.rules.js';
 import { Random } from '../random.js';
-import type { Rows } from '../rows.js';
+import type { Row, Rows } from '../rows.js';
 import type { DemoWorld, Engagement } from '../world.js';
 
 type Seal = (text: string, table: string, row: string, column: string) => string;
@@ -37,7 +37,7 @@ export const mailOf = (key: string, name: string): string =>
 /** Where the last days' messages have got to, who waits to be called back, and what couldn't be answered. */
 export class DemoMessages {
   private readonly random: Random;
-  private readonly calls: { id: string; at: Date }[] = [];
+  private readonly calls: { id: string; at: Date; taken: Row }[] = [];
   private waiting = 0;
 
   constructor(
@@ -55,8 +55,8 @@ export class DemoMessages {
     return this.world.now.epochMilliseconds - at.getTime() < days * 24 * HOUR;
   }
 
-  call(id: string, at: Date): void {
-    if (this.recent(at, 10)) this.calls.push({ id, at });
+  call(id: string, at: Date, taken: Row): void {
+    if (this.recent(at, 10)) this.calls.push({ id, at, taken });
   }
 
   /** A message that was written, and read or not by now. */
@@ -75,8 +75,10 @@ export class DemoMessages {
     const time = SUMMARIES[firm.data.key];
     if (!time) return;
     // Where visitors look first somebody waits, whatever chance says.
-    for (const { id: call, at } of this.waiting < 2 ? this.calls.slice(-3, -1) : [])
+    for (const { id: call, at, taken } of this.waiting < 2 ? this.calls.slice(-3, -1) : []) {
+      taken['outcome'] = 'call_back';
       this.rows.add('callback', this.promised(call, at));
+    }
     const next = nextSummary(
       Temporal.Instant.fromEpochMilliseconds(this.world.now.epochMilliseconds),
       time,
