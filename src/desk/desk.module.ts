@@ -53,6 +53,7 @@ import { Records } from './records/records.service.js';
 import { Work } from './records/work.service.js';
 import { telephonyControllers, telephonyServices } from './telephony/index.js';
 import { Timeline } from './timeline/timeline.queries.js';
+import { retentionControllers, retentionProviders, retentionServices } from './retention/index.js';
 import { substituteControllers, substituteProviders, substituteServices } from './substitutes/index.js';
 import { MasterKeys } from './vault/master-keys.service.js';
 import { Reseal } from './vault/reseal.service.js';
@@ -64,6 +65,7 @@ const services = [
   MasterKeys,
   Desks,
   ...substituteServices,
+  ...retentionServices,
   Contacts,
   Openings,
   ...playbookServices,
@@ -114,6 +116,7 @@ const controllers = [
   CalendarsApi,
   ...substituteControllers,
   ...unpaidControllers,
+  ...retentionControllers,
   DeskApi,
   RecordsApi,
   ClientApi,
@@ -128,6 +131,7 @@ const controllers = [
     ...messageProviders,
     ...substituteProviders,
     ...unpaidProviders,
+    ...retentionProviders,
     CallSteps,
     DeskPages,
     ClientPage,

@@ -20,6 +20,7 @@ export { UnpaidImports } from './reminders/unpaid-imports.service.js';
 export { Records } from './records/records.service.js';
 export { Work } from './records/work.service.js';
 export { Timeline, type OpenRecord } from './timeline/timeline.queries.js';
+export { Destruction, Handovers, Holds, Retention } from './retention/index.js';
 export { ShiftNotes, Shifts, StandIns, SubstituteAgreements } from './substitutes/index.js';
 export { MasterKeys } from './vault/master-keys.service.js';
 export { Reseal } from './vault/reseal.service.js';

@@ -44,6 +44,8 @@ export const permissions = {
   'desk.work': ['assistant'],
   'desk.read': ['owner', 'manager', 'viewer'],
   'desk.instruct': hiring,
+  // Ending a vault for good can't be taken back.
+  'desk.destroy': ['owner'],
   'timesheets.read': parties,
   'timesheets.submit': ['assistant'],
   'timesheets.approve': hiring,

@@ -58,14 +58,29 @@ export class Openings {
     return now;
   }
 
-  /** The log, newest first, from after the given place. */
-  list(desk: Desk, limit: number, after: { at: Date; id: string } | null = null): Promise<Opening[]> {
+  /** The log, newest first, from after the given place; of one person if one is named. */
+  list(
+    desk: Desk,
+    limit: number,
+    after: { at: Date; id: string } | null = null,
+    personId: string | null = null,
+  ): Promise<Opening[]> {
     return this.uow.query<Opening>(
       `select p.id, a.name who, p.what, p.contact_id "contactId", p.call_id "callId", p.opened_at "openedAt"
        from card_opening p join account a on a.id = p.account_id
        where p.contract_id = $1 and ($2::timestamptz is null or (p.opened_at, p.id) < ($2, $3))
+         and ($5::uuid is null or p.account_id = $5)
        order by p.opened_at desc, p.id desc limit $4`,
-      [desk.contract.id, after?.at ?? null, after?.id ?? null, limit],
+      [desk.contract.id, after?.at ?? null, after?.id ?? null, limit, personId],
+    );
+  }
+
+  /** Everybody in the log, by name. */
+  people({ contract }: Desk): Promise<{ id: string; name: string }[]> {
+    return this.uow.query(
+      `select a.id, a.name from account a
+       where a.id in (select account_id from card_opening where contract_id = $1) order by lower(a.name)`,
+      [contract.id],
     );
   }
 }

@@ -17,6 +17,7 @@ import { Timeline } from '../timeline/timeline.queries.js';
 import { TodayQueries } from './today.queries.js';
 
 const search = pageQuery.extend({ q: z.string().max(120).default('') });
+const logQuery = pageQuery.extend({ person: z.uuid().optional() });
 const history = pageQuery.extend({ contactId: z.uuid().optional() });
 
 /** The client's side of a desk for other programs. */
@@ -104,10 +105,15 @@ export class ClientApi {
   log(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
-    @Query({ schema: pageQuery }) query: z.output<typeof pageQuery>,
+    @Query({ schema: logQuery }) query: z.output<typeof logQuery>,
   ): Promise<Page<Opening>> {
     return this.desks.read(actor, contractId, async (desk) => {
-      const rows = await this.openings.list(desk, query.limit + 1, afterOf(query.cursor));
+      const rows = await this.openings.list(
+        desk,
+        query.limit + 1,
+        afterOf(query.cursor),
+        query.person ?? null,
+      );
       const page = cut(rows, query.limit, (row) => row.openedAt);
       return { items: page.rows, nextCursor: page.next };
     });

@@ -1,10 +1,12 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { stringify } from 'csv-stringify/sync';
 import { nextLink, pageFrom } from '../../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { allows, Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
 import { blank, submit, type FormState } from '../../platform/http/form.js';
-import { redirect, safePath, view, type PageResult, type View } from '../../platform/http/page.js';
+import { Download, redirect, safePath, view, type PageResult, type View } from '../../platform/http/page.js';
+import { isId } from '../../platform/ids.js';
 import { translate } from '../../platform/views/i18n.js';
 import { Contacts } from '../contacts/contacts.service.js';
 import { spoken } from '../contacts/number.rules.js';
@@ -21,6 +23,7 @@ import { Timeline } from '../timeline/timeline.queries.js';
 const PAGE = 40;
 
 const CONTACTS = 50;
+const LONGEST_LOG = 100_000;
 
 /** The client's own desk: its records, its contacts, and who looked at them. */
 @Controller('contracts/:contractId')
@@ -124,12 +127,16 @@ export class ClientController {
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
     @Query('after') after?: unknown,
+    @Query('person') person?: unknown,
   ): Promise<View> {
+    const whose = isId(person) ? person : null;
     return this.desks.read(actor, contractId, async (desk) => {
-      const openings = await this.openings.list(desk, PAGE + 1, afterOf(after));
+      const openings = await this.openings.list(desk, PAGE + 1, afterOf(after), whose);
       const { rows, next } = cut(openings, PAGE, (row) => row.openedAt);
       const ids = rows.flatMap(({ contactId }) => contactId ?? []);
       const names = await this.contacts.names(desk, ids);
+      const everybody = { value: '', label: translate(request.locale, 'portal.openings.everybody') };
+      const people = (await this.openings.people(desk)).map(({ id, name }) => ({ value: id, label: name }));
       return view('portal/openings', {
         contract: desk.contract,
         zone: desk.contract.timezone,
@@ -138,9 +145,43 @@ export class ClientController {
           contact: row.contactId && names.get(row.contactId),
           label: translate(request.locale, `portal.openings.what.${row.what}`),
         })),
-        next: next && `/contracts/${contractId}/openings?after=${next}`,
+        people: people.length > 1 ? [everybody, ...people] : [],
+        form: blank({ person: whose ?? '' }),
+        file: `/contracts/${contractId}/openings.csv${whose ? `?person=${whose}` : ''}`,
+        next: next && `/contracts/${contractId}/openings?after=${next}${whose ? `&person=${whose}` : ''}`,
         title: translate(request.locale, 'portal.openings.title'),
       });
+    });
+  }
+
+  /** The whole log as a table. */
+  @Get('openings.csv')
+  async logFile(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Req() request: FastifyRequest,
+    @Query('person') person?: unknown,
+  ): Promise<Download> {
+    const t = (key: string): string => translate(request.locale, `portal.openings.${key}`);
+    return this.desks.read(actor, contractId, async (desk) => {
+      const rows = await this.openings.list(desk, LONGEST_LOG, null, isId(person) ? person : null);
+      const names = await this.contacts.names(desk, [...new Set(rows.flatMap((row) => row.contactId ?? []))]);
+      const text = stringify(
+        rows.map((row) => [
+          row.openedAt.toISOString(),
+          row.who,
+          t(`what.${row.what}`),
+          names.get(row.contactId ?? '') ?? '',
+          row.callId ?? '',
+        ]),
+        {
+          header: true,
+          columns: ['when', 'who', 'what', 'contact', 'call'].map((key) => t(`columns.${key}`)),
+          bom: true,
+          escape_formulas: true,
+        },
+      );
+      return new Download(Buffer.from(text), 'text/csv; charset=utf-8', `${desk.contract.number}.csv`);
     });
   }
 

@@ -1,0 +1,200 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import type { BusinessActor } from '../../identity/index.js';
+import { newDataKey, unwrapKey, wrapKey } from '../../platform/crypto/vault.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { found, Missing, Refusal } from '../../platform/errors.js';
+import { Events } from '../../platform/events/events.js';
+import { isId, newId } from '../../platform/ids.js';
+import { Jobs } from '../../platform/jobs/jobs.js';
+import { Live } from '../../platform/live/live.js';
+import { Storage } from '../../platform/storage/storage.js';
+import { Clock } from '../../platform/time/clock.js';
+import type { Locale } from '../../platform/views/i18n.js';
+import { Desks } from '../desks.service.js';
+import { Packs } from './pack.service.js';
+import { PACK_DAYS } from './retention.rules.js';
+
+export interface Handover {
+  id: string;
+  state: 'waiting' | 'ready' | 'failed' | 'expired';
+  done: number;
+  total: number;
+  askedBy: string;
+  askedAt: Date;
+  bytes: number | null;
+  readyAt: Date | null;
+  expiresAt: Date | null;
+  downloadedAt: Date | null;
+}
+
+const NOBODY = { accountId: null };
+
+/** Everything of a contract in one file for its client: asked for, made by a job, kept for some days. */
+@Injectable()
+export class Handovers implements OnModuleInit {
+  private readonly log = new Logger('desk');
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+    private readonly events: Events,
+    private readonly live: Live,
+    private readonly storage: Storage,
+    private readonly desks: Desks,
+    private readonly packs: Packs,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.define<{ contractId: string; id: string }>('desk.handover', (job) => this.make(job));
+    this.jobs.every('57 * * * *', 'sweep.desk.handovers', () => this.expire());
+  }
+
+  /** Asks for a pack; one at a time. Returns its id. */
+  ask(actor: BusinessActor, contractId: string, locale: Locale): Promise<string> {
+    return this.desks.read(actor, contractId, async () => {
+      const id = newId();
+      const asked = await this.uow.returning(
+        `insert into desk_handover (id, contract_id, locale, state, asked_by, asked_at) values ($1, $2, $3, 'waiting', $4, $5)
+         on conflict (contract_id) where state = 'waiting' do nothing returning id`,
+        [id, contractId, locale, actor.accountId, this.clock.date()],
+      );
+      if (asked.length === 0) throw new Refusal('handover_under_way', { status: 409 });
+      await this.tell('handover_asked', contractId);
+      await this.jobs.send('desk.handover', { contractId, id });
+      return id;
+    });
+  }
+
+  /** The packs of a contract, the newest first. */
+  list(actor: BusinessActor, contractId: string): Promise<Handover[]> {
+    return this.desks.read(actor, contractId, () =>
+      this.uow.query<Handover>(
+        `select h.id, h.state, h.done, h.total, a.name "askedBy", h.asked_at "askedAt", h.bytes, h.ready_at "readyAt",
+           h.expires_at "expiresAt", h.downloaded_at "downloadedAt"
+         from desk_handover h join account a on a.id = h.asked_by where h.contract_id = $1
+         order by h.asked_at desc limit 12`,
+        [contractId],
+      ),
+    );
+  }
+
+  /** The pack itself; that it was taken is noted. */
+  download(actor: BusinessActor, contractId: string, id: string): Promise<Buffer> {
+    return this.desks.read(actor, contractId, async ({ key }) => {
+      const row = isId(id)
+        ? await this.uow.one<{ fileId: string | null; secret: Buffer | null }>(
+            `select file_id "fileId", secret from desk_handover
+             where contract_id = $1 and id = $2 and state = 'ready' and expires_at > $3`,
+            [contractId, id, this.clock.date()],
+          )
+        : null;
+      const secret = Buffer.from(key.open(found(row?.secret, 'pack'), place(id)), 'base64');
+      const content = await this.storage.read(found(row?.fileId, 'pack'));
+      await this.uow.query(
+        `update desk_handover set downloaded_at = coalesce(downloaded_at, $3), downloaded_by = coalesce(downloaded_by, $4)
+         where contract_id = $1 and id = $2`,
+        [contractId, id, this.clock.date(), actor.accountId],
+      );
+      await this.tell('handover_taken', contractId);
+      return unwrapKey(content, { id, key: secret }, contractId);
+    });
+  }
+
+  private async make({ contractId, id }: { contractId: string; id: string }): Promise<void> {
+    try {
+      const locale = await this.begin(contractId, id);
+      if (!locale) return;
+      const content = await this.packs.make(contractId, locale, (done) =>
+        this.update(contractId, id, `done = $3`, done),
+      );
+      await this.keep(contractId, id, content);
+    } catch (error) {
+      if (error instanceof Missing) return;
+      this.log.error(`handover ${id}: ${(error as Error).stack ?? String(error)}`);
+      await this.update(contractId, id, `state = 'failed', done = $3`, 0);
+    }
+  }
+
+  private async begin(contractId: string, id: string): Promise<Locale | null> {
+    const total = await this.packs.size(contractId);
+    await this.update(contractId, id, `total = $3`, total);
+    const row = await this.uow.inContract(NOBODY, contractId, () =>
+      this.uow.one<{ locale: Locale }>(
+        `select locale from desk_handover where contract_id = $1 and id = $2 and state = 'waiting'`,
+        [contractId, id],
+      ),
+    );
+    return row?.locale ?? null;
+  }
+
+  private async keep(contractId: string, id: string, content: Buffer): Promise<void> {
+    await this.desks.inJob(contractId, async ({ key, contract }) => {
+      const secret = newDataKey();
+      const fileId = await this.storage.put({
+        ownerId: null,
+        purpose: 'handover',
+        name: `${contract.number}.zip`,
+        mediaType: 'application/octet-stream',
+        content: wrapKey(content, { id, key: secret }, contractId),
+      });
+      const now = this.clock.date();
+      await this.uow.query(
+        `update desk_handover set state = 'ready', secret = $3, file_id = $4, bytes = $5, ready_at = $6, expires_at = $7,
+           done = total where contract_id = $1 and id = $2 and state = 'waiting'`,
+        [
+          contractId,
+          id,
+          key.seal(secret.toString('base64'), place(id)),
+          fileId,
+          content.length,
+          now,
+          new Date(now.getTime() + PACK_DAYS * 86_400_000),
+        ],
+      );
+      await this.tell('handover_ready', contractId);
+      await this.show(contract.organisationId, contractId);
+    });
+  }
+
+  private update(contractId: string, id: string, set: string, value: number): Promise<void> {
+    return this.desks.inJob(contractId, async ({ contract }) => {
+      await this.uow.query(
+        `update desk_handover set ${set} where contract_id = $1 and id = $2 and state = 'waiting'`,
+        [contractId, id, value],
+      );
+      await this.show(contract.organisationId, contractId);
+    });
+  }
+
+  private async expire(): Promise<void> {
+    const due = await this.uow.query<{ contractId: string; id: string }>(
+      `select contract_id "contractId", id from desk_handovers_over($1)`,
+      [this.clock.date()],
+    );
+    for (const { contractId, id } of due) {
+      await this.uow.inContract(NOBODY, contractId, async () => {
+        const row = await this.uow.one<{ fileId: string | null }>(
+          `select file_id "fileId" from desk_handover where contract_id = $1 and id = $2 and state = 'ready' for update`,
+          [contractId, id],
+        );
+        if (!row) return;
+        await this.uow.query(
+          `update desk_handover set state = 'expired', file_id = null, secret = null where contract_id = $1 and id = $2`,
+          [contractId, id],
+        );
+        if (row.fileId) await this.storage.remove(row.fileId);
+      });
+    }
+  }
+
+  private async show(organisationId: string, contractId: string): Promise<void> {
+    await this.live.publish([`organisation:${organisationId}`], { kind: 'handover', contractId });
+  }
+
+  private async tell(what: string, contractId: string): Promise<void> {
+    await this.events.record(`desk.${what}`, { subjectKind: 'vault', subjectId: contractId, contractId });
+  }
+}
+
+const place = (row: string) => ({ table: 'desk_handover', row, column: 'secret' });

@@ -1,0 +1,140 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { BusinessActor } from '../../identity/index.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Missing } from '../../platform/errors.js';
+import { Events } from '../../platform/events/events.js';
+import { newId } from '../../platform/ids.js';
+import { Jobs } from '../../platform/jobs/jobs.js';
+import { Clock } from '../../platform/time/clock.js';
+import { Desks } from '../desks.service.js';
+import { Holds } from './holds.service.js';
+import { olderThan, USUAL_MONTHS } from './retention.rules.js';
+
+export interface Purge {
+  id: string;
+  at: Date;
+  olderThan: Date;
+  counts: Record<string, number>;
+}
+
+const past = (row: string): string =>
+  `(greatest(${row}.created_at, ${row}.state_at) < $2 and ${row}.state <> 'in_progress' and not exists (
+     select from appointment_slot s where s.contract_id = $1 and s.record_id = ${row}.id and s.ends_at >= $2))`;
+
+/**
+ * What goes with age, in this order. A record goes by its last change, and not while an appointment of it is still to
+ * come or something newer was written in the same call. Its own rows (times, drafts, recordings) go with it.
+ */
+const STATEMENTS: [name: string, sql: string][] = [
+  [
+    'records',
+    `delete from desk_record r where r.contract_id = $1 and ${past('r')}
+       and not exists (select from desk_record c where c.contract_id = $1 and c.call_id = r.id and not (${past('c')}))`,
+  ],
+  [
+    'contacts',
+    `delete from contact c where c.contract_id = $1 and c.last_at < $2
+       and not exists (select from desk_record r where r.contract_id = $1 and r.contact_id = c.id)`,
+  ],
+  [
+    'callers',
+    `delete from phone_caller p where p.contract_id = $1
+       and exists (select from phone_call k where k.id = p.phone_call_id and k.ringing_since < $2)`,
+  ],
+  ['busy_times', `delete from busy_time where contract_id = $1 and ends_at < $2`],
+  ['openings', `delete from card_opening where contract_id = $1 and opened_at < $2`],
+  ['spam', `delete from spam_number where contract_id = $1 and last_at < $2`],
+  ['notes', `delete from shift_note where contract_id = $1 and written_at < $2`],
+];
+
+/** How long a client's callers are remembered, and forgetting them when that is over. */
+@Injectable()
+export class Retention implements OnModuleInit {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+    private readonly events: Events,
+    private readonly desks: Desks,
+    private readonly holds: Holds,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.every('7 2 * * *', 'sweep.desk.retention', () => this.sweep());
+  }
+
+  /** For how many months data are kept. */
+  async months(contractId: string): Promise<number> {
+    const row = await this.uow.one<{ months: number }>(
+      `select months from desk_retention where contract_id = $1`,
+      [contractId],
+    );
+    return row?.months ?? USUAL_MONTHS;
+  }
+
+  /** Says for how many months data are kept from now on. */
+  set(actor: BusinessActor, contractId: string, months: number): Promise<void> {
+    return this.desks.read(actor, contractId, async () => {
+      const before = await this.months(contractId);
+      if (before === months) return;
+      await this.uow.query(
+        `insert into desk_retention (contract_id, months, set_by, set_at) values ($1, $2, $3, $4)
+         on conflict (contract_id) do update set months = $2, set_by = $3, set_at = $4`,
+        [contractId, months, actor.accountId, this.clock.date()],
+      );
+      await this.events.record('desk.retention_changed', {
+        subjectKind: 'vault',
+        subjectId: contractId,
+        contractId,
+        data: { before, months },
+      });
+    });
+  }
+
+  /** Removes what is older than the client keeps it, unless a hold is in force. Returns how much of each. */
+  purge(contractId: string): Promise<Record<string, number> | null> {
+    return this.desks.inJob(contractId, async (desk) => {
+      if (await this.holds.any(desk)) return null;
+      const before = olderThan(this.clock.now(), await this.months(contractId), desk.contract.timezone);
+      const counts: Record<string, number> = {};
+      for (const [name, sql] of STATEMENTS) {
+        const gone = await this.uow.returning(`${sql} returning 1`, [contractId, before]);
+        if (gone.length > 0) counts[name] = gone.length;
+      }
+      if (Object.keys(counts).length === 0) return counts;
+      await this.uow.query(
+        `insert into desk_purge (id, contract_id, at, older_than, counts) values ($1, $2, $3, $4, $5)`,
+        [newId(), contractId, this.clock.date(), before, JSON.stringify(counts)],
+      );
+      await this.events.record('desk.purged', {
+        subjectKind: 'vault',
+        subjectId: contractId,
+        contractId,
+        data: { counts },
+      });
+      return counts;
+    });
+  }
+
+  /** What was removed so far, the latest first. */
+  purges(contractId: string): Promise<Purge[]> {
+    return this.uow.query<Purge>(
+      `select id, at, older_than "olderThan", counts from desk_purge where contract_id = $1 order by at desc limit 24`,
+      [contractId],
+    );
+  }
+
+  private async sweep(): Promise<void> {
+    const all = await this.uow.query<{ id: string }>(
+      `select contract_id id from desk_vault_key group by contract_id having bool_or(wrapped_key is not null)`,
+    );
+    for (const { id } of all) {
+      try {
+        await this.purge(id);
+      } catch (error) {
+        // Destroyed since the list was read.
+        if (!(error instanceof Missing)) throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,197 @@
+import { strFromU8, unzipSync } from 'fflate';
+import { Temporal } from 'temporal-polyfill';
+import { Calls, Contacts, Desks, Timeline } from '../../../src/desk/index.js';
+import { destroyedOn, olderThan } from '../../../src/desk/retention/retention.rules.js';
+import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
+import { TestApp } from '../../support/app.js';
+import type { Reader } from '../../support/reader.js';
+import { engagement, publish, takeCall, type Engagement } from '../desk-world.js';
+
+let app: TestApp;
+let work: Engagement;
+let [owner, viewer, stranger]: Reader[] = [];
+let page: string;
+
+beforeAll(async () => {
+  app = await TestApp.start();
+  app.clock.travelTo('2026-01-10T09:00:00Z');
+  work = await engagement(app, 'Studio Memoria', await app.world.assistantAccount('Mara Memoria'));
+  await publish(app, work);
+  await called('Vecchia Conoscenza', '+393351234118');
+  app.clock.travelTo('2026-11-20T09:00:00Z');
+  await called('=Nuova "Cliente"', '+393351234119');
+  owner = await app.world.reader(work.firm.owner);
+  viewer = await app.world.reader(await app.world.member(work.firm, 'Vera Memoria', 'viewer'));
+  stranger = await app.world.reader((await app.world.firm('Studio Altrove')).owner);
+  page = `/contracts/${work.contractId}/data`;
+});
+afterAll(() => app.stop());
+
+async function called(name: string, number: string): Promise<void> {
+  const id = await takeCall(app, work, { name, number });
+  await app
+    .get(Calls)
+    .end(work.mara.actor, work.contractId, id, { outcome: 'settled', note: 'Nota segreta' });
+  await app.settle();
+}
+const kept = () =>
+  app.get(Desks).read(work.firm.owner.actor, work.contractId, async (desk) => ({
+    records: (await app.get(Timeline).list(desk)).length,
+    contacts: (await app.get(Contacts).page(desk, '', { limit: 9 })).items.map(({ name }) => name),
+  }));
+const handovers = () =>
+  app
+    .get(UnitOfWork)
+    .inContract({ accountId: null }, work.contractId, () =>
+      app.sql<{ id: string; state: string; done: number; total: number }>(
+        `select id, state, done, total from desk_handover order by asked_at desc`,
+      ),
+    );
+
+describe('the time data are kept', () => {
+  it('counts months at midnight of the contract, over the change of clocks and short months', () => {
+    const at = (text: string) => Temporal.Instant.from(text);
+    expect(olderThan(at('2026-03-31T10:00:00Z'), 1, 'Europe/Rome').toISOString()).toBe(
+      '2026-02-27T23:00:00.000Z',
+    );
+    expect(olderThan(at('2026-11-20T10:00:00Z'), 3, 'Europe/Rome').toISOString()).toBe(
+      '2026-08-19T22:00:00.000Z',
+    );
+    expect(destroyedOn('2026-01-31', 1)).toBe('2026-03-01');
+  });
+
+  it('is the client’s to say, by who may instruct', async () => {
+    expect((await owner!.get(page)).text).toContain('2 anni');
+    expect((await stranger!.get(page)).status).toBe(404);
+    expect((await viewer!.get(page)).status).toBe(200);
+    expect((await viewer!.post(`${page}/retention`, { months: '3' })).status).toBe(404);
+    expect((await owner!.post(`${page}/retention`, { months: '2' })).status).toBe(422);
+    expect((await owner!.post(`${page}/retention`, { months: '6' })).status).toBe(303);
+  });
+
+  it('purges nothing while a hold is in force', async () => {
+    expect((await owner!.post(`${page}/holds`, { reason: 'Causa Rossi', until: '2020-01-01' })).status).toBe(
+      422,
+    );
+    expect((await owner!.post(`${page}/holds`, { reason: 'Causa Rossi' })).status).toBe(303);
+    await app.sweep('sweep.desk.retention');
+    expect((await kept()).records).toBe(2);
+    const text = (await owner!.get(page)).text;
+    expect(text).toContain('Causa Rossi');
+    const [, lifting = ''] = /action="([^"]+\/lifting)"/.exec(text) ?? [];
+    expect((await stranger!.post(lifting)).status).toBe(404);
+    expect((await owner!.post(lifting)).status).toBe(303);
+  });
+
+  it('purges what is older, once, and says how much; time lines stay', async () => {
+    await app.sweep('sweep.desk.retention');
+    await app.sweep('sweep.desk.retention');
+    expect(await kept()).toEqual({ records: 1, contacts: ['=Nuova "Cliente"'] });
+    const purges = await app.sql<{ counts: object }>(`select counts from desk_purge`);
+    expect(purges).toEqual([{ counts: { records: 1, contacts: 1 } }]);
+    expect((await owner!.get(page)).text).toContain('una registrazione di lavoro, un contatto');
+    expect(await app.sql(`select 1 from time_line`)).toHaveLength(2);
+  });
+
+  it('has a rule for every table that hangs on a record', async () => {
+    const stuck = await app.sql<{ name: string }>(
+      `select conname name from pg_constraint where contype = 'f' and confrelid = 'desk_record'::regclass
+         and conrelid <> 'desk_record'::regclass and confdeltype not in ('c', 'n')`,
+    );
+    expect(stuck).toEqual([]);
+  });
+});
+
+describe('a pack', () => {
+  it('is made by a job, holds everything, and lies sealed', async () => {
+    expect((await viewer!.post(`${page}/handovers`)).status).toBe(404);
+    expect((await owner!.post(`${page}/handovers`)).status).toBe(303);
+    expect((await owner!.post(`${page}/handovers`)).status).toBe(409);
+    await app.settle();
+    const [pack] = await handovers();
+    expect(pack).toMatchObject({ state: 'ready', done: pack!.total });
+    const address = `${page}/handovers/${pack!.id}`;
+    expect((await stranger!.get(address)).status).toBe(404);
+    expect((await viewer!.get(address)).status).toBe(404);
+    const { body } = await owner!
+      .get(address)
+      .buffer(true)
+      .parse(binary as never);
+    const files = unzipSync(body as Buffer);
+    const calls = strFromU8(files['chiamate.csv']!);
+    expect(calls).toContain('Nota segreta');
+    // A spreadsheet must not take a caller's name for a formula.
+    expect(calls).toContain(`'=Nuova`);
+    expect(Object.keys(files)).toEqual(
+      expect.arrayContaining(['contatti.csv', 'tutto.json', 'istruzioni.json', 'index.pdf']),
+    );
+    expect(strFromU8(files['index.pdf']!).startsWith('%PDF')).toBe(true);
+    expect(JSON.parse(strFromU8(files['tutto.json']!)).records).toHaveLength(1);
+    expect((await app.sql<{ name: string }>(`select data::text name from event`)).join()).not.toContain(
+      'Nuova',
+    );
+  });
+
+  it('is gone after thirty days', async () => {
+    app.clock.travelTo('2026-12-21T09:00:00Z');
+    await app.sweep('sweep.desk.handovers');
+    expect((await handovers())[0]!.state).toBe('expired');
+    expect(await app.sql(`select 1 from stored_file where purpose = 'handover'`)).toEqual([]);
+  });
+});
+
+describe('the end of a vault', () => {
+  // Sessions of a month ago are over.
+  const again = async (): Promise<void> => {
+    owner = await app.world.reader(work.firm.owner);
+    viewer = await app.world.reader({ email: 'vera.memoria@example.com' });
+    stranger = await app.world.reader({ email: 'titolare.studio.altrove@example.com' });
+  };
+
+  it('comes at once only for an ended contract, after a download, by its typed number, and by an owner', async () => {
+    await again();
+    const [{ number }] = (await app.sql<{ number: string }>(`select number from contract where id = $1`, [
+      work.contractId,
+    ])) as [{ number: string }];
+    expect((await owner!.post(`${page}/destruction`, { number })).status).toBe(409);
+    await app.sql(`update contract set state = 'ended', ends_on = '2026-12-01' where id = $1`, [
+      work.contractId,
+    ]);
+    expect((await owner!.post(`${page}/destruction`, { number: 'C-1' })).status).toBe(422);
+    expect((await viewer!.post(`${page}/destruction`, { number })).status).toBe(404);
+    expect((await stranger!.post(`${page}/destruction`, { number })).status).toBe(404);
+    expect(await app.sql(`select 1 from desk_vault_key where wrapped_key is not null`)).toHaveLength(1);
+  });
+
+  it('is told beforehand, held up by a hold, and comes by itself when retention is over', async () => {
+    const live = () => app.sql(`select 1 from desk_vault_key where wrapped_key is not null`);
+    app.clock.travelTo('2027-05-10T09:00:00Z');
+    for (const _ of [1, 2]) await app.sweep('sweep.desk.destruction');
+    expect(await app.sql(`select 1 from event where name = 'desk.destruction_near'`)).toHaveLength(1);
+    app.clock.travelTo('2027-06-03T09:00:00Z');
+    await again();
+    await owner!.post(`${page}/holds`, { reason: 'Perizia', until: '2027-06-10' });
+    await app.sweep('sweep.desk.destruction');
+    expect(await live()).toHaveLength(1);
+    app.clock.travelTo('2027-06-11T09:00:00Z');
+    await app.sweep('sweep.desk.destruction');
+    expect(await live()).toHaveLength(0);
+  });
+
+  it('is said plainly on every page, and billing lives on', async () => {
+    await again();
+    expect((await owner!.get(page)).text).toContain('questi dati non esistono più');
+    const timeline = await owner!.get(`/contracts/${work.contractId}/timeline`);
+    expect(timeline.status).toBe(410);
+    expect(timeline.text).toContain('chiave di questo contratto è stata distrutta');
+    expect((await stranger!.get(`/contracts/${work.contractId}/timeline`)).status).not.toBe(410);
+    const [sheet] = await app.sql<{ id: string }>(`select timesheet_id id from time_line limit 1`);
+    expect((await owner!.get(`/timesheets/${sheet!.id}`)).status).toBe(200);
+  });
+});
+
+function binary(res: NodeJS.ReadableStream, done: (error: Error | null, body: Buffer) => void): void {
+  const parts: Buffer[] = [];
+  res.on('data', (part: Buffer) => parts.push(part));
+  res.on('end', () => done(null, Buffer.concat(parts)));
+}
