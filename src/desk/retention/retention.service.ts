@@ -44,6 +44,11 @@ const STATEMENTS: [name: string, sql: string][] = [
   ['busy_times', `delete from busy_time where contract_id = $1 and ends_at < $2`],
   ['openings', `delete from card_opening where contract_id = $1 and opened_at < $2`],
   ['spam', `delete from spam_number where contract_id = $1 and last_at < $2`],
+  [
+    'invoices',
+    `delete from unpaid_invoice where contract_id = $1 and state_at < $2 and state in ('paid', 'withdrawn', 'handed_back')`,
+  ],
+  ['imports', `delete from unpaid_import where contract_id = $1 and at < $2`],
   ['notes', `delete from shift_note where contract_id = $1 and written_at < $2`],
 ];
 
