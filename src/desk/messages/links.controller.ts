@@ -55,7 +55,9 @@ export class MessageLinksController {
         assistant: desk.contract.assistantName,
         zone,
         message: message.content,
-        who: message.contactName || translate(locale, 'desk.anonymous'),
+        who:
+          message.contactName ||
+          (message.contactNumber ? spoken(message.contactNumber) : translate(locale, 'desk.anonymous')),
         number: message.contactNumber,
         spoken: message.contactNumber && spoken(message.contactNumber),
         when: dateTime(message.createdAt, locale, zone, 'day'),
