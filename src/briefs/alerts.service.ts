@@ -8,7 +8,7 @@ import { isId } from '../platform/ids.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import { Freed } from '../search/index.js';
-import { BriefsQueries, needOf } from './briefs.queries.js';
+import { BriefsQueries, needOf, type Brief } from './briefs.queries.js';
 
 /** People a brief is taken to have shown on its first check. */
 const KNOWN = 1000;
@@ -63,12 +63,12 @@ export class BriefAlerts implements OnModuleInit {
       const brief = state && (await this.queries.brief(id, null));
       const need = brief && needOf(brief, this.clock.today(brief.timezone).toString());
       if (!need || (state.checkedAt && state.checkedAt >= until)) return;
-      const fresh = state.checkedAt ? await this.newlyFree(id, need, state.checkedAt, until) : 0;
+      const fresh = state.checkedAt ? await this.newlyFree(brief, need, state.checkedAt, until) : 0;
       if (!state.checkedAt) {
         const { matches } = await this.matching.match(need, undefined, KNOWN);
         await this.know(
           id,
-          matches.slice(0, KNOWN).map(({ assistantId }) => assistantId),
+          matches.map(({ assistantId }) => assistantId),
         );
       }
       await this.uow.query(
@@ -86,16 +86,13 @@ export class BriefAlerts implements OnModuleInit {
 
   /** How many fit now who were not known to. Who no longer fits is forgotten, and would be news again. */
   private async newlyFree(
-    briefId: string,
+    { id: briefId, organisationId }: Brief,
     need: NonNullable<ReturnType<typeof needOf>>,
     after: Date,
     until: Date,
   ): Promise<number> {
     const freed = await this.freed.between(after, until);
-    const verdicts = await Promise.all(
-      freed.map(async (id) => ({ id, match: (await this.matching.explain(id, need)).match })),
-    );
-    const fits = verdicts.filter(({ match }) => match && !match.gap).map(({ id }) => id);
+    const fits = await this.matching.fitting(freed, need, organisationId);
     await this.uow.query(
       `delete from brief_known where brief_id = $1 and assistant_id = any ($2) and assistant_id <> all ($3)`,
       [briefId, freed, fits],

@@ -62,6 +62,7 @@ export function presentBrief(brief: Brief, locale: Locale) {
     [t('busy'), brief.busyTarget ? t('busy_at_most', { percent: brief.busyTarget }) : ''],
     [t('budget'), t('budget_a_month', { amount: money(brief.budgetCents, brief.currency, locale, true) })],
     [t('holidays'), brief.holidays ? t('holidays_too') : ''],
+    [t('words'), brief.words ? `“${brief.words}”` : ''],
     [t('sector'), brief.sector ? skillName(brief.sector, locale) : ''],
   ].flatMap(([label, text]) => (text ? [{ label, text }] : []));
   return {
@@ -134,6 +135,7 @@ export function briefValues(brief: Brief, locale: Locale): Record<string, unknow
     weeklyHours: brief.weeklyMinutes / 60,
     callsPerDay: brief.callsPerDay ?? '',
     busyTarget: brief.busyTarget ?? '',
+    words: brief.words ?? '',
     budgetCents: amountValue(brief.budgetCents, locale),
     startsOn: brief.startsOn,
     endsOn: brief.endsOn ?? '',

@@ -22,6 +22,8 @@ export const BriefForm = z
   .object({
     title: z.string().trim().min(1).max(120),
     description: z.string().trim().max(4000).default(''),
+    /** Words a profile has to have, found as in the directory. */
+    words: z.string().trim().max(200).optional(),
     sector: z.string().refine(isSector, 'errors.field.invalid').optional(),
     timezone: z.string().max(60).refine(isTimezone, 'errors.field.timezone').optional(),
     coverage: weekField.refine((windows) => windows.length > 0, 'errors.field.coverage'),

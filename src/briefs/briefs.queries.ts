@@ -25,6 +25,8 @@ export interface Brief {
   blind: boolean;
   /** Hundredths: the greatest chance that a caller may find the line busy. */
   busyTarget: number | null;
+  /** What a profile's text has to say. */
+  words: string | null;
   /** Whether the business is told when somebody who fits becomes free. */
   alerts: boolean;
   state: BriefState;
@@ -65,7 +67,7 @@ export class BriefsQueries {
       `select b.id, b.organisation_id "organisationId", coalesce(nullif(p.legal_name, ''), o.name) organisation, b.number,
          b.title, b.description, b.sector_code sector, b.timezone, b.starts_on::text "startsOn", b.ends_on::text "endsOn",
          b.weekly_minutes "weeklyMinutes", b.calls_per_day "callsPerDay", b.budget_cents "budgetCents", b.currency,
-         b.holidays, b.blind, b.alerts, b.busy_target "busyTarget", b.state, b.expires_at "expiresAt", b.revision, ${SLOTS},
+         b.holidays, b.blind, b.alerts, b.busy_target "busyTarget", b.words, b.state, b.expires_at "expiresAt", b.revision, ${SLOTS},
          coalesce((select jsonb_agg(jsonb_build_object('code', k.skill_code, 'need', k.need, 'level', k.level)
            order by k.need, k.skill_code) from brief_skill k where k.brief_id = b.id), '[]') skills,
          coalesce((select jsonb_agg(jsonb_build_object('code', l.language_code, 'level', l.level, 'verified', l.verified)
@@ -129,6 +131,7 @@ export function needOf(brief: Brief, today: string): Need | null {
     callsPerDay,
     budgetCents,
     busyTarget,
+    words: brief.words,
     skills,
     languages,
   };

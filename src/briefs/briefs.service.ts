@@ -47,8 +47,8 @@ export class Briefs implements OnModuleInit {
       await this.uow.query(`select from organisation where id = $1 for update`, [actor.organisationId]);
       await this.uow.query(
         `insert into brief (id, organisation_id, number, title, description, sector_code, timezone, starts_on, ends_on,
-           weekly_minutes, calls_per_day, budget_cents, holidays, busy_target, state, state_at, created_by, created_at)
-         select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', $14, $15, $14
+           weekly_minutes, calls_per_day, budget_cents, holidays, busy_target, words, state, state_at, created_by, created_at)
+         select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'draft', $15, $16, $15
          from brief where organisation_id = $2`,
         [id, actor.organisationId, ...columns(input, timezone), now, actor.accountId],
       );
@@ -65,7 +65,7 @@ export class Briefs implements OnModuleInit {
       if (brief.state === 'filled') throw new Refusal('brief_over', { status: 409 });
       await this.uow.query(
         `update brief set title = $2, description = $3, sector_code = $4, timezone = $5, starts_on = $6, ends_on = $7,
-           weekly_minutes = $8, calls_per_day = $9, budget_cents = $10, holidays = $11, busy_target = $12, revision = revision + 1
+           weekly_minutes = $8, calls_per_day = $9, budget_cents = $10, holidays = $11, busy_target = $12, words = $13, revision = revision + 1
          where id = $1`,
         [id, ...columns(input, input.timezone ?? brief.timezone)],
       );
@@ -211,4 +211,5 @@ const columns = (input: BriefInput, timezone: string): unknown[] => [
   input.budgetCents,
   input.holidays,
   input.busyTarget ?? null,
+  input.words || null,
 ];

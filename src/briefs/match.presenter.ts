@@ -201,6 +201,8 @@ export function obstacleText(obstacle: Obstacle, locale: Locale): string {
         asked: money(asked, 'EUR', locale, true),
         has: money(has, 'EUR', locale, true),
       });
+    case 'words':
+      return t('words', { words: code });
     case 'blocked':
       return t('blocked', {});
     case 'line':

@@ -1,15 +1,17 @@
 import { Coverage, weekMinutes } from './coverage.rules.js';
 import { missingMinutes } from './cover.rules.js';
-import type {
-  Candidate,
-  Facts,
-  Gap,
-  Match,
-  MatchResult,
-  Need,
-  Obstacle,
-  Price,
-  ScoreInputs,
+import {
+  everybody,
+  type Candidate,
+  type Circle,
+  type Facts,
+  type Gap,
+  type Match,
+  type MatchResult,
+  type Need,
+  type Obstacle,
+  type Price,
+  type ScoreInputs,
 } from './need.js';
 import { cheapest } from './price.rules.js';
 import { constraints, ranking, type Constraint, type FactorKey } from './ranking.data.js';
@@ -43,7 +45,7 @@ export class Search {
     private readonly need: Need,
     /** The instant of the search in milliseconds, and its day. */
     private readonly now: { at: number; today: string },
-    private readonly blocked: ReadonlySet<string> = new Set(),
+    private readonly circle: Circle = everybody,
   ) {
     this.coverage = new Coverage(need);
     this.callsPerWeek = (need.callsPerDay ?? 0) * new Set(need.slots.map((slot) => slot.day)).size;
@@ -104,7 +106,14 @@ export class Search {
     const freeMinutes = facts.weeklyMinutes - sold.minutes;
     const freeClients = facts.maxClients - sold.clients;
     const fail = { skills: false };
-    if (this.blocked.has(facts.assistantId) || freeMinutes <= 0 || freeClients <= 0) return null;
+    const { blocked, found } = this.circle;
+    if (
+      blocked.has(facts.assistantId) ||
+      found?.has(facts.assistantId) === false ||
+      freeMinutes <= 0 ||
+      freeClients <= 0
+    )
+      return null;
     this.checkSkills(facts, () => (fail.skills = true));
     const languages = this.need.languages
       .filter(({ code, level, verified }) => this.languageLevel(facts, code, verified) >= level)
@@ -151,7 +160,11 @@ export class Search {
     let gap: Gap | null = null;
     const steps: Record<Constraint, () => void> = {
       blocked: () => {
-        if (this.blocked.has(facts.assistantId)) fail({ constraint: 'blocked' });
+        if (this.circle.blocked.has(facts.assistantId)) fail({ constraint: 'blocked' });
+      },
+      words: () => {
+        if (this.circle.found?.has(facts.assistantId) === false)
+          fail({ constraint: 'words', code: this.need.words ?? '' });
       },
       skills: () => this.checkSkills(facts, fail),
       languages: () => this.checkLanguages(facts, fail),

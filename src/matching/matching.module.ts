@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FactsQueries } from './facts.queries.js';
+import { SearchModule } from '../search/index.js';
 import { Matching } from './matching.service.js';
 import { RankingController } from './ranking.controller.js';
 import { ReadModel } from './read-model.js';
@@ -10,6 +11,7 @@ import { Lines } from './lines/lines.service.js';
 import { Teams } from './teams/teams.service.js';
 
 @Module({
+  imports: [SearchModule],
   controllers: [RankingController, LineController, LineApi],
   providers: [FactsQueries, ReadModel, MatchSearches, Matching, Teams, LinesQueries, Lines],
   exports: [Matching, Teams, Lines],

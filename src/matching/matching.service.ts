@@ -1,11 +1,21 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Events } from '../platform/events/events.js';
 import { Clock } from '../platform/time/clock.js';
+import { Directory } from '../search/index.js';
 import type { Place } from './engine/best.js';
 import type { Engine } from './engine/engine.js';
 import { FactsQueries } from './facts.queries.js';
 import { Search } from './match.rules.js';
-import type { Candidate, Match, MatchResult, Need, Obstacle, PackageFacts } from './need.js';
+import {
+  everybody,
+  type Candidate,
+  type Circle,
+  type Match,
+  type MatchResult,
+  type Need,
+  type Obstacle,
+  type PackageFacts,
+} from './need.js';
 import { ranking } from './ranking.data.js';
 import { ReadModel } from './read-model.js';
 import { MatchSearches } from './searches.service.js';
@@ -45,6 +55,7 @@ export class Matching implements OnModuleInit {
     private readonly model: ReadModel,
     private readonly queries: FactsQueries,
     private readonly searches: MatchSearches,
+    private readonly directory: Directory,
     private readonly events: Events,
     private readonly clock: Clock,
   ) {}
@@ -69,15 +80,15 @@ export class Matching implements OnModuleInit {
     about?: { briefId: string; organisationId: string },
     limit = LIMIT,
   ): Promise<MatchResult> {
-    const blocked = about ? await this.queries.blockedWith(about.organisationId) : new Set<string>();
+    const circle = await this.circle(need, about?.organisationId);
     const engine = await this.model.ready();
     const now = this.now(need);
     const judge = engine.judge(need, now);
-    const census = await engine.census(judge, limit, blocked);
+    const census = await engine.census(judge, limit, circle);
     // In one go with the end of the count: both are of the same moment.
     const search = new Search(need, now);
     const explained = (places: Place[]): Match[] => places.map(({ i }) => this.explained(engine, search, i));
-    const [matches, partial] = [engine.top(judge, limit, blocked), census.bestPartial].map(explained) as [
+    const [matches, partial] = [engine.top(judge, limit, circle), census.bestPartial].map(explained) as [
       Match[],
       Match[],
     ];
@@ -107,19 +118,30 @@ export class Matching implements OnModuleInit {
 
   /** Where one assistant stands for a need: her match, or each thing that keeps her out and what would change it. */
   async explain(assistantId: string, need: Need, organisationId?: string): Promise<Verdict> {
-    const blocked = organisationId ? await this.queries.blockedWith(organisationId) : new Set<string>();
+    const circle = await this.circle(need, organisationId);
     const { market } = await this.model.ready();
     const i = market.ids.find(assistantId);
     if (i < 0) return { listed: false, match: null, obstacles: [] };
     const facts = market.facts(i);
     await this.name(facts.packages);
-    const search = new Search(need, this.now(need), blocked);
+    const search = new Search(need, this.now(need), circle);
     const match = search.judge(facts);
     return {
       listed: true,
       match: typeof match === 'string' ? null : match,
       obstacles: search.obstacles(facts),
     };
+  }
+
+  /** Those of some people who fit the need in full. */
+  async fitting(assistantIds: string[], need: Need, organisationId?: string): Promise<string[]> {
+    const search = new Search(need, this.now(need), await this.circle(need, organisationId));
+    const { market } = await this.model.ready();
+    return assistantIds.filter((id) => {
+      const i = market.ids.find(id);
+      const match = i < 0 ? null : search.judge(market.facts(i));
+      return match !== null && typeof match !== 'string' && !match.gap;
+    });
   }
 
   /**
@@ -133,11 +155,11 @@ export class Matching implements OnModuleInit {
 
   /** The first people a team for the need could be made of: most points first, then who joined earlier. */
   async candidates(need: Need, limit = 200, organisationId?: string): Promise<Candidate[]> {
-    const blocked = organisationId ? await this.queries.blockedWith(organisationId) : new Set<string>();
+    const circle = await this.circle(need, organisationId);
     const engine = await this.model.ready();
     const now = this.now(need);
-    const search = new Search(need, now, blocked);
-    const places = await engine.parts(engine.judge(need, now), limit, blocked);
+    const search = new Search(need, now, circle);
+    const places = await engine.parts(engine.judge(need, now), limit, circle);
     const found = places.flatMap(({ i }) => search.candidate(engine.market.facts(i)) ?? []);
     await this.name(found.flatMap(({ packages }) => packages));
     return found;
@@ -146,6 +168,14 @@ export class Matching implements OnModuleInit {
   /** Reads some assistants' facts again in this process alone. */
   reread(assistantIds: string[]): Promise<void> {
     return this.model.reread(assistantIds);
+  }
+
+  private async circle(need: Need, organisationId: string | undefined): Promise<Circle> {
+    const [blocked, found] = await Promise.all([
+      organisationId ? this.queries.blockedWith(organisationId) : everybody.blocked,
+      need.words ? this.directory.everyoneMatching(need.words) : null,
+    ]);
+    return { blocked, found };
   }
 
   private async name(packages: PackageFacts[]): Promise<void> {

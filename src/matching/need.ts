@@ -14,9 +14,20 @@ export interface Need {
   budgetCents: number;
   /** The greatest chance that a caller finds the line busy; left out, any. */
   busyTarget?: number | null;
+  /** Words her public profile has to have; left out, any. */
+  words?: string | null;
   skills: { code: string; need: 'must' | 'nice'; level: number }[];
   languages: { code: string; level: number; verified: boolean }[];
 }
+
+/** Who is looked at at all, beyond what the packed facts say. */
+export interface Circle {
+  /** One side wants nothing to do with the other. */
+  blocked: ReadonlySet<string>;
+  /** Those the need's words find; null when it has none. */
+  found: ReadonlySet<string> | null;
+}
+export const everybody: Circle = { blocked: new Set(), found: null };
 
 export interface PackageFacts extends Priced {
   versionId: string;

@@ -63,6 +63,7 @@ export const factorKeys = Object.keys(ranking.weights) as FactorKey[];
 /** Hard constraints in the order in which they are checked; who fails is counted under the first one failed. */
 export const constraints = [
   'blocked',
+  'words',
   'skills',
   'languages',
   'clients',

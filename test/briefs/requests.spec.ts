@@ -1,3 +1,4 @@
+import { SearchIndex } from '../../src/search/index.js';
 import { Events } from '../../src/platform/events/events.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { TestApp } from '../support/app.js';
@@ -408,6 +409,22 @@ describe('a shortlist', () => {
     expect(text).toContain(mara.name);
     await owner.post(`/briefs/${id}/blindness`, {});
     expect((await owner.get(`/briefs/${id}`)).text).toContain(mara.name);
+  });
+});
+
+describe('a brief with words', () => {
+  it('shows only whose public profile has them, and counts the others', async () => {
+    await app.sql(`update assistant_profile set story = 'Uso ogni giorno XDENT.' where assistant_id = $1`, [
+      mara.id,
+    ]);
+    await app.get(SearchIndex).rebuild();
+    const made = await owner.post('/briefs', { ...form, words: 'xdent' });
+    const id = idIn(made.headers['location']);
+    const { body } = await owner.get(`/api/v1/briefs/${id}/matches`);
+    expect(body.items.map((one: { assistantId: string }) => one.assistantId)).toEqual([mara.id]);
+    expect(body.excluded.words).toBeGreaterThan(0);
+    expect((await owner.get(`/briefs/${id}`)).text).toContain('non hanno le parole cercate');
+    expect((await owner.post('/briefs', { ...form, words: 'x'.repeat(201) })).status).toBe(422);
   });
 });
 

@@ -170,15 +170,17 @@ async function agree(
   asked: Need,
   blocked: Set<string>,
   limit: number,
+  found: Set<string> | null = null,
 ): Promise<void> {
-  const truth = new Search(asked, NOW, blocked).run(everyone);
+  const circle = { blocked, found };
+  const truth = new Search(asked, NOW, circle).run(everyone);
   const judge = engine.judge(asked, NOW);
   const told = (list: ReturnType<Engine['top']>) =>
     list.map(({ i, tenths, cents }) => [engine.market.ids.text(i), tenths, cents]);
   const expected = (list: typeof truth.matches) =>
     list.slice(0, limit).map((one) => [one.assistantId, Math.round(one.score * 10), one.price.cents]);
-  expect(told(engine.top(judge, limit, blocked))).toEqual(expected(truth.matches));
-  const census = await engine.census(judge, limit, blocked);
+  expect(told(engine.top(judge, limit, circle))).toEqual(expected(truth.matches));
+  const census = await engine.census(judge, limit, circle);
   expect(told(census.bestPartial)).toEqual(expected(truth.partial));
   expect([census.full, census.partial]).toEqual([truth.matches.length, truth.partial.length]);
   expect(census.cheapest && engine.market.ids.text(census.cheapest.i)).toBe(
@@ -186,12 +188,12 @@ async function agree(
   );
   expect(census.excluded).toEqual(truth.excluded);
   expect(census.considered).toBe(everyone.length);
-  const search = new Search(asked, NOW, blocked);
+  const search = new Search(asked, NOW, circle);
   const parts = everyone
     .flatMap((facts) => search.candidate(facts) ?? [])
     .sort((a, b) => b.points - a.points || (a.assistantId < b.assistantId ? -1 : 1));
   expect(
-    (await engine.parts(judge, limit, blocked)).map(({ i, tenths }) => [
+    (await engine.parts(judge, limit, circle)).map(({ i, tenths }) => [
       engine.market.ids.text(i),
       tenths / 10,
     ]),
@@ -221,10 +223,18 @@ describe('the packed market', () => {
         fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 3 }),
         fc.constantFrom(1, 3, 20, 100),
         fc.boolean(),
-        async (everyone, asked, blocked, limit, ordered) => {
+        fc.option(fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 40 })),
+        async (everyone, asked, blocked, limit, ordered, found) => {
           const engine = packed(everyone);
           if (ordered) reorder(engine.market, AT);
-          await agree(engine, everyone, asked, new Set(blocked.map(id)), limit);
+          await agree(
+            engine,
+            everyone,
+            asked,
+            new Set(blocked.map(id)),
+            limit,
+            found && new Set(found.map(id)),
+          );
         },
       ),
       { numRuns: 250 },

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Coverage } from '../coverage.rules.js';
-import type { Need } from '../need.js';
+import { everybody, type Circle, type Need } from '../need.js';
 import { constraints, type Constraint } from '../ranking.data.js';
 import { BLOCK_WORDS } from './blocks.js';
 import { countOf, keep, wordsFor, type Bitmap } from './bitmap.js';
@@ -38,13 +38,14 @@ export class Engine {
   }
 
   /** The first `limit` who cover every minute: as if everybody had been judged and sorted. */
-  top(judge: Judge, limit: number, blocked: ReadonlySet<string> = new Set()): Place[] {
+  top(judge: Judge, limit: number, circle: Circle = everybody): Place[] {
     const { market } = this;
     const best = new Best(market.ids, limit);
     const words = wordsFor(market.size);
     const left = this.left(words);
     if (!this.select(left, judge, words) || !this.selectHours(left, judge, words)) return [];
-    this.drop(left, blocked);
+    this.drop(left, circle.blocked);
+    this.keepFound(left, circle.found);
     const order = this.blocksByBound(left, judge, words);
     for (const block of order) {
       // At equal points the price decides, so an equal bound still has to be opened.
@@ -62,21 +63,16 @@ export class Engine {
   }
 
   /** Everybody, one after the other, giving way in between: how many each constraint leaves out, and the best partial. */
-  async census(judge: Judge, limit: number, blocked: ReadonlySet<string> = new Set()): Promise<Census> {
+  async census(judge: Judge, limit: number, circle: Circle = everybody): Promise<Census> {
     for (let attempt = 1; ; attempt += 1) {
       const { version } = this.market;
-      const census = await this.count(judge, limit, blocked, attempt < 3);
+      const census = await this.count(judge, limit, circle, attempt < 3);
       // Counted while somebody changed, it would be of no one moment.
       if (this.market.version === version) return census;
     }
   }
 
-  private async count(
-    judge: Judge,
-    limit: number,
-    blocked: ReadonlySet<string>,
-    givingWay: boolean,
-  ): Promise<Census> {
+  private async count(judge: Judge, limit: number, circle: Circle, givingWay: boolean): Promise<Census> {
     const { market } = this;
     const words = wordsFor(market.size);
     const left = new Uint32Array(words);
@@ -85,11 +81,13 @@ export class Engine {
     const cheapest = new Best(market.ids, 1);
     const considered = market.live;
     left.set(market.listed.subarray(0, words));
-    excluded.blocked = this.drop(left, blocked);
-    const unblocked = left.slice();
+    excluded.blocked = this.drop(left, circle.blocked);
+    excluded.words = this.keepFound(left, circle.found);
+    const before = considered - excluded.blocked - excluded.words;
+    const inside = left.slice();
     const speaks = this.select(left, judge, words);
-    excluded.skills = considered - excluded.blocked - this.withSkills(unblocked, judge, words);
-    excluded.languages = considered - excluded.blocked - excluded.skills - (speaks ? countOf(left) : 0);
+    excluded.skills = before - this.withSkills(inside, judge, words);
+    excluded.languages = before - excluded.skills - (speaks ? countOf(left) : 0);
     let full = 0;
     let partial = 0;
     let pause = performance.now() + SLICE_MS;
@@ -127,12 +125,13 @@ export class Engine {
   }
 
   /** The first people a team for the need could be made of, in the order of their points as a part of it. */
-  async parts(judge: Judge, limit: number, blocked: ReadonlySet<string> = new Set()): Promise<Place[]> {
+  async parts(judge: Judge, limit: number, circle: Circle = everybody): Promise<Place[]> {
     const { market } = this;
     const best = new Best(market.ids, limit);
     const words = wordsFor(market.size);
     const left = market.listed.slice(0, words);
-    this.drop(left, blocked);
+    this.drop(left, circle.blocked);
+    this.keepFound(left, circle.found);
     if (!this.skillMaps(judge.asked.need).every(([, bits]) => bits !== undefined && keep(left, bits, words)))
       return [];
     let pause = performance.now() + SLICE_MS;
@@ -224,6 +223,20 @@ export class Engine {
       left[i >> 5]! &= ~(1 << (i & 31));
     }
     return count;
+  }
+
+  /** Keeps only those found by the need's words, if it has any. Returns how many that leaves out. */
+  private keepFound(left: Bitmap, found: ReadonlySet<string> | null): number {
+    if (!found) return 0;
+    const { ids } = this.market;
+    const before = countOf(left);
+    const bits = new Uint32Array(left.length);
+    for (const id of found) {
+      const i = ids.find(id);
+      if (i >= 0) bits[i >> 5]! |= 1 << (i & 31);
+    }
+    keep(left, bits, left.length);
+    return before - countOf(left);
   }
 
   /** Blocks with somebody left in them, those that could reach the highest points first. */
