@@ -1,29 +1,9 @@
-import { createRequire } from 'node:module';
-import Pdf from 'pdfkit';
+import { collect, newPdf, write, type PdfDoc } from '../platform/pdf/pdf.js';
 import { dateTime, translate, type Locale } from '../platform/views/index.js';
 import type { ContractDetail } from './contract.queries.js';
 import { blocksOf, type TextBlock } from './terms.js';
 
-const require = createRequire(import.meta.url);
-const serif = (set: string): string =>
-  require.resolve(`@fontsource/instrument-serif/files/instrument-serif-${set}-400-normal.woff`);
-
-/** What the built-in fonts can print (WinAnsi); any other letter is taken from our own. */
-const known = '\\u0020-\\u007e\\u00a0-\\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ';
-const runsOf = new RegExp(`[${known}]+|[^${known}]+`, 'g');
-const plain = new RegExp(`^[${known}]`);
-
-type Doc = InstanceType<typeof Pdf>;
-
-function write(doc: Doc, text: string, font: string, size: number): void {
-  const runs = text.match(runsOf) ?? [' '];
-  runs.forEach((run, index) => {
-    doc.font(plain.test(run) ? font : 'Extended').fontSize(size);
-    doc.text(run, { continued: index < runs.length - 1 });
-  });
-}
-
-function block(doc: Doc, { kind, lines }: TextBlock): void {
+function block(doc: PdfDoc, { kind, lines }: TextBlock): void {
   if (kind === 'title') {
     write(doc, lines.join(' '), 'Serif', 20);
     doc.moveDown(0.8);
@@ -42,14 +22,7 @@ export function contractDocument(contract: ContractDetail, locale: Locale): Prom
   const t = (key: string, params?: Record<string, unknown>): string =>
     translate(locale, `contracts.document.${key}`, params);
   const at = (instant: string): string => `${dateTime(instant, locale, timezone, 'long')} (${timezone})`;
-  const doc = new Pdf({
-    size: 'A4',
-    margin: 64,
-    bufferPages: true,
-    lang: version.locale,
-    info: { Title: `${number} · ${contract.title}`, CreationDate: new Date(version.createdAt) },
-  });
-  doc.registerFont('Serif', serif('latin')).registerFont('Extended', serif('latin-ext'));
+  const doc = newPdf(`${number} · ${contract.title}`, version.locale, new Date(version.createdAt));
   doc.file(Buffer.from(version.text), {
     name: `${number}.txt`,
     type: 'text/plain',
@@ -85,7 +58,11 @@ export function contractDocument(contract: ContractDetail, locale: Locale): Prom
   return collect(doc);
 }
 
-function numberPages(doc: Doc, number: string, t: (key: string, params?: Record<string, unknown>) => string) {
+function numberPages(
+  doc: PdfDoc,
+  number: string,
+  t: (key: string, params?: Record<string, unknown>) => string,
+) {
   const { count } = doc.bufferedPageRange();
   for (let page = 0; page < count; page += 1) {
     doc.switchToPage(page);
@@ -95,14 +72,4 @@ function numberPages(doc: Doc, number: string, t: (key: string, params?: Record<
       .fontSize(8)
       .text(t('page', { number, page: page + 1, count }), 64, doc.page.height - 40, { lineBreak: false });
   }
-}
-
-function collect(doc: Doc): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    doc.on('data', (part: Buffer) => parts.push(part));
-    doc.on('end', () => resolve(Buffer.concat(parts)));
-    doc.on('error', reject);
-    doc.end();
-  });
 }

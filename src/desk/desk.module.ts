@@ -46,6 +46,7 @@ import { ClientController } from './portal/client.controller.js';
 import { TodayController } from './portal/today.controller.js';
 import { TodayQueries } from './portal/today.queries.js';
 import { Rail } from './rail.queries.js';
+import { documentControllers, documentProviders, documentServices } from './documents/index.js';
 import { unpaidControllers, unpaidProviders, unpaidServices } from './reminders/index.js';
 import { RecordsApi } from './records/records.api.js';
 import { RecordsController } from './records/records.controller.js';
@@ -91,6 +92,7 @@ const services = [
   Replies,
   Cases,
   ...unpaidServices,
+  ...documentServices,
   Timeline,
   Rail,
   ...telephonyServices,
@@ -117,6 +119,7 @@ const controllers = [
   ...substituteControllers,
   ...unpaidControllers,
   ...retentionControllers,
+  ...documentControllers,
   DeskApi,
   RecordsApi,
   ClientApi,
@@ -132,6 +135,7 @@ const controllers = [
     ...substituteProviders,
     ...unpaidProviders,
     ...retentionProviders,
+    ...documentProviders,
     CallSteps,
     DeskPages,
     ClientPage,

@@ -94,6 +94,18 @@ export const notices: Record<string, Notice> = {
     gather: true,
   },
   'desk.own_callback_overdue': { to: ['assistant'], link: '/desk/:contractId', gather: true },
+  'desk.document_waiting': {
+    to: ['business'],
+    link: '/contracts/:contractId/documents/:recordId',
+    mail: true,
+    gather: true,
+  },
+  'desk.document_sent_back': {
+    to: ['assistant'],
+    link: '/desk/:contractId/documents/:recordId',
+    mail: true,
+    gather: true,
+  },
   'desk.unpaid_handed_back': {
     to: ['business'],
     link: '/contracts/:contractId/unpaid/:invoiceId',

@@ -76,6 +76,11 @@ const sameAs: Record<string, string> = {
   '/contracts/:contractId/calendars/sources': 'POST contracts/:contractId/calendar-sources',
   '/contracts/:contractId/calendars/files': 'POST contracts/:contractId/calendar-sources',
   '/contracts/:contractId/calendars/sources/:id/removal': 'DELETE contracts/:contractId/calendar-sources/:id',
+  '/contracts/:contractId/documents/templates/:id': 'PUT contracts/:contractId/document-templates/:id',
+  '/contracts/:contractId/documents/templates/:id/retirement':
+    'DELETE contracts/:contractId/document-templates/:id',
+  '/desk/:contractId/documents': 'POST desk/:contractId/drafts',
+  '/desk/:contractId/documents/:id/versions': 'POST desk/:contractId/drafts/:id/versions',
   '/contracts/:contractId/unpaid/settings': 'PUT contracts/:contractId/unpaid/settings',
   '/desk/:contractId/new/:kind': 'POST desk/:contractId/messages',
   '/desk/:contractId/contacts/:id': 'PUT desk/:contractId/contacts/:id',

@@ -7,4 +7,5 @@ export const DocumentForm = z.object({
   channel: z.enum(['mail', 'post', 'chat', 'counter']).default('mail'),
   note: textField(1000).default(''),
 });
-export type DocumentSent = z.output<typeof DocumentForm>;
+/** Made from a template it says which, and whether it waits for the client; nobody posts that. */
+export type DocumentSent = z.output<typeof DocumentForm> & { templateId?: string; waits?: boolean };

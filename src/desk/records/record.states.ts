@@ -19,7 +19,8 @@ export type Verb =
   | 'correct'
   | 'take'
   | 'miss'
-  | 'call_back';
+  | 'call_back'
+  | 'propose';
 export type Side = 'assistant' | 'business';
 
 /** What can happen to each kind of record. */
@@ -51,7 +52,11 @@ export const recordStates: Record<Kind, StateMachine<string, Verb>> = {
     fulfilled: {},
     cancelled: {},
   }),
-  document: new StateMachine('document', 'sent', { sent: {} }),
+  document: new StateMachine('document', 'waiting', {
+    waiting: { confirm: 'sent', decline: 'sent_back' },
+    sent_back: { propose: 'waiting' },
+    sent: {},
+  }),
   reminder: new StateMachine('reminder', 'sent', {
     sent: { promise: 'promised', pay: 'paid', hand_back: 'handed_back' },
     promised: { pay: 'paid', hand_back: 'handed_back' },
@@ -95,5 +100,6 @@ export const waits: Partial<Record<Kind, string[]>> = {
   message: ['waiting', 'read'],
   appointment: ['proposed'],
   order: ['taken'],
+  document: ['waiting'],
   reminder: ['handed_back'],
 };

@@ -250,6 +250,7 @@ export class Records {
 /** A reminder that got a promise of payment starts as promised; an appointment waits only if the client's rules say so. */
 function stateOf<K extends WrittenKind>(kind: K, content: Contents[K]): string {
   if (kind === 'appointment') return 'booked';
+  if (kind === 'document') return (content as Contents['document']).waits ? 'waiting' : 'sent';
   return kind === 'reminder' && (content as Contents['reminder']).promisedOn
     ? 'promised'
     : recordStates[kind].initial;

@@ -43,6 +43,8 @@ const tones: Record<string, string> = {
   'order.taken': 'ask',
   'order.confirmed': 'wait',
   'order.fulfilled': 'ok',
+  'document.waiting': 'ask',
+  'document.sent_back': 'wrong',
   'reminder.sent': 'wait',
   'reminder.promised': 'wait',
   'reminder.paid': 'ok',
@@ -79,9 +81,10 @@ export function lineOf(record: OpenRecord, reading: Reading): Line {
 }
 
 /** An appointment has a page of its own, a running call too. */
-function hrefOf({ id, kind, state }: OpenRecord, { side, contractId }: Reading): string {
+function hrefOf({ id, kind, state, content }: OpenRecord, { side, contractId }: Reading): string {
   const base = side === 'assistant' ? `/desk/${contractId}` : `/contracts/${contractId}`;
   if (side === 'assistant' && state === 'in_progress') return `${base}/calls/${id}`;
+  if (kind === 'document' && 'templateId' in content && content.templateId) return `${base}/documents/${id}`;
   return `${base}/${kind === 'appointment' ? 'appointments' : 'records'}/${id}`;
 }
 

@@ -6,7 +6,7 @@ import { Jobs } from '../jobs/jobs.js';
 import { Clock } from '../time/clock.js';
 import { translate, type Locale } from '../views/i18n.js';
 import { Views } from '../views/views.js';
-import { MAIL_TRANSPORT, type MailCalendar, type MailTransport } from './transport.js';
+import { MAIL_TRANSPORT, type MailAttachment, type MailCalendar, type MailTransport } from './transport.js';
 
 export interface MailInput {
   to: string;
@@ -15,7 +15,7 @@ export interface MailInput {
   /** views/mail/<template>.hbs; its subject is the text `mail.<template>.subject`. */
   template: string;
   data?: Record<string, string | number | boolean | null>;
-  attachments?: { name: string; mediaType: string; content: string }[];
+  attachments?: MailAttachment[];
   /** The same mail is never written twice under one key. */
   dedupeKey?: string;
   /** Instead of MAIL_FROM: a client's name, an address of ours that answers come back to. */
@@ -47,7 +47,7 @@ interface MailRow {
   subject: string;
   html: string;
   body: string;
-  attachments: { name: string; mediaType: string; content: string }[];
+  attachments: MailAttachment[];
   sender: { name: string; address: string } | null;
   calendar: MailCalendar | null;
 }

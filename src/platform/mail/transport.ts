@@ -7,6 +7,14 @@ export interface MailCalendar {
   content: string;
 }
 
+export interface MailAttachment {
+  name: string;
+  mediaType: string;
+  content: string;
+  /** Of a file that is no text. */
+  encoding?: 'base64';
+}
+
 export interface OutgoingMail {
   from: string | { name: string; address: string };
   to: string;
@@ -14,7 +22,7 @@ export interface OutgoingMail {
   html: string;
   body: string;
   messageId: string;
-  attachments: { name: string; mediaType: string; content: string }[];
+  attachments: MailAttachment[];
   calendar: MailCalendar | null;
 }
 
@@ -47,6 +55,7 @@ export const messageOf = (mail: OutgoingMail): SendMailOptions => ({
     filename: file.name,
     contentType: file.mediaType,
     content: file.content,
+    ...(file.encoding && { encoding: file.encoding }),
   })),
   ...(mail.calendar && { icalEvent: { ...mail.calendar, filename: 'invite.ics' } }),
 });
