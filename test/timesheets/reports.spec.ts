@@ -1,3 +1,5 @@
+import { Calls, Records } from '../../src/desk/index.js';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { newId } from '../../src/platform/ids.js';
 import { contractOf } from '../desk/desk-world.js';
 import { TestApp } from '../support/app.js';
@@ -122,6 +124,7 @@ beforeAll(async () => {
   await worked(second, 'message', '15:00:00', '15:03:00', 3);
 });
 afterAll(() => app.stop());
+beforeEach(() => app.clock.travelTo('2026-11-20T16:00:00Z'));
 
 type Json = Record<string, unknown>;
 const api = async (path: string, reader = owner!): Promise<Json> => {
@@ -162,6 +165,78 @@ describe('the numbers of a report', () => {
     const [row] = theirs['contracts'] as { outlook: unknown; packageDays: unknown }[];
     expect(row!.packageDays).toEqual({ '2026-11-18': 45 });
     expect(row!.outlook).toMatchObject({ perDay: 3, leftAtEnd: 300 - 45 - 30, exhaustedOn: null });
+  });
+
+  it('tell of messages, deliveries and spam by their times alone', async () => {
+    app.clock.travelTo('2026-09-02T08:00:00Z');
+    const written = await app.get(Records).write(
+      mara.actor,
+      second!,
+      'message',
+      {
+        to: 'Luca',
+        callBack: false,
+        text: 'Richiamare Conti',
+        urgency: 'normal',
+      },
+      {},
+    );
+    await app.get(Records).write(
+      mara.actor,
+      second!,
+      'message',
+      {
+        to: 'Luca',
+        callBack: false,
+        text: 'Perdita in cantina',
+        urgency: 'normal',
+      },
+      {},
+    );
+    const spam = await app.get(Calls).take(mara.actor, second!, { name: 'Fotovoltaico', number: null });
+    app.clock.travelTo('2026-09-02T08:01:40Z');
+    await app.get(Calls).end(mara.actor, second!, spam, { outcome: 'spam', note: '' });
+    await app.get(Records).moveByBusiness(verri!.owner.actor, second!, written, 'read');
+    const uow = app.get(UnitOfWork);
+    for (const [channel, seconds] of [
+      ['mail', 20],
+      ['sms', 200],
+      ['webhook', null],
+    ] as const)
+      await uow.inContract({ accountId: null }, second!, () =>
+        uow.query(
+          `insert into message_delivery (id, contract_id, message_id, channel, target, state, queued_at, delivered_at, failed_at)
+           values ($1, $2, $3, $4, '', $5, $6, $7, $8)`,
+          [
+            newId(),
+            second,
+            written,
+            channel,
+            seconds ? 'delivered' : 'failed',
+            at('2026-09-02T08:00:00Z'),
+            seconds && new Date(Number(at('2026-09-02T08:00:00Z')) + seconds * 1000),
+            seconds ? null : at('2026-09-02T08:30:00Z'),
+          ],
+        ),
+      );
+    app.clock.travelTo('2026-11-20T16:00:00Z');
+    const september = '?from=2026-09-01&to=2026-09-30';
+    const { total } = await api(`/api/v1/contracts/${second}/report${september}`, rival);
+    expect(total).toMatchObject({ written: 2, read: 1, spam: 1, byHand: 0 });
+    expect((total as { readMedian: number }).readMedian).toBeCloseTo(100, 0);
+    expect(total).toMatchObject({ sent: 3, arrived: 2, failed: 1, withinMinute: 1, withinFive: 2 });
+    const page = (await rival!.get(`/contracts/${second}/report${september}`)).text;
+    expect(page).toContain('3 invii: 1 arrivati entro un minuto, 2 entro cinque.');
+    expect(page).toContain('1 era indesiderata: non si paga.');
+    for (const name of ['calls', 'messages', 'deliveries', 'work']) {
+      const { text } = await rival!.get(`/contracts/${second}/report/${name}.csv${september}`);
+      expect(text).not.toMatch(/Conti|cantina|Fotovoltaico|Luca/);
+    }
+    expect((await api('/api/v1/reports' + september))['total']).toMatchObject({
+      written: 0,
+      sent: 0,
+      spam: 0,
+    });
   });
 
   it('begin and end with the days of the contract’s zone', async () => {

@@ -47,7 +47,7 @@ export async function loadDemoWorld(app: INestApplicationContext): Promise<void>
     await addStaffWork(world, app);
     addMarket(world);
     addConversations(world);
-    addTelephones(world);
+    addTelephones(world, done);
     addNews(world, deals, sheets, charges);
     await world.flush();
     await addReputations(world, app);

@@ -163,6 +163,7 @@ export function packageModel(
     included: duration(includedMinutes),
     month: date(`${month.month}-15`, locale, 'UTC', 'month'),
     says: says(),
+    foreseen: ahead !== null && used > 0 && spent < 0,
     chart: {
       title: t('chart', { left: duration(Math.max(0, left)), total: duration(includedMinutes) }),
       total: includedMinutes,
@@ -176,7 +177,7 @@ export function packageModel(
       ...(ahead && used > 0 && { forecast: Math.max(0, ahead.leftAtEnd) }),
       labels: {
         start: date(month.startsOn, locale, 'UTC', 'short'),
-        now: translate(locale, over ? 'reports.package.end' : 'reports.package.now'),
+        now: over ? date(month.endsOn, locale, 'UTC', 'short') : translate(locale, 'reports.package.now'),
         end: date(month.endsOn, locale, 'UTC', 'short'),
         total: duration(includedMinutes),
       },
