@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
-import { blank, submit, type FormState } from '../platform/http/form.js';
+import { blank, shown, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
 import { Clock } from '../platform/time/clock.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
@@ -68,7 +68,7 @@ export class AvailabilityController {
     return view('availability/show', {
       title: translate(locale, 'availability.title'),
       own: own && overview(own, today, locale),
-      weekForm: posted.week ?? blank(formValues(own, zone)),
+      weekForm: shown(posted.week, formValues(own, zone)),
       closureForm: posted.closure ?? blank(),
       timezones: Intl.supportedValuesOf('timeZone').map((value) => ({
         value,

@@ -3,7 +3,7 @@ import { nextLink, pageFrom } from '../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { Allow, allows, WithBusiness, type BusinessActor } from '../identity/index.js';
 import { found } from '../platform/errors.js';
-import { blank, submit, type FormState } from '../platform/http/form.js';
+import { blank, shown as reshown, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
 import { Clock } from '../platform/time/clock.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
@@ -138,7 +138,8 @@ export class BriefsController {
         await this.briefs.update(actor, id, input);
         return redirect(`/briefs/${id}`, 'briefs.notice.saved');
       },
-      again: (form) => this.form(brief, brief.timezone, form, request.locale),
+      again: (form) =>
+        this.form(brief, brief.timezone, reshown(form, { revision: brief.revision }), request.locale),
     });
   }
 

@@ -72,8 +72,13 @@ export class MembersController {
       this.members.list(actor),
       this.members.invitations(actor),
     ]);
+    const owners = members.filter(({ role }) => role === 'owner').length;
     return view('identity/members', {
-      members: members.map((row) => ({ ...row, me: row.accountId === actor.accountId })),
+      members: members.map((row) => ({
+        ...row,
+        me: row.accountId === actor.accountId,
+        onlyOwner: row.role === 'owner' && owners === 1,
+      })),
       invitations,
       mayChange: actor.role === 'owner',
       form,

@@ -71,11 +71,13 @@ export function presentProfile(
       zone: availability.timezone,
       free: free > 0 ? t('free', { hours: duration(free) }) : t('full'),
     },
-    score: reputation && {
-      figure: figure(reputation.score * 5, locale),
-      label: t('score', { count: reputation.reviewCount }),
-      confidence: t('confidence', { share: Math.round(reputation.confidence * 100) }),
-    },
+    // Before the first review the score is only the market's mean, and says nothing of her.
+    score: reputation &&
+      reputation.reviewCount > 0 && {
+        figure: figure(reputation.score * 5, locale),
+        label: t('score', { count: reputation.reviewCount }),
+        confidence: t('confidence', { share: Math.round(reputation.confidence * 100) }),
+      },
     reviews: reviews.items.map((review) => ({
       ...review,
       mark: figure(average(review.marks), locale),

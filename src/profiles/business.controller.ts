@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { allows, Allow, WithBusiness, type BusinessActor } from '../identity/index.js';
-import { blank, submit, type FormState } from '../platform/http/form.js';
+import { blank, shown, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { sectorOptions } from '../skills/index.js';
@@ -89,7 +89,7 @@ export class BusinessController {
       card,
       people,
       missing,
-      businessForm: posted.businessForm ?? blank(businessValues(card)),
+      businessForm: shown(posted.businessForm, businessValues(card)),
       personForm: posted.personForm ?? blank(),
       sectors: sectorOptions(locale),
       provinces: provinceOptions,

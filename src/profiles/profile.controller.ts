@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
-import { blank, submit, type FormState } from '../platform/http/form.js';
+import { blank, shown, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { Skills } from '../skills/index.js';
@@ -159,8 +159,8 @@ export class ProfileController {
       missing: completeness.items.filter((item) => !item.done),
       state: profile?.state ?? 'draft',
       stateForm,
-      profileForm: posted.profileForm ?? blank(profileValues(profile, actor.name)),
-      legalForm: posted.legalForm ?? blank(legalValues(profile)),
+      profileForm: shown(posted.profileForm, profileValues(profile, actor.name)),
+      legalForm: shown(posted.legalForm, legalValues(profile)),
       photoForm: posted.photoForm ?? blank(),
       voiceForm: posted.voiceForm ?? blank(),
       ...voiceLines(profile, declared, locale),

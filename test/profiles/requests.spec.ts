@@ -87,6 +87,10 @@ describe('the words of a profile', () => {
     expect(new Set([first?.status, second?.status])).toEqual(new Set([303, 409]));
     const stale = [first!, second!].find((one) => one.status === 409)!;
     expect(stale.text).toContain('Nel frattempo qualcun altro ha modificato questi dati');
+    // The form comes back on the newest revision, so that saving again is possible.
+    const again = /name="revision" value="(\d+)"/.exec(stale.text)?.[1];
+    expect((await reader.post('/profile', { ...words, headline: 'Tre', revision: again })).status).toBe(303);
+    expect((await own()).headline).toBe('Tre');
     await reader.post('/profile', { ...words, revision: (await own()).revision });
   });
 

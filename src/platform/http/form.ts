@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Refusal } from '../errors.js';
+import { Refusal, Stale } from '../errors.js';
 import { translate, type Locale } from '../views/i18n.js';
 import type { PageResult, View } from './page.js';
 import { readMultipart } from './uploads.js';
@@ -123,6 +123,7 @@ export async function submit<Schema extends z.ZodType>(
     if (!(error instanceof Refusal)) throw error;
     const text = translate(request.locale, `errors.${error.code}`, error.options.params);
     const { field } = error.options;
+    if (error instanceof Stale) delete values['revision'];
     const form: FormState = { values, errors: { [field ?? 'form']: text } };
     return (await handlers.again(form)).refused(form, error.status);
   }
@@ -130,6 +131,13 @@ export async function submit<Schema extends z.ZodType>(
 
 /** An untouched form with the values it starts from. */
 export const blank = (values: Record<string, unknown> = {}): FormState => ({ values, errors: {} });
+
+/**
+ * The form as it was posted, or else untouched. One refused as stale is shown on the newest revision: saving it again
+ * is then a choice made knowingly, and not refused for ever.
+ */
+export const shown = (posted: FormState | undefined, values: Record<string, unknown>): FormState =>
+  posted ? { ...posted, values: { revision: values['revision'], ...posted.values } } : blank(values);
 
 /** Nested values as the flat map a form reads. */
 export function flatten(

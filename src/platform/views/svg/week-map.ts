@@ -37,9 +37,18 @@ function hours(window: Window): Window[] {
   return pieces;
 }
 
+// One that passes midnight is drawn on both its days.
+function byDay(window: Window): Window[] {
+  if (end(window) > minutes(window.from)) return [window];
+  const next = { day: (window.day % 7) + 1, from: '00:00', to: window.to };
+  return [{ ...window, to: '00:00' }, next];
+}
+
 /** Draws covered and missing hours of a week, one column a day. */
 export function weekMap(data: WeekMap, locale: Locale) {
-  const all = [...data.windows, ...(data.missing ?? [])];
+  const windows = data.windows.flatMap(byDay);
+  const missing = (data.missing ?? []).flatMap(byDay);
+  const all = [...windows, ...missing];
   const first = data.first ?? Math.min(8, ...all.map((one) => Math.floor(minutes(one.from) / 60)));
   const last = data.last ?? Math.max(18, ...all.map((one) => Math.ceil(end(one) / 60)));
   const days = all.some((one) => one.day > 5) ? 7 : 5;
@@ -60,8 +69,8 @@ export function weekMap(data: WeekMap, locale: Locale) {
     marks.push(
       box(x(one.day), y(minutes(one.from)) + 1, column - 4, y(end(one)) - y(minutes(one.from)) - 2, kind),
     );
-  for (const one of data.windows) for (const piece of hours(one)) fill(piece, 'cell-on');
-  for (const one of data.missing ?? []) fill(one, 'cell-missing');
+  for (const one of windows) for (const piece of hours(one)) fill(piece, 'cell-on');
+  for (const one of missing) fill(one, 'cell-missing');
   return picture('week-map', 340, bottom + 6, data.title, marks.join(''), weekText(data.windows, locale));
 }
 
