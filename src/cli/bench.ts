@@ -1,12 +1,14 @@
 import { runCommand } from '../platform/process.js';
 import { Trouble } from '../platform/trouble.js';
 import { benchHttp } from './bench/http.js';
+import { benchMatch } from './bench/match.js';
 import { Output } from './bench/output.js';
 import { benchScreenPop } from './bench/screen-pop/index.js';
 import { benchSearch } from './bench/search.js';
 
 const benches: Record<string, (output: Output) => Promise<void>> = {
   http: benchHttp,
+  match: benchMatch,
   search: benchSearch,
   'screen-pop': benchScreenPop,
 };

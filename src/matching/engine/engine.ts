@@ -7,11 +7,14 @@ import { countOf, keep, wordsFor, type Bitmap } from './bitmap.js';
 import type { Market } from './market.js';
 import { Judge } from './query.js';
 import { Best, type Place } from './best.js';
+import { tenthsOf } from '../score.rules.js';
 
 /** Hours of the week are looked up, the rarest first, in this many bitmaps at most. */
 const HOURS = 6;
 /** A pass over everybody gives way to others after this many milliseconds. */
 const SLICE_MS = 4;
+/** The most points, in tenths, a free line brings. */
+const LINE = tenthsOf('line', 1);
 
 export interface Census {
   considered: number;
@@ -40,6 +43,7 @@ export class Engine {
   /** The first `limit` who cover every minute: as if everybody had been judged and sorted. */
   top(judge: Judge, limit: number, circle: Circle = everybody): Place[] {
     const { market } = this;
+    const { standing } = market.columns;
     const best = new Best(market.ids, limit);
     const words = wordsFor(market.size);
     const left = this.left(words);
@@ -51,12 +55,14 @@ export class Engine {
       // At equal points the price decides, so an equal bound still has to be opened.
       if (this.bounds[block]! < best.least) break;
       const end = Math.min(words, (block + 1) * BLOCK_WORDS);
+      const beside = this.bounds[block]! - market.blocks.standing[block]!;
       for (let word = block * BLOCK_WORDS; word < end; word += 1)
         for (let rest = left[word]!; rest !== 0; rest &= rest - 1) {
           const i = word * 32 + 31 - Math.clz32(rest & -rest);
-          if (judge.fails(i) !== null) continue;
-          const tenths = judge.points(i, true);
-          if (tenths >= best.least && judge.uncovered(i) === 0) best.offer(i, tenths, judge.cents);
+          if (standing[i]! + beside < best.least || judge.fails(i) !== null) continue;
+          const tenths = judge.pointsButLine(i, true);
+          if (tenths + LINE < best.least || judge.missingOf(i) !== 0) continue;
+          best.offer(i, tenths + judge.linePoints(i), judge.cents);
         }
     }
     return best.list();

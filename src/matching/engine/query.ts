@@ -17,6 +17,7 @@ import { FOREVER, kinds, PACKAGE_WORDS, type Market } from './market.js';
 
 const NATIVE = 7;
 const TOO_MANY = -1;
+const NOTHING = 0xffffffff;
 
 /** A need's hours on one zone's wall, with the days that are holidays there. */
 interface Wall {
@@ -91,18 +92,30 @@ export class Judge {
 
   /** Her points in tenths, once she has passed: with all the hours covered or not. */
   points(i: number, covered: boolean): number {
+    return this.pointsButLine(i, covered) + this.linePoints(i);
+  }
+
+  /** The same without those for the line, which take the longest to find. */
+  pointsButLine(i: number, covered: boolean): number {
     const { columns } = this.market;
-    const { need, coverage, now } = this.asked;
-    const days = Math.max(0, Math.floor((now.at - columns.confirmed[i]! * 1000) / 86_400_000));
+    const { need, coverage } = this.asked;
     return (
       columns.standing[i]! +
-      tenthsOf('freshness', freshnessValue(days)) +
+      this.freshness(columns.confirmed[i]!) +
       tenthsOf('coverage', covered ? coverageValue(columns.windowMinutes[i]!, coverage.weekMinutes) : 0) +
-      tenthsOf('line', 1 - this.busy(i)) +
       tenthsOf('price', priceValue(this.cents, need.budgetCents)) +
       tenthsOf('skills', this.niceShare(i)) +
       tenthsOf('languages', this.margin(i))
     );
+  }
+
+  linePoints(i: number): number {
+    return tenthsOf('line', 1 - this.busy(i));
+  }
+
+  private freshness(confirmed: number): number {
+    const days = Math.max(0, Math.floor((this.asked.now.at - confirmed * 1000) / 86_400_000));
+    return tenthsOf('freshness', freshnessValue(days));
   }
 
   /** Points, in tenths, as somebody who could take a part; -1 for who can't. Skills are the bitmaps' business. */
@@ -119,11 +132,10 @@ export class Judge {
     const { minutes } = this.wall(columns.zone[i]!).on;
     const share = 1 - this.missingOf(i) / minutes;
     if (!(share > 0)) return -1;
-    const days = Math.max(0, Math.floor((this.asked.now.at - columns.confirmed[i]! * 1000) / 86_400_000));
     return (
       columns.standing[i]! +
-      tenthsOf('freshness', freshnessValue(days)) +
-      tenthsOf('line', 1 - this.busy(i)) +
+      this.freshness(columns.confirmed[i]!) +
+      this.linePoints(i) +
       tenthsOf('skills', this.niceShare(i)) +
       tenthsOf('coverage', share)
     );
@@ -136,7 +148,7 @@ export class Judge {
     return missing > 0 && missing / minutes > ranking.partialShare ? TOO_MANY : missing;
   }
 
-  private missingOf(i: number): number {
+  missingOf(i: number): number {
     const { columns, weeks } = this.market;
     const { on, holidays } = this.wall(columns.zone[i]!);
     const week = columns.week[i]!;
@@ -230,15 +242,12 @@ export class Judge {
   private price(i: number): number {
     const at = this.market.columns.packs[i]!;
     const { words } = this.market.packs;
-    const { priced } = this;
     let least = Infinity;
-    for (let n = at + 1; n < at + 1 + words[at]! * PACKAGE_WORDS; n += PACKAGE_WORDS) {
-      priced.kind = kinds[words[n]! >>> 24]!;
-      priced.priceCents = words[n + 1]!;
-      priced.includedMinutes = words[n]! & 0x1ffff;
-      priced.overageCents = words[n + 2]!;
-      least = Math.min(least, monthlyCents(priced, this.month) ?? Infinity);
-    }
+    for (let n = at + 1; n < at + 1 + words[at]! * PACKAGE_WORDS; n += PACKAGE_WORDS)
+      least = Math.min(
+        least,
+        this.priceOf(words[n]! >>> 24, words[n + 1]!, words[n]! & 0x1ffff, words[n + 2]!),
+      );
     return least;
   }
 
@@ -254,19 +263,18 @@ export class Judge {
   /** Points, in tenths, that nobody of a block can exceed; -1 when nobody of it can pass. */
   bound(block: number): number {
     const { blocks } = this.market;
-    const { need, coverage, now } = this.asked;
+    const { need, coverage } = this.asked;
     if (blocks.weekly[block]! < need.weeklyMinutes) return -1;
     const cents = this.leastPrice(block);
     if (!(cents <= need.budgetCents)) return -1;
     const windowMinutes = blocks.windowMinutes[block]!;
-    const days = Math.max(0, Math.floor((now.at - blocks.confirmed[block]! * 1000) / 86_400_000));
     this.line.soldMinutes = 0;
     this.line.windowMinutes = windowMinutes;
     // Who is known to be free all day is as busy as the brief's own calls make her.
     const busy = Math.min(busyProbability(lineLoad(this.line)), busyProbability(this.load));
     return (
       blocks.standing[block]! +
-      tenthsOf('freshness', freshnessValue(days)) +
+      this.freshness(blocks.confirmed[block]!) +
       tenthsOf('coverage', coverageValue(windowMinutes, coverage.weekMinutes)) +
       tenthsOf('line', 1 - busy) +
       tenthsOf('price', priceValue(cents, need.budgetCents)) +
@@ -277,16 +285,20 @@ export class Judge {
 
   private leastPrice(block: number): number {
     const { hourly, retainer, overage, included, perCall } = this.market.blocks;
-    const NONE = 0xffffffff;
-    const price = (kind: number, priceCents: number, includedMinutes = 0, overageCents = 0): number => {
-      if (priceCents === NONE) return Infinity;
-      Object.assign(this.priced, { kind: kinds[kind]!, priceCents, includedMinutes, overageCents });
-      return monthlyCents(this.priced, this.month) ?? Infinity;
-    };
     return Math.min(
-      price(0, hourly[block]!),
-      price(1, retainer[block]!, included[block], overage[block]),
-      price(2, perCall[block]!),
+      this.priceOf(0, hourly[block]!, 0, 0),
+      this.priceOf(1, retainer[block]!, included[block]!, overage[block]!),
+      this.priceOf(2, perCall[block]!, 0, 0),
     );
+  }
+
+  private priceOf(kind: number, priceCents: number, includedMinutes: number, overageCents: number): number {
+    if (priceCents === NOTHING) return Infinity;
+    const { priced } = this;
+    priced.kind = kinds[kind]!;
+    priced.priceCents = priceCents;
+    priced.includedMinutes = includedMinutes;
+    priced.overageCents = overageCents;
+    return monthlyCents(priced, this.month) ?? Infinity;
   }
 }
