@@ -18,9 +18,12 @@ export interface MonthOfWork {
 
 const WEEKS_A_MONTH = 52 / 12;
 
+/** Work minutes of a month. */
+export const monthMinutes = (weeklyMinutes: number): number => Math.round(weeklyMinutes * WEEKS_A_MONTH);
+
 /** What a month costs on a package, in cents without VAT; null where a package is none for standing work. */
 export function monthlyCents(price: Priced, month: MonthOfWork): number | null {
-  const minutes = Math.round(month.weeklyMinutes * WEEKS_A_MONTH);
+  const minutes = monthMinutes(month.weeklyMinutes);
   if (price.kind === 'hourly') return Math.round((price.priceCents * minutes) / 60);
   if (price.kind === 'retainer') {
     const over = Math.max(0, minutes - (price.includedMinutes ?? 0));

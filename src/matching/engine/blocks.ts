@@ -1,5 +1,5 @@
 import { newcomerValue, reputationValue, responseValue, tenthsOf } from '../score.rules.js';
-import { NONE16, PACKAGE_WORDS, type Market } from './market.js';
+import { FOREVER, NONE16, PACKAGE_WORDS, type Market } from './market.js';
 
 /** People whose numbers follow each other, looked at together: four words of every bitmap. */
 export const BLOCK = 128;
@@ -17,6 +17,28 @@ export function standing(market: Market, i: number): number {
   );
 }
 
+/** Small, middling and large retainers: a block's cheapest small one says nothing of what a large one costs. */
+export const SIZES = 4;
+const sizeOf = (included: number): number =>
+  included <= 900 ? 0 : included <= 1800 ? 1 : included <= 3600 ? 2 : 3;
+
+/**
+ * Minutes a week sold without an end, and the day by which all of that had begun. Who is known by her calls counts as
+ * free: her hours then say nothing of the line.
+ */
+export function soldForGood({ columns, rare }: Market, i: number): { sold: number; since: number } {
+  const at = columns.rare[i]!;
+  const { words } = rare;
+  let [sold, since] = [0, 0];
+  if (at === 0 || words[at + 2]! > 0) return { sold, since };
+  for (let n = at + 3; n < at + 3 + words[at]! * 3; n += 3) {
+    if (words[n + 2] !== FOREVER) continue;
+    sold += words[n]!;
+    since = Math.max(since, words[n + 1]!);
+  }
+  return { sold: Math.min(sold, NONE16), since };
+}
+
 /** For each block what its best person could have at most, so that a block that can't reach the list is never opened. */
 export class Blocks {
   readonly standing: Uint16Array;
@@ -24,9 +46,13 @@ export class Blocks {
   readonly windowMinutes: Uint16Array;
   readonly weekly: Uint16Array;
   readonly hourly: Uint32Array;
+  /** Of retainers, by size: lowest price and overage, most minutes included. */
   readonly retainer: Uint32Array;
   readonly overage: Uint32Array;
   readonly included: Uint32Array;
+  /** Least minutes a week sold for good, and the last day on which the latest of them began. */
+  readonly sold: Uint16Array;
+  readonly since: Uint32Array;
   readonly perCall: Uint32Array;
 
   constructor(capacity: number) {
@@ -35,10 +61,12 @@ export class Blocks {
     this.confirmed = new Uint32Array(blocks);
     this.windowMinutes = new Uint16Array(blocks);
     this.weekly = new Uint16Array(blocks);
-    this.included = new Uint32Array(blocks);
+    this.since = new Uint32Array(blocks);
+    this.sold = new Uint16Array(blocks).fill(NONE16);
+    this.included = new Uint32Array(blocks * SIZES);
     this.hourly = new Uint32Array(blocks).fill(NOTHING);
-    this.retainer = new Uint32Array(blocks).fill(NOTHING);
-    this.overage = new Uint32Array(blocks).fill(NOTHING);
+    this.retainer = new Uint32Array(blocks * SIZES).fill(NOTHING);
+    this.overage = new Uint32Array(blocks * SIZES).fill(NOTHING);
     this.perCall = new Uint32Array(blocks).fill(NOTHING);
   }
 
@@ -58,10 +86,15 @@ export class Blocks {
       if (kind === 0) this.hourly[b] = Math.min(this.hourly[b]!, price);
       else if (kind === 2) this.perCall[b] = Math.min(this.perCall[b]!, price);
       else if (kind === 1) {
-        this.retainer[b] = Math.min(this.retainer[b]!, price);
-        this.overage[b] = Math.min(this.overage[b]!, words[n + 2]!);
-        this.included[b] = Math.max(this.included[b]!, words[n]! & 0x1ffff);
+        const included = words[n]! & 0x1ffff;
+        const size = b * SIZES + sizeOf(included);
+        this.retainer[size] = Math.min(this.retainer[size]!, price);
+        this.overage[size] = Math.min(this.overage[size]!, words[n + 2]!);
+        this.included[size] = Math.max(this.included[size]!, included);
       }
     }
+    const { sold, since } = soldForGood(market, i);
+    this.sold[b] = Math.min(this.sold[b]!, sold);
+    this.since[b] = Math.max(this.since[b]!, since);
   }
 }

@@ -13,6 +13,10 @@ import { tenthsOf } from '../score.rules.js';
 const HOURS = 6;
 /** A pass over everybody gives way to others after this many milliseconds. */
 const SLICE_MS = 4;
+/** Tenths of points there are, with room for rounding. */
+const MOST = 1100;
+/** Numbers of nice skills told apart. */
+const MOST_CLASSES = 4;
 /** The most points, in tenths, a free line brings. */
 const LINE = tenthsOf('line', 1);
 
@@ -50,16 +54,21 @@ export class Engine {
     if (!this.select(left, judge, words) || !this.selectHours(left, judge, words)) return [];
     this.drop(left, circle.blocked);
     this.keepFound(left, circle.found);
-    const order = this.blocksByBound(left, judge, words);
-    for (const block of order) {
+    const classes = Math.min(judge.niceAsked, MOST_CLASSES) + 1;
+    for (const entry of this.byBound(left, judge, words, classes)) {
       // At equal points the price decides, so an equal bound still has to be opened.
-      if (this.bounds[block]! < best.least) break;
+      const block = Math.floor(entry / classes);
+      const found = entry % classes;
+      const beside = this.bounds[block]! + this.nicePoints(judge, found, classes);
+      if (beside < best.least) break;
+      const above = beside - market.blocks.standing[block]!;
       const end = Math.min(words, (block + 1) * BLOCK_WORDS);
-      const beside = this.bounds[block]! - market.blocks.standing[block]!;
       for (let word = block * BLOCK_WORDS; word < end; word += 1)
         for (let rest = left[word]!; rest !== 0; rest &= rest - 1) {
           const i = word * 32 + 31 - Math.clz32(rest & -rest);
-          if (standing[i]! + beside < best.least || judge.fails(i) !== null) continue;
+          if (standing[i]! + above < best.least) continue;
+          if (classes > 1 && Math.min(judge.niceFound(i), classes - 1) !== found) continue;
+          if (judge.fails(i) !== null) continue;
           const tenths = judge.pointsButLine(i, true);
           if (tenths + LINE < best.least || judge.missingOf(i) !== 0) continue;
           best.offer(i, tenths + judge.linePoints(i), judge.cents);
@@ -245,12 +254,21 @@ export class Engine {
     return before - countOf(left);
   }
 
-  /** Blocks with somebody left in them, those that could reach the highest points first. */
-  private blocksByBound(left: Bitmap, judge: Judge, words: number): Uint32Array {
+  /** Who has the last class may have every nice skill asked for. */
+  private nicePoints(judge: Judge, found: number, classes: number): number {
+    return judge.nicePoints(found === classes - 1 ? judge.niceAsked : found);
+  }
+
+  /**
+   * Blocks with somebody left in them, once for each number of nice skills one may have, those that could reach the
+   * highest points first: block × classes + class.
+   */
+  private byBound(left: Bitmap, judge: Judge, words: number, classes: number): Uint32Array {
     const blocks = Math.ceil(words / BLOCK_WORDS);
     if (this.bounds.length < blocks) this.bounds = new Int16Array(blocks);
+    const nice = Array.from({ length: classes }, (_, found) => this.nicePoints(judge, found, classes));
     // Points are whole tenths from 0 to 1000: counting sorts them.
-    const ends = new Uint32Array(1102);
+    const ends = new Uint32Array(MOST + 2);
     let count = 0;
     for (let block = 0; block < blocks; block += 1) {
       const at = block * BLOCK_WORDS;
@@ -258,14 +276,16 @@ export class Engine {
       const bound = any === 0 ? -1 : judge.bound(block);
       this.bounds[block] = bound;
       if (bound < 0) continue;
-      ends[1100 - bound + 1]! += 1;
-      count += 1;
+      for (const points of nice) ends[MOST - bound - points + 1]! += 1;
+      count += classes;
     }
     for (let i = 1; i < ends.length; i += 1) ends[i]! += ends[i - 1]!;
     const order = new Uint32Array(count);
     for (let block = 0; block < blocks; block += 1) {
       const bound = this.bounds[block]!;
-      if (bound >= 0) order[ends[1100 - bound]!++] = block;
+      if (bound >= 0)
+        for (let found = 0; found < classes; found += 1)
+          order[ends[MOST - bound - nice[found]!]!++] = block * classes + found;
     }
     return order;
   }

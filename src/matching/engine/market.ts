@@ -65,6 +65,8 @@ export class Market {
   /** People put in so far, those taken out again included. */
   size = 0;
   live = 0;
+  /** Those whose proven level of a language is above the one they declare, so that it falls when the proof ends. */
+  doubtful: Bitmap;
   /** Goes up with every change. */
   version = 0;
   columns: Columns;
@@ -92,6 +94,7 @@ export class Market {
     this.ids = new Ids(new Uint32Array(this.capacity * 4));
     const words = wordsFor(this.capacity);
     this.listed = new Uint32Array(words);
+    this.doubtful = new Uint32Array(words);
     [this.skills, this.languages, this.hours, this.zones] = [0, 1, 2, 3].map(() => new Bitmaps(words)) as [
       Bitmaps,
       Bitmaps,
@@ -133,6 +136,7 @@ export class Market {
   }
 
   private clearBits(i: number): void {
+    setBit(this.doubtful, i, false);
     for (const maps of [this.skills, this.languages, this.hours, this.zones]) maps.clear(i);
   }
 
@@ -193,6 +197,7 @@ export class Market {
       for (let rank = 1; rank <= Math.max(level, verified); rank += 1)
         this.languages.add(language * 8 + rank, i);
       if (verified > 0) this.languages.add(language * 8, i);
+      if (verified > level) setBit(this.doubtful, i, true);
     });
     this.columns.languages[i] = at;
   }
@@ -345,6 +350,11 @@ export class Market {
     });
   }
 
+  busyKnown(i: number): boolean {
+    const at = this.columns.rare[i]!;
+    return at > 0 && this.rare.words[at + 2]! > 0;
+  }
+
   /** How busy her line is, spread into the array given; null when it is not known. */
   busy(i: number, into: Float64Array): Float64Array | null {
     const at = this.columns.rare[i]!;
@@ -384,6 +394,9 @@ export class Market {
     const listed = new Uint32Array(wordsFor(capacity));
     listed.set(this.listed);
     this.listed = listed;
+    const doubtful = new Uint32Array(wordsFor(capacity));
+    doubtful.set(this.doubtful);
+    this.doubtful = doubtful;
     for (const maps of [this.skills, this.languages, this.hours, this.zones]) maps.grow(wordsFor(capacity));
     this.blocks = new Blocks(capacity);
     for (let i = 0; i < this.size; i += 1) if (this.has(i)) this.blocks.admit(this, i);
@@ -401,7 +414,12 @@ export class Market {
       0,
     );
     return (
-      columns + heaps + maps + this.listed.byteLength + this.ids.words.byteLength + this.ids.slots.byteLength
+      columns +
+      heaps +
+      maps +
+      this.listed.byteLength * 2 +
+      this.ids.words.byteLength +
+      this.ids.slots.byteLength
     );
   }
 }

@@ -1,5 +1,5 @@
-import { Blocks } from './blocks.js';
-import { Bitmaps, wordsFor } from './bitmap.js';
+import { Blocks, soldForGood } from './blocks.js';
+import { Bitmaps, hasBit, setBit, wordsFor } from './bitmap.js';
 import { PACKAGE_WORDS, type Column, type Market } from './market.js';
 
 /**
@@ -16,8 +16,9 @@ export function reorder(market: Market, at: number): void {
     const level = Math.floor((columns.standing[i]! + Math.max(0, 40 - days * 0.7)) / 8);
     const room = Math.min(15, Math.floor(columns.windowMinutes[i]! / 300));
     const cheap = 31 - Math.min(31, Math.floor(rate(market, i) / 100));
+    const busy = market.busyKnown(i) ? 3 : Math.min(2, Math.ceil(soldForGood(market, i).sold / 500));
     // The number itself fills the last digits: one sort of plain numbers.
-    keys[count] = ((level * 16 + room) * 32 + cheap) * 2 ** 24 + i;
+    keys[count] = (((level * 4 + 3 - busy) * 16 + room) * 32 + cheap) * 2 ** 24 + i;
     count += 1;
   }
   keys.sort();
@@ -56,6 +57,9 @@ function permute(market: Market, order: Uint32Array): void {
   let slots = 64;
   while (slots * 7 < capacity * 10) slots *= 2;
   market.ids.rehash(slots, order.keys());
+  const doubtful = market.doubtful;
+  market.doubtful = new Uint32Array(wordsFor(capacity));
+  for (let i = 0; i < order.length; i += 1) if (hasBit(doubtful, order[i]!)) setBit(market.doubtful, i, true);
   market.listed = new Uint32Array(wordsFor(capacity));
   for (let i = 0; i < order.length; i += 1) market.listed[i >> 5]! |= 1 << (i & 31);
   for (const name of ['skills', 'languages', 'hours', 'zones'] as const)

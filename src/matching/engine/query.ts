@@ -1,7 +1,7 @@
 import type { Coverage } from '../coverage.rules.js';
 import { askedHolidays, coveredBy, dayOf } from '../cover.rules.js';
 import type { Need } from '../need.js';
-import { monthlyCents } from '../../packages/index.js';
+import { monthlyCents, monthMinutes } from '../../packages/index.js';
 import type { Projection } from '../projection.rules.js';
 import { ranking, type Constraint } from '../ranking.data.js';
 import {
@@ -13,7 +13,9 @@ import {
   priceValue,
   tenthsOf,
 } from '../score.rules.js';
-import { FOREVER, kinds, PACKAGE_WORDS, type Market } from './market.js';
+import { hasBit } from './bitmap.js';
+import { SIZES } from './blocks.js';
+import { FOREVER, PACKAGE_WORDS, type Market } from './market.js';
 
 const NATIVE = 7;
 const TOO_MANY = -1;
@@ -48,7 +50,9 @@ export class Judge {
   private readonly today: number;
   private readonly languages: { language: number; level: number; verified: boolean }[];
   private readonly nice: number[];
-  private readonly priced = { kind: kinds[0]!, priceCents: 0, includedMinutes: 0, overageCents: 0 };
+  private readonly minutes: number;
+  /** Whether a proof is asked for: else levels are looked at only of those who may have less than the bitmaps say. */
+  private readonly proofs: boolean;
   private readonly month: { weeklyMinutes: number; callsPerDay: number | null; days: number };
   private readonly line = { soldMinutes: 0, callsPerWeek: 0, windowMinutes: 0 };
   private readonly load: number;
@@ -72,14 +76,16 @@ export class Judge {
       .map(({ code, level }) => market.skillNames.known(code) * 3 + level - 1);
     const { weeklyMinutes, callsPerDay } = need;
     this.month = { weeklyMinutes, callsPerDay, days: new Set(need.slots.map((slot) => slot.day)).size };
+    this.minutes = monthMinutes(weeklyMinutes);
+    this.proofs = need.languages.some((one) => one.verified);
     this.line.callsPerWeek = asked.callsPerWeek;
     this.load = (asked.callsPerWeek * ranking.callMinutes) / coverage.weekMinutes;
   }
 
   /** The first constraint between skills and coverage she fails, or null. Skills are the bitmaps' business. */
   fails(i: number): Constraint | null {
-    if (!this.speaks(i)) return 'languages';
-    const { columns } = this.market;
+    const { columns, doubtful } = this.market;
+    if ((this.proofs || hasBit(doubtful, i)) && !this.speaks(i)) return 'languages';
     this.weigh(i);
     if (this.clients >= columns.maxClients[i]!) return 'clients';
     if (columns.weekly[i]! - this.sold < this.asked.need.weeklyMinutes) return 'hours';
@@ -104,7 +110,7 @@ export class Judge {
       this.freshness(columns.confirmed[i]!) +
       tenthsOf('coverage', covered ? coverageValue(columns.windowMinutes[i]!, coverage.weekMinutes) : 0) +
       tenthsOf('price', priceValue(this.cents, need.budgetCents)) +
-      tenthsOf('skills', this.niceShare(i)) +
+      this.nicePoints(this.niceFound(i)) +
       tenthsOf('languages', this.margin(i))
     );
   }
@@ -136,7 +142,7 @@ export class Judge {
       columns.standing[i]! +
       this.freshness(columns.confirmed[i]!) +
       this.linePoints(i) +
-      tenthsOf('skills', this.niceShare(i)) +
+      this.nicePoints(this.niceFound(i)) +
       tenthsOf('coverage', share)
     );
   }
@@ -152,7 +158,8 @@ export class Judge {
     const { columns, weeks } = this.market;
     const { on, holidays } = this.wall(columns.zone[i]!);
     const week = columns.week[i]!;
-    const [start, end] = [week + 1, week + 1 + weeks.words[week]!];
+    const start = week + 1;
+    const end = start + weeks.words[week]!;
     let missing = on.minutes - coveredBy(on, weeks.words, start, end);
     const holidayed = columns.worksHolidays[i] === 1 ? [] : holidays;
     for (const day of holidayed) missing += on.coveredOn(day, weeks.words, start, end);
@@ -206,11 +213,18 @@ export class Judge {
     return sum / this.languages.length;
   }
 
-  private niceShare(i: number): number {
-    if (this.nice.length === 0) return 1;
+  /** How many nice skills are asked for, and the points for having so many. */
+  get niceAsked(): number {
+    return this.nice.length;
+  }
+  nicePoints(found: number): number {
+    return tenthsOf('skills', this.nice.length === 0 ? 1 : found / this.nice.length);
+  }
+
+  niceFound(i: number): number {
     let found = 0;
     for (const skill of this.nice) if (skill >= 0 && this.market.skills.has(skill, i)) found += 1;
-    return found / this.nice.length;
+    return found;
   }
 
   /** Most work sold, and most clients at once, on any day of the period. */
@@ -220,7 +234,9 @@ export class Judge {
     const rare = this.market.columns.rare[i]!;
     if (rare === 0) return;
     const { words } = this.market.rare;
-    const [start, end] = [rare + 3, rare + 3 + words[rare]! * 3];
+    const start = rare + 3;
+    const end = start + words[rare]! * 3;
+    if (start === end) return;
     this.loadOn(start, end, this.first);
     for (let at = start; at < end; at += 3)
       if (words[at + 1]! > this.first && words[at + 1]! <= this.last) this.loadOn(start, end, words[at + 1]!);
@@ -228,7 +244,8 @@ export class Judge {
 
   private loadOn(start: number, end: number, day: number): void {
     const { words } = this.market.rare;
-    let [minutes, clients] = [0, 0];
+    let minutes = 0;
+    let clients = 0;
     for (let at = start; at < end; at += 3) {
       if (words[at + 1]! > day || words[at + 2]! < day) continue;
       minutes += words[at]!;
@@ -260,7 +277,7 @@ export class Judge {
     return busyProbability(lineLoad(this.line));
   }
 
-  /** Points, in tenths, that nobody of a block can exceed; -1 when nobody of it can pass. */
+  /** Points, in tenths, that nobody of a block can exceed, those for nice skills apart; -1 when nobody of it can pass. */
   bound(block: number): number {
     const { blocks } = this.market;
     const { need, coverage } = this.asked;
@@ -268,37 +285,50 @@ export class Judge {
     const cents = this.leastPrice(block);
     if (!(cents <= need.budgetCents)) return -1;
     const windowMinutes = blocks.windowMinutes[block]!;
-    this.line.soldMinutes = 0;
+    this.line.soldMinutes = blocks.since[block]! <= this.first ? blocks.sold[block]! : 0;
     this.line.windowMinutes = windowMinutes;
-    // Who is known to be free all day is as busy as the brief's own calls make her.
-    const busy = Math.min(busyProbability(lineLoad(this.line)), busyProbability(this.load));
+    // Where somebody is known by her calls, nobody is taken to have sold anything: the brief's own calls remain.
+    const busy =
+      this.line.soldMinutes > 0
+        ? busyProbability(lineLoad(this.line))
+        : Math.min(busyProbability(lineLoad(this.line)), busyProbability(this.load));
     return (
       blocks.standing[block]! +
       this.freshness(blocks.confirmed[block]!) +
       tenthsOf('coverage', coverageValue(windowMinutes, coverage.weekMinutes)) +
       tenthsOf('line', 1 - busy) +
       tenthsOf('price', priceValue(cents, need.budgetCents)) +
-      tenthsOf('skills', 1) +
       tenthsOf('languages', 1)
     );
   }
 
   private leastPrice(block: number): number {
-    const { hourly, retainer, overage, included, perCall } = this.market.blocks;
+    const { hourly, perCall } = this.market.blocks;
     return Math.min(
       this.priceOf(0, hourly[block]!, 0, 0),
-      this.priceOf(1, retainer[block]!, included[block]!, overage[block]!),
       this.priceOf(2, perCall[block]!, 0, 0),
+      this.retainerOf(block * SIZES),
+      this.retainerOf(block * SIZES + 1),
+      this.retainerOf(block * SIZES + 2),
+      this.retainerOf(block * SIZES + 3),
     );
+  }
+
+  private retainerOf(size: number): number {
+    const { retainer, overage, included } = this.market.blocks;
+    return this.priceOf(1, retainer[size]!, included[size]!, overage[size]!);
   }
 
   private priceOf(kind: number, priceCents: number, includedMinutes: number, overageCents: number): number {
     if (priceCents === NOTHING) return Infinity;
-    const { priced } = this;
-    priced.kind = kinds[kind]!;
-    priced.priceCents = priceCents;
-    priced.includedMinutes = includedMinutes;
-    priced.overageCents = overageCents;
-    return monthlyCents(priced, this.month) ?? Infinity;
+    // As `monthlyCents` has it, without an object for each package.
+    if (kind === 0) return Math.round((priceCents * this.minutes) / 60);
+    if (kind === 1)
+      return priceCents + Math.round((overageCents * Math.max(0, this.minutes - includedMinutes)) / 60);
+    if (kind !== 2) return Infinity;
+    return (
+      monthlyCents({ kind: 'per_call', priceCents, includedMinutes: null, overageCents: null }, this.month) ??
+      Infinity
+    );
   }
 }
