@@ -106,7 +106,8 @@ export class Engine {
     let full = 0;
     let partial = 0;
     let pause = performance.now() + SLICE_MS;
-    for (let word = 0; speaks && word < words; word += 1) {
+    const end = speaks ? words : 0;
+    for (let word = 0; word < end; word += 1) {
       if (givingWay && (word & 63) === 0 && performance.now() > pause) {
         await turn();
         pause = performance.now() + SLICE_MS;
