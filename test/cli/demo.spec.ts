@@ -54,6 +54,19 @@ describe('the demo world', () => {
       and not exists (select from search_document d where d.assistant_id = p.assistant_id)`);
   });
 
+  it('lets every call of a client with a number ring before it is taken, and loses a few', async () => {
+    await none(`select c.id from phone_call c where c.outcome = 'answered' and not exists (
+      select from desk_work w where w.record_id = c.record_id and w.started_at = c.answered_at
+        and w.contract_id = c.contract_id and c.ringing_since < w.started_at)`);
+    const [counts] = await app.sql<{ answered: number; missed: number }>(
+      `select count(*) filter (where outcome = 'answered')::int answered,
+              count(*) filter (where outcome = 'missed')::int missed from phone_call`,
+    );
+    expect(counts!.answered).toBeGreaterThan(500);
+    expect(counts!.missed / counts!.answered).toBeLessThan(0.1);
+    expect(counts!.missed).toBeGreaterThan(0);
+  });
+
   it('signs exactly the text that is kept', async () => {
     await none(`select v.id from contract_version v
       where encode(sha256(convert_to(v.text, 'UTF8')), 'hex') <> v.text_sha256`);
