@@ -8,7 +8,7 @@ import { Clock } from '../platform/time/clock.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { BookingChoices } from './appointments/booking-choices.service.js';
 import type { Desk } from './desk.js';
-import { actionKeys } from './playbooks/playbook.rules.js';
+import { DeskKeyboard } from './keys/keys.service.js';
 import { Playbooks } from './playbooks/playbooks.service.js';
 import { DeskTelephone } from './telephony/desk-telephone.service.js';
 import { Rail } from './rail.queries.js';
@@ -29,6 +29,7 @@ export class DeskPages {
     private readonly booking: BookingChoices,
     private readonly telephone: DeskTelephone,
     private readonly unpaid: UnpaidInvoices,
+    private readonly keyboard: DeskKeyboard,
   ) {}
 
   /** A page inside the desk, with the client it belongs to marked in the rail. */
@@ -53,6 +54,7 @@ export class DeskPages {
         ...model,
         running,
         telephone,
+        deskKeys: await this.keyboard.of(actor),
         rail: {
           current: model.current ?? '',
           duty: telephone.duty,
@@ -78,7 +80,7 @@ export class DeskPages {
     return writtenKinds.map((kind) => ({
       kind,
       label: translate(locale, `desk.do.${kind}`),
-      key: actionKeys[kind],
+      key: kind,
       href: href(kind),
       current: kind === current,
     }));

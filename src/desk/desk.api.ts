@@ -15,6 +15,8 @@ import { Desks } from './desks.service.js';
 import { Rail, type RailClient } from './rail.queries.js';
 import { recordJson, type RecordJson } from './records/record.json.js';
 import type { Verb } from './records/record.states.js';
+import { RecordDrafts } from './records/record-drafts.service.js';
+import { isWrittenKind } from './records/record-kinds.js';
 import { Records } from './records/records.service.js';
 import { afterOf, cut } from './timeline/pages.js';
 import { Timeline } from './timeline/timeline.queries.js';
@@ -32,6 +34,7 @@ export class DeskApi {
     private readonly rail: Rail,
     private readonly calls: Calls,
     private readonly drafts: CallDrafts,
+    private readonly begun: RecordDrafts,
     private readonly records: Records,
     private readonly timeline: Timeline,
     private readonly contacts: Contacts,
@@ -75,6 +78,18 @@ export class DeskApi {
     @Body({ schema: DraftBody }) body: z.output<typeof DraftBody>,
   ): Promise<{ keptAt: Date }> {
     return { keptAt: await this.drafts.keep(actor, contractId, id, body.fields) };
+  }
+
+  /** Keeps a form written outside a call until it is saved. */
+  @Put(':contractId/drafts/:kind')
+  async begin(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('kind') kind: string,
+    @Body({ schema: DraftBody }) body: z.output<typeof DraftBody>,
+  ): Promise<{ keptAt: Date }> {
+    const known = found(isWrittenKind(kind) ? kind : null, 'kind');
+    return { keptAt: await this.begun.keep(actor, contractId, known, body.fields) };
   }
 
   @Post(':contractId/calls/:id/caller')

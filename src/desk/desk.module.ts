@@ -45,9 +45,13 @@ import { ClientApi } from './portal/client.api.js';
 import { ClientController } from './portal/client.controller.js';
 import { TodayController } from './portal/today.controller.js';
 import { TodayQueries } from './portal/today.queries.js';
+import { KeysApi } from './keys/keys.api.js';
+import { KeysController } from './keys/keys.controller.js';
+import { DeskKeyboard } from './keys/keys.service.js';
 import { Rail } from './rail.queries.js';
 import { documentControllers, documentProviders, documentServices } from './documents/index.js';
 import { unpaidControllers, unpaidProviders, unpaidServices } from './reminders/index.js';
+import { RecordDrafts } from './records/record-drafts.service.js';
 import { RecordsApi } from './records/records.api.js';
 import { RecordsController } from './records/records.controller.js';
 import { Records } from './records/records.service.js';
@@ -72,6 +76,8 @@ const services = [
   ...playbookServices,
   ...messageServices,
   CallDrafts,
+  DeskKeyboard,
+  RecordDrafts,
   Calls,
   Records,
   Work,
@@ -100,6 +106,8 @@ const services = [
 
 const controllers = [
   ...telephonyControllers,
+  KeysController,
+  KeysApi,
   DeskController,
   CallsController,
   ContactsController,

@@ -184,11 +184,7 @@ describe('a token', () => {
         .send({ name: 'once', scopes: ['members.read'] });
     const [first, second] = [await post(), await post()];
     expect(first.body.token).toMatch(/^crn_/);
-    expect([second.status, second.headers['idempotent-replayed'], second.body]).toEqual([
-      201,
-      'true',
-      null,
-    ]);
+    expect([second.status, second.headers['idempotent-replayed'], second.body]).toEqual([201, 'true', null]);
     const kept = await app.sql<{ body: string }>(
       `select response_body::text body from idempotency_key where key = 'secret-1'`,
     );

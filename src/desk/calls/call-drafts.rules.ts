@@ -33,6 +33,20 @@ export function partsOf(fields: Record<string, unknown>): DraftParts {
   return parts;
 }
 
+/** Says which form it is and when it was opened: a form taken up again is a new one. */
+const OF_THE_FORM = new Set(['id', 'openedAt', 'slot']);
+
+/** The fields of one form, as they are kept. */
+export function fieldsOf(fields: Record<string, unknown>): Fields {
+  const kept = Object.entries(fields)
+    .slice(0, MOST_FIELDS)
+    .flatMap(([name, value]): [string, string | string[]][] => {
+      const clean = MACHINERY.has(name) || OF_THE_FORM.has(name) || name.length > 60 ? null : cleaned(value);
+      return clean === null ? [] : [[name, clean]];
+    });
+  return Object.fromEntries(kept);
+}
+
 function cleaned(value: unknown): string | string[] | null {
   if (typeof value === 'string') return cleanText(value).slice(0, LONGEST);
   return Array.isArray(value) && value.every((one) => typeof one === 'string')

@@ -18,6 +18,7 @@ import { wordsOf } from '../playbooks/words.js';
 import { isWrittenKind } from '../records/record-kinds.js';
 import { asText } from '../timeline/pages.js';
 import { SpamNumbers } from '../messages/spam.service.js';
+import { DeskKeyboard } from '../keys/keys.service.js';
 import { lineOf } from '../timeline/line.presenter.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { answered, leftovers, prefill } from './call-drafts.rules.js';
@@ -56,6 +57,7 @@ export class CallPage {
     private readonly cards: CallerCards,
     private readonly clock: Clock,
     private readonly spam: SpamNumbers,
+    private readonly keyboard: DeskKeyboard,
   ) {}
 
   async show(
@@ -113,6 +115,7 @@ export class CallPage {
             client: desk.contract.clientName,
           },
           act,
+          keys: await this.keyboard.of(actor),
         }),
         answersForm: blank(
           Object.fromEntries(
@@ -127,6 +130,7 @@ export class CallPage {
           .filter((one) => one.kind !== kind)
           .map((one) => ({ ...one, label: translate(locale, `desk.do.${one.kind}`) })),
         choices,
+        formOpened: Boolean(chosen && kind) || Boolean(step && kind),
         record:
           refused.record ??
           (kind && begun && this.pages.newForm(kind, desk, { ...begun, ...ofType(choices, of) })),

@@ -1,17 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import { translate, type Locale } from '../../platform/views/i18n.js';
 import { spoken as spokenNumber } from '../contacts/number.rules.js';
+import type { DeskKeys } from '../keys/keys.rules.js';
 import { treeOf, type Branch } from '../playbooks/faq.rules.js';
 import { inLanguage, languagesOf, type Playbook, type Step } from '../playbooks/playbook.content.js';
-import {
-  actionKeys,
-  dayPartOf,
-  fill,
-  greet,
-  keysFor,
-  namesFor,
-  openingOf,
-} from '../playbooks/playbook.rules.js';
+import { dayPartOf, fill, greet, keysFor, namesFor, openingOf } from '../playbooks/playbook.rules.js';
 import type { Names } from '../playbooks/placeholders.rules.js';
 import { presenceText } from '../playbooks/presence.presenter.js';
 import { presenceOf } from '../playbooks/presence.rules.js';
@@ -25,6 +18,7 @@ interface Said {
   takenAt: Temporal.ZonedDateTime;
   names: Names;
   act: string;
+  keys: DeskKeys;
 }
 
 interface ToldBranch {
@@ -42,6 +36,7 @@ export function callScript({
   takenAt,
   names,
   act,
+  keys,
 }: Said): Record<string, unknown> {
   const part = dayPartOf(takenAt.hour);
   if (!playbook)
@@ -58,11 +53,16 @@ export function callScript({
   const all = namesFor(names, opening.language, part);
   const say = (texts: Record<string, string>, more: Names = {}): string =>
     fill(inLanguage(texts, opening.language, main), { ...all, ...more }, 'text');
-  const letters = keysFor(playbook.callTypes.map(({ name }) => name));
+  const letters = keysFor(
+    playbook.callTypes.map(({ name }) => name),
+    [],
+    keys,
+  );
   const type = playbook.callTypes.find(({ key }) => key === call.callType);
   const actionLetters = keysFor(
     (type?.actions ?? []).map(({ kind }) => words('action', kind)),
     letters,
+    keys,
   );
   const taken = new Set<string>();
   const stepOf = (step: Step, index: number): Record<string, unknown> => {
@@ -79,7 +79,7 @@ export function callScript({
         : [];
     });
     const present = people.find((person) => presenceOf(person, now).state !== 'out');
-    const own = step.kind === 'tell' || step.kind === 'transfer' ? '' : actionKeys[step.kind];
+    const own = step.kind === 'tell' || step.kind === 'transfer' ? '' : keys[step.kind];
     const letter = own && !taken.has(own) ? own : (actionLetters[index] ?? '');
     taken.add(letter);
     return {

@@ -16,11 +16,14 @@ export const EndForm = z.object({
   ...dueFields,
 });
 
-const PageEnd = EndForm.extend({ discard: checkbox });
+/** Some endings have a button of their own, which counts more than what stands in the list. */
+const PageEnd = EndForm.extend({ discard: checkbox, at_once: z.enum(outcomes).optional() });
 /** The ending as the page of a call sends it, among everything else that stands on the page. */
 export const EndOnPage = z
   .object({ end: PageEnd.optional(), ...PageEnd.partial().shape })
-  .transform(({ end, ...flat }) => end ?? PageEnd.parse(flat));
+
+  .transform(({ end, ...flat }) => end ?? PageEnd.parse(flat))
+  .transform(({ at_once, ...ending }) => ({ ...ending, outcome: at_once ?? ending.outcome }));
 
 /** Where the page goes after what was typed is kept: a form to open, an action, a language. */
 export const KeepForm = z.object({

@@ -4,6 +4,7 @@ import { Allow, WithMember, type Member } from '../../identity/index.js';
 import { redirect, type PageResult, type View } from '../../platform/http/page.js';
 import { found } from '../../platform/errors.js';
 import { asText } from '../timeline/pages.js';
+import { DeskKeyboard } from '../keys/keys.service.js';
 import { DeskPages } from '../desk-pages.service.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
@@ -26,6 +27,7 @@ export class DeskPlaybookController {
     private readonly playbooks: Playbooks,
     private readonly acknowledgements: Acknowledgements,
     private readonly rehearsals: Rehearsals,
+    private readonly keyboard: DeskKeyboard,
   ) {}
 
   @Get()
@@ -81,6 +83,7 @@ export class DeskPlaybookController {
     @Req() request: FastifyRequest,
     @Query() query?: unknown,
   ): Promise<View> {
+    const keys = await this.keyboard.of(actor);
     const model = await this.desks.work(actor, contractId, async (desk) => ({
       client: desk.contract,
       back: `/desk/${contractId}/playbook`,
@@ -90,6 +93,7 @@ export class DeskPlaybookController {
         await this.newest(desk),
         RehearsalQuery.parse(query ?? {}),
         `/desk/${contractId}/playbook/rehearsal`,
+        keys,
       ),
     }));
     return this.pages.page(request, actor, 'playbooks/desk_rehearsal', { ...model, current: contractId });

@@ -1,3 +1,4 @@
+import { lettersOf, usualKeys, type DeskKeys } from '../keys/keys.rules.js';
 import type { Action, CallType, Playbook } from './playbook.content.js';
 import { dayGreeting, type DayPart, type Names } from './placeholders.rules.js';
 
@@ -38,22 +39,9 @@ export const usualRecord = (type: CallType | undefined): Exclude<Action, 'tell' 
     .find((kind): kind is Exclude<Action, 'tell' | 'transfer'> => kind !== 'tell' && kind !== 'transfer') ??
   null;
 
-/** Letters of the desk's own actions; a call type gets one of the others. */
-export const actionKeys: Record<Exclude<Action, 'tell' | 'transfer'> | 'end', string> = {
-  message: 'M',
-  appointment: 'A',
-  order: 'O',
-  document: 'D',
-  reminder: 'S',
-  case: 'P',
-  end: 'C',
-};
-/** R answers, I says who it is, K confirms having read, Q notes a question without an answer. */
-const RESERVED = ['R', 'I', 'K', 'Q'];
-
-/** A key for each name: its first letter still free, from its start. */
-export function keysFor(names: string[], also: string[] = []): string[] {
-  const taken = new Set([...Object.values(actionKeys), ...RESERVED, ...also]);
+/** A key for each name: its first letter still free beside the desk's own keys, from its start. */
+export function keysFor(names: string[], also: string[] = [], keys: DeskKeys = usualKeys): string[] {
+  const taken = new Set([...lettersOf(keys), ...also]);
   return names.map((name) => {
     const letters =
       name

@@ -9,7 +9,8 @@ import { mismatchText } from './checks.presenter.js';
 import { exampleCaller, sceneText } from './draft-calls.controller.js';
 import { namesOf } from './drafts.service.js';
 import { callerKinds, inLanguage, language, languagesOf, type Playbook } from './playbook.content.js';
-import { actionKeys, dayPartOf, greet, keysFor, namesFor, openingOf } from './playbook.rules.js';
+import { usualKeys, type DeskKeys } from '../keys/keys.rules.js';
+import { dayPartOf, greet, keysFor, namesFor, openingOf } from './playbook.rules.js';
 import { mismatches, play } from './simulation.rules.js';
 import { languageName, optionsOf, wordsOf } from './words.js';
 
@@ -35,6 +36,7 @@ export class Rehearsals {
     playbook: Playbook,
     query: RehearsalScene,
     path: string,
+    keys: DeskKeys = usualKeys,
   ): Record<string, unknown> {
     const { locale } = request;
     const written = playbook.simulations.find(({ key }) => key === query.call);
@@ -54,10 +56,15 @@ export class Rehearsals {
         language: scene.language,
         ...more,
       }).toString()}`;
-    const letters = keysFor(playbook.callTypes.map(({ name }) => name));
+    const letters = keysFor(
+      playbook.callTypes.map(({ name }) => name),
+      [],
+      keys,
+    );
     const stepLetters = keysFor(
       played.steps.map(({ step }) => wordsOf(locale)('action', step.kind)),
       letters,
+      keys,
     );
     const done = played.steps.find(({ step }) => step.key === query.step);
     return {
@@ -90,10 +97,7 @@ export class Rehearsals {
         possible,
         people,
         text: say,
-        letter:
-          step.kind === 'tell' || step.kind === 'transfer'
-            ? stepLetters[index]
-            : (actionKeys[step.kind] ?? ''),
+        letter: step.kind === 'tell' || step.kind === 'transfer' ? stepLetters[index] : keys[step.kind],
         chosen: step.key === query.step,
         expected: step.kind === played.action && possible,
         href: here({ type: query.type, step: step.key }),

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
 import { submit, type FormState } from '../../platform/http/form.js';
@@ -15,6 +16,7 @@ import { MessageTrail } from '../messages/trail.service.js';
 import { asText } from '../timeline/pages.js';
 import { lineOf } from '../timeline/line.presenter.js';
 import { Timeline } from '../timeline/timeline.queries.js';
+import { RecordDrafts } from './record-drafts.service.js';
 import { isWrittenKind, type WrittenKind } from './record-kinds.js';
 import type { Verb } from './record.states.js';
 import { apart, recordForm, ReplyForm } from './records.forms.js';
@@ -34,6 +36,7 @@ export class RecordsController {
     private readonly callPage: CallPage,
     private readonly drafts: CallDrafts,
     private readonly trail: MessageTrail,
+    private readonly begun: RecordDrafts,
   ) {}
 
   @Get('new/:kind')
@@ -64,6 +67,7 @@ export class RecordsController {
         const { content, how } = apart(data);
         await this.records.write(actor, contractId, kind, content, how);
         if (how.callId) await this.drafts.saved(actor, contractId, how.callId, kind);
+        else await this.begun.forget(actor, contractId, kind);
         const back = how.callId ? `/desk/${contractId}/calls/${how.callId}?do=done` : `/desk/${contractId}`;
         return redirect(back, `desk.notice.${kind}`);
       },
@@ -78,6 +82,24 @@ export class RecordsController {
             : null;
         return page ?? this.formPage(request, actor, contractId, kind, form);
       },
+    });
+  }
+
+  /** Throws away what was begun and not saved. */
+  @Post('new/:kind/beginning')
+  discard(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('kind') name: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    const kind = found(isWrittenKind(name) ? name : null, 'kind');
+    return submit(request, z.object({}), {
+      done: async () => {
+        await this.begun.forget(actor, contractId, kind);
+        return redirect(`/desk/${contractId}/new/${kind}`);
+      },
+      again: () => this.formPage(request, actor, contractId, kind),
     });
   }
 
@@ -138,13 +160,25 @@ export class RecordsController {
     of = asText(refused?.values['appointmentType']),
   ): Promise<View> {
     const model = await this.desks.work(actor, contractId, async (desk) => {
-      const choices = await this.pages.choices(desk, kind, request.locale, of);
+      const kept = refused ? null : await this.begun.of(desk, kind);
+      const choices = await this.pages.choices(
+        desk,
+        kind,
+        request.locale,
+        of || asText(kept?.['appointmentType']),
+      );
       const type = choices['type'] as { minutes: number } | null | undefined;
       return {
         client: desk.contract,
         zone: desk.contract.timezone,
         choices,
-        record: refused ?? this.pages.newForm(kind, desk, type ? { minutes: type.minutes } : {}),
+        begun: kept !== null,
+        record:
+          refused ??
+          this.pages.newForm(kind, desk, {
+            ...kept,
+            ...(type && (of || !kept) && { minutes: type.minutes }),
+          }),
       };
     });
     return this.pages.page(request, actor, 'desk/new', {

@@ -14,6 +14,7 @@ export const sealedColumns: SealedColumn[] = [
   ...columns('playbook_version', 'content'),
   ...columns('playbook_draft', 'content'),
   { table: 'call_draft', column: 'content', row: `call_id || ' ' || part` },
+  ...columns('record_draft', 'content'),
   ...columns('contact', 'name', 'number', 'details'),
   ...columns('desk_record', 'content', 'reply'),
   { table: 'phone_caller', column: 'name', row: 'phone_call_id::text' },

@@ -45,6 +45,7 @@ const passed = [
   'rows',
   'spellcheck',
   'autocapitalize',
+  'data-combo',
 ];
 const flags = ['required', 'disabled', 'readonly', 'multiple', 'autofocus'];
 

@@ -7,6 +7,7 @@ import * as svg from './svg/index.js';
 
 type Hash = Record<string, unknown>;
 const localeOf = (options: HelperOptions): Locale => ((options.data as Hash)['locale'] as Locale) ?? 'it';
+const rootOf = (options: HelperOptions): Hash => (options.data as { root: Hash }).root;
 const zoneOf = (options: HelperOptions): string =>
   (options.hash as Hash)['zone']?.toString() ??
   ((options.data as { root: Hash }).root['zone'] as string | undefined) ??
@@ -63,6 +64,9 @@ export function helpers(texts: Texts): Record<string, Handlebars.HelperDelegate>
     controlAttributes: form.controlAttributes,
     weekRows: (data: form.Form | undefined, name: string, options: HelperOptions) =>
       form.weekRows(data, name, localeOf(options), Number((options.hash as Hash)['slots'] ?? 2)),
+    combo: (key: unknown, options: HelperOptions) => logic.combo(key, rootOf(options)['deskKeys']),
+    comboText: (key: unknown, options: HelperOptions) =>
+      logic.combo(key, rootOf(options)['deskKeys']).replaceAll('+', ' '),
     icon: (name: string) => svg.icon(name),
     factorBar: (value: number | string) => svg.factorBar(Number(value)),
     weekMap: (data: svg.WeekMap, options: HelperOptions) => svg.weekMap(data, localeOf(options)),

@@ -10,6 +10,14 @@ export function safeUrl(value: unknown): string {
   return URL.canParse(text) && /^(?:https?|mailto|tel):$/.test(new URL(text).protocol) ? text : '';
 }
 
+/** The keys that press a control: those chosen under its name; a letter, a digit or Enter goes with Alt. */
+export function combo(key: unknown, chosen: unknown): string {
+  if (typeof key !== 'string' || key === '') return '';
+  if (/\+|^F\d/.test(key)) return key;
+  const named = (chosen as Record<string, string> | undefined)?.[key];
+  return named ?? (/^[a-z_]{2,}$/.test(key) ? '' : `Alt+${key}`);
+}
+
 export function initials(name: unknown): string {
   const words = (typeof name === 'string' ? name : '')
     .split(/[\s'’.]+/)

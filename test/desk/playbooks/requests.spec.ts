@@ -189,7 +189,7 @@ describe('the page of a call', () => {
   it('shows what is new first, and one press says it was read', async () => {
     const page = await open();
     expect(page).toContain('Istruzioni nuove per te: versione 2');
-    expect(page).toContain('data-key="K"');
+    expect(page).toContain('data-key="Alt+K"');
     expect(page).toContain('Bianchi, buongiorno');
     const form = /action="(\/desk\/[^"]*acknowledgements[^"]*)"/.exec(page)?.[1] ?? '';
     const answer = await desk.post(form);

@@ -1,5 +1,7 @@
 // <form data-draft="/address">: what is typed is kept on the server a second after the last change, and when the page
 // is left. Only what differs from what was kept last is worth sending.
+import { answers, silent } from './connection.js';
+
 const PAUSE = 1000;
 const AGAIN = 3000;
 
@@ -11,6 +13,7 @@ class Draft {
     form.addEventListener('input', () => this.soon(PAUSE));
     form.addEventListener('change', () => this.soon(PAUSE));
     form.addEventListener('submit', () => (this.left = true));
+    addEventListener('online', () => this.soon(0));
     addEventListener('pagehide', () => this.leave());
     addEventListener('pageshow', () => (this.left = false));
   }
@@ -35,6 +38,7 @@ class Draft {
     try {
       const answer = await this.send(body);
       if (!answer.ok) throw new Error(answer.statusText);
+      answers();
       this.kept = body;
       const time = new Date().toLocaleTimeString(document.documentElement.lang, {
         hour: '2-digit',
@@ -43,6 +47,7 @@ class Draft {
       this.tell(this.form.dataset.draftKept.replace('{time}', time));
       if (this.written() !== body) this.soon(PAUSE);
     } catch {
+      silent();
       this.tell(this.form.dataset.draftLost);
       this.soon(AGAIN);
     }

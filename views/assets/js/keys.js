@@ -1,18 +1,34 @@
-// Alt + letter (or a function key named in data-key) presses the button or follows the link that shows it.
-const wanted = (event) => {
-  if (/^F\d{1,2}$/.test(event.key)) return event.key;
-  if (!event.altKey || event.ctrlKey || event.metaKey) return null;
-  // With Option held, macOS types another sign: the physical key says which letter was meant.
-  return event.code.replace(/^(Key|Digit|Numpad)/, '');
-};
+// A control shows in data-key what presses it: "Alt+M", "Ctrl+M", or a function key. A letter alone never does.
+// Layouts differ in where a letter is, and macOS types another sign with Option held: then the physical key counts.
+const keyOf = ({ key, code }) =>
+  /^[a-z0-9]$/i.test(key) ? key.toUpperCase() : code.replace(/^(Key|Digit|Numpad)/, '');
+
+function pressed(event) {
+  if (event.metaKey || event.repeat || event.isComposing) return null;
+  if (/^F\d{1,2}$/.test(event.key)) return event.altKey || event.ctrlKey ? null : event.key;
+  // Ctrl and Alt together is AltGr, which writes @ and €.
+  if (event.ctrlKey === event.altKey) return null;
+  const modifiers = [event.ctrlKey && 'Ctrl', event.altKey && 'Alt', event.shiftKey && 'Shift'];
+  return [...modifiers.filter(Boolean), keyOf(event)].join('+');
+}
+
+/** In the fields of the page of keys, what is pressed is what is written. */
+function written(event, keys) {
+  if (!event.target.matches?.('input[data-combo]')) return false;
+  if (!keys || !/\+([A-Z0-9]|Enter)$/.test(keys)) return true;
+  event.preventDefault();
+  event.target.value = keys;
+  return true;
+}
 
 addEventListener('keydown', (event) => {
-  const key = wanted(event);
-  if (!key || event.repeat) return;
+  const keys = pressed(event);
+  if (written(event, keys) || !keys) return;
   const scope = document.querySelector('dialog[open]') ?? document;
-  const target = [...scope.querySelectorAll('[data-key]')].find(
-    (one) => one.dataset.key.toUpperCase() === key.toUpperCase() && !one.disabled && one.offsetParent,
-  );
+  const target = [...scope.querySelectorAll('[data-key]')].find(({ dataset, disabled, offsetParent }) => {
+    const wanted = /\+|^F\d/.test(dataset.key) ? dataset.key : `Alt+${dataset.key}`;
+    return wanted.toLowerCase() === keys.toLowerCase() && !disabled && offsetParent;
+  });
   if (!target) return;
   event.preventDefault();
   target.focus();

@@ -1,5 +1,7 @@
 // <section id="today" data-live="/today" data-topic="desk 0190…">: one stream a page; on news of one of its kinds or
 // ids (or of any, without them) the section is fetched again and exchanged for the element with the same id.
+import { answers, silent } from './connection.js';
+
 const sections = () => [...document.querySelectorAll('[data-live]')];
 const waiting = new Map();
 
@@ -30,11 +32,23 @@ function keep(old, fresh) {
     fresh.querySelector(`#${CSS.escape(details.id)}`)?.setAttribute('open', '');
 }
 
+/** Where a section and the parts of it that scroll stand, by their place in it. */
+function scrolls(root, path = []) {
+  const own = root.scrollTop || root.scrollLeft ? [[path, root.scrollTop, root.scrollLeft]] : [];
+  return [...own, ...[...root.children].flatMap((child, index) => scrolls(child, [...path, index]))];
+}
+const at = (root, path) => path.reduce((node, index) => node?.children[index], root);
+
+// What came last from the server, by section: the same again changes nothing, so nothing flickers.
+const shown = new Map();
+
 function swap(old, fresh) {
   const active = old.contains(document.activeElement) ? document.activeElement : null;
   const [start, end] = [active?.selectionStart, active?.selectionEnd];
   keep(old, fresh);
+  const scrolled = scrolls(old);
   old.replaceWith(fresh);
+  for (const [path, top, left] of scrolled) at(fresh, path)?.scrollTo({ top, left, behavior: 'instant' });
   if (!active) return;
   const same = active.id
     ? fresh.querySelector(`#${CSS.escape(active.id)}`)
@@ -54,6 +68,8 @@ async function refresh(section) {
   const fresh = page.getElementById(section.id);
   const old = document.getElementById(section.id);
   if (!fresh || !old) return;
+  if (shown.get(section.id) === fresh.outerHTML && old.isConnected && !old.dataset.touched) return;
+  shown.set(section.id, fresh.outerHTML);
   swap(old, document.adoptNode(fresh));
   dispatchEvent(new CustomEvent('cornetta:fresh', { detail: section.id }));
 }
@@ -74,27 +90,12 @@ function soon(section, delay = 150) {
   );
 }
 
-function notice(lost) {
-  const text = document.body.dataset.liveLost ?? '';
-  let box = document.querySelector('.live-lost');
-  if (!lost) return box?.remove();
-  if (box) return;
-  box = Object.assign(document.createElement('p'), {
-    className: 'notice notice-wait live-lost',
-    textContent: text,
-  });
-  box.setAttribute('role', 'status');
-  document.body.append(box);
-}
-
 let last = '';
 
 function listen(pause = 1000) {
   const stream = new EventSource(last ? `/live?last=${last}` : '/live');
-  let lost;
   stream.onopen = () => {
-    clearTimeout(lost);
-    notice(false);
+    answers();
     if (pause > 1000) sections().forEach((section) => soon(section));
     pause = 1000;
   };
@@ -115,9 +116,8 @@ function listen(pause = 1000) {
   });
   stream.onerror = () => {
     stream.close();
-    lost = setTimeout(() => notice(true), 3000);
-    setTimeout(() => (clearTimeout(lost), listen(Math.min(pause * 2, 30_000))), pause);
-    if (pause > 4000) notice(true);
+    silent();
+    setTimeout(() => listen(Math.min(pause * 2, 15_000)), pause);
   };
   addEventListener('pagehide', () => stream.close(), { once: true });
 }

@@ -50,6 +50,7 @@ function show({ id, client, since }) {
   call.querySelector('[data-client]').textContent = client;
   call.querySelector('time').dateTime = since;
   section.replaceChildren(call);
+  section.dataset.touched = 'true';
   section.classList.add('ring-on');
 }
 

@@ -11,5 +11,6 @@ function tick() {
 
 if (document.querySelector('[data-since], .desk-clients')) {
   tick();
+  addEventListener('cornetta:fresh', tick);
   setInterval(tick, 1000);
 }

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { Member } from '../../identity/index.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { newId } from '../../platform/ids.js';
+import { Clock } from '../../platform/time/clock.js';
+import { fieldsOf, type Fields } from '../calls/call-drafts.rules.js';
+import type { Desk } from '../desk.js';
+import { Desks } from '../desks.service.js';
+import type { WrittenKind } from './record-kinds.js';
+
+interface Row {
+  id: string;
+  content: Buffer;
+}
+
+/** What an assistant writes outside a call and has not saved yet: one form of each kind, kept in the client's vault. */
+@Injectable()
+export class RecordDrafts {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly desks: Desks,
+  ) {}
+
+  /** Keeps a form as it stands. */
+  keep(actor: Member, contractId: string, kind: WrittenKind, fields: Fields): Promise<Date> {
+    return this.desks.work(actor, contractId, async (desk) => {
+      const now = this.clock.date();
+      const kept = fieldsOf(fields);
+      const row = await this.row(desk, kind);
+      const id = row?.id ?? newId();
+      await this.uow.query(
+        `insert into record_draft (id, contract_id, account_id, kind, content, updated_at) values ($1, $2, $3, $4, $5, $6)
+         on conflict (contract_id, account_id, kind) do update
+         set id = excluded.id, content = excluded.content, updated_at = excluded.updated_at`,
+        [id, contractId, actor.accountId, kind, desk.key.seal(JSON.stringify(kept), place(id)), now],
+      );
+      return now;
+    });
+  }
+
+  /** What was kept of a form, if anything. */
+  async of(desk: Desk, kind: WrittenKind): Promise<Fields | null> {
+    const row = await this.row(desk, kind);
+    return row && (JSON.parse(desk.key.open(row.content, place(row.id))) as Fields);
+  }
+
+  /** Forgets a form that is saved or thrown away. */
+  forget(actor: Member, contractId: string, kind: WrittenKind): Promise<void> {
+    return this.desks.work(actor, contractId, async () => {
+      await this.uow.query(
+        `delete from record_draft where contract_id = $1 and account_id = $2 and kind = $3`,
+        [contractId, actor.accountId, kind],
+      );
+    });
+  }
+
+  private row({ contract, actor }: Desk, kind: WrittenKind): Promise<Row | null> {
+    return this.uow.one<Row>(
+      `select id, content from record_draft where contract_id = $1 and account_id = $2 and kind = $3`,
+      [contract.id, actor.accountId, kind],
+    );
+  }
+}
+
+const place = (row: string) => ({ table: 'record_draft', row, column: 'content' });
