@@ -16,6 +16,7 @@ import { owners, urgencies } from './messages/message.form.js';
 import { keyOf, waysOf } from './messages/reach.rules.js';
 import { shiftEnd } from './substitutes/substitutes.presenter.js';
 import { date, money } from '../platform/views/format.js';
+import { Catalogue } from './orders/catalogue.service.js';
 import { UnpaidInvoices } from './reminders/unpaid-invoices.service.js';
 import { recordKinds, writtenKinds, type WrittenKind } from './records/record-kinds.js';
 
@@ -30,6 +31,7 @@ export class DeskPages {
     private readonly telephone: DeskTelephone,
     private readonly unpaid: UnpaidInvoices,
     private readonly keyboard: DeskKeyboard,
+    private readonly catalogue: Catalogue,
   ) {}
 
   /** A page inside the desk, with the client it belongs to marked in the rail. */
@@ -129,6 +131,14 @@ export class DeskPages {
       tones: ['first', 'second', 'last'].map(option('tone')),
       people: people.map(({ name, role, when }) => ({ name, role, when })),
       ...(kind === 'appointment' && (await this.booking.of(desk, locale, appointmentType))),
+      ...(kind === 'order' && {
+        items: (await this.catalogue.of(desk))
+          .filter(({ available }) => available)
+          .map(({ code, name, unit, priceCents }) => ({
+            code,
+            label: [name, unit, money(priceCents, 'EUR', locale)].filter(Boolean).join(' · '),
+          })),
+      }),
       ...(kind === 'reminder' && {
         unpaid: (await this.unpaid.choices(desk)).map(
           ({ id, number, debtor, amountCents, paidCents, dueOn }) => ({

@@ -50,6 +50,7 @@ import { KeysController } from './keys/keys.controller.js';
 import { DeskKeyboard } from './keys/keys.service.js';
 import { Rail } from './rail.queries.js';
 import { documentControllers, documentProviders, documentServices } from './documents/index.js';
+import { orderControllers, orderServices } from './orders/index.js';
 import { unpaidControllers, unpaidProviders, unpaidServices } from './reminders/index.js';
 import { RecordDrafts } from './records/record-drafts.service.js';
 import { RecordsApi } from './records/records.api.js';
@@ -99,6 +100,7 @@ const services = [
   Cases,
   ...unpaidServices,
   ...documentServices,
+  ...orderServices,
   Timeline,
   Rail,
   ...telephonyServices,
@@ -128,6 +130,7 @@ const controllers = [
   ...unpaidControllers,
   ...retentionControllers,
   ...documentControllers,
+  ...orderControllers,
   DeskApi,
   RecordsApi,
   ClientApi,

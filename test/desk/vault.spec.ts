@@ -99,6 +99,8 @@ describe('the vault in the database', () => {
     'callback',
     'unanswered_question',
     'spam_number',
+    'catalogue_item',
+    'catalogue_import',
     'document_template',
     'client_document',
     'document_version',

@@ -3,7 +3,8 @@ import { AppointmentForm, type Appointment } from '../appointments/appointment.f
 import { CaseForm, type Case } from '../cases/case.form.js';
 import { DocumentForm, type DocumentSent } from '../documents/document.form.js';
 import { MessageForm, type Message } from '../messages/message.form.js';
-import { OrderForm, totalOf, type Order } from '../orders/order.form.js';
+import { OrderForm, type Order } from '../orders/order.form.js';
+import { totalOf } from '../orders/order.rules.js';
 import { ReminderForm, type Reminder } from '../reminders/reminder.form.js';
 
 export interface Contents {

@@ -14,6 +14,9 @@ import { Callbacks } from '../messages/callbacks.service.js';
 import { Outbox } from '../messages/outbox.service.js';
 import { presses } from '../messages/reach.rules.js';
 import { Desks } from '../desks.service.js';
+import { Catalogue } from '../orders/catalogue.service.js';
+import { OrderConfirmations } from '../orders/confirmations.service.js';
+import type { Order } from '../orders/order.form.js';
 import { ReminderLadder } from '../reminders/ladder.service.js';
 import { recordKinds, type Contents, type WrittenKind } from './record-kinds.js';
 import { byHand, recordStates, type Kind, type Verb } from './record.states.js';
@@ -48,6 +51,8 @@ export class Records {
     private readonly appointments: Appointments,
     private readonly cases: Cases,
     private readonly ladder: ReminderLadder,
+    private readonly catalogue: Catalogue,
+    private readonly confirmations: OrderConfirmations,
     private readonly work: Work,
     private readonly outbox: Outbox,
     private readonly callbacks: Callbacks,
@@ -151,6 +156,7 @@ export class Records {
     );
     if (row.kind === 'appointment') await this.appointments.settled(desk, recordId, state, reply);
     if (row.kind === 'message' && verb === 'finish') await this.callbacks.close(desk, recordId);
+    if (row.kind === 'order' && state === 'confirmed') await this.confirmations.confirmed(desk, recordId);
     if (row.kind === 'reminder') await this.ladder.recordMoved(desk, recordId, state);
     await this.changed(desk, { id: recordId, kind: row.kind, state });
   }
@@ -179,6 +185,7 @@ export class Records {
       return (await this.appointments.complete(desk, said as Contents['appointment'])) as Contents[K];
     if (kind === 'reminder')
       return (await this.ladder.complete(desk, said as Contents['reminder'])) as Contents[K];
+    if (kind === 'order') return (await this.catalogue.complete(desk, said as Order)) as Contents[K];
     return said;
   }
 

@@ -1,5 +1,6 @@
 import { masked, spoken } from '../contacts/number.rules.js';
-import { date, dateTime, duration, money, time } from '../../platform/views/format.js';
+import { sumsOf as orderSums } from '../orders/order.rules.js';
+import { date, dateTime, duration, money, number, time } from '../../platform/views/format.js';
 import { translate, type Locale, type Params } from '../../platform/views/i18n.js';
 import { verbsFor, type Side } from '../records/record.states.js';
 import { presses } from '../messages/reach.rules.js';
@@ -99,12 +100,16 @@ function sumsOf(
   locale: Locale,
   t: (key: string, params?: Params) => string,
 ): Line['sums'] {
-  const lines = record.content.lines.map(({ quantity, what, price }) => ({
-    label: `${quantity} × ${what}`,
+  const lines = record.content.lines.map(({ quantity, what, price = 0, unit }) => ({
+    label: `${quantity} ${unit ? `${unit} ` : ''}× ${what}`,
     note: t('order.each', { price: money(price, 'EUR', locale) }),
     cents: quantity * price,
   }));
-  return [...lines, { label: t('order.total'), cents: record.amountCents ?? 0, kind: 'total' }];
+  const vat = orderSums(record.content.lines).vat.map(({ bps, cents }) => ({
+    label: t('order.vat', { rate: number(bps / 100, locale) }),
+    cents,
+  }));
+  return [...lines, ...vat, { label: t('order.total'), cents: record.amountCents ?? 0, kind: 'total' }];
 }
 
 type Words = { what: string; detail: string };

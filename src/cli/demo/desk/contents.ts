@@ -1,4 +1,4 @@
-import { totalOf } from '../../../desk/orders/order.form.js';
+import { totalOf } from '../../../desk/orders/order.rules.js';
 import type { Contents } from '../../../desk/records/record-kinds.js';
 import { Temporal } from 'temporal-polyfill';
 import type { Random } from '../random.js';
