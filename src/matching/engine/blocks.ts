@@ -1,5 +1,5 @@
 import { newcomerValue, reputationValue, responseValue, tenthsOf } from '../score.rules.js';
-import { FOREVER, NONE16, PACKAGE_WORDS, type Market } from './market.js';
+import { FOREVER, NONE16, PACKAGE_WORDS, type Packed } from './columns.js';
 
 /** People whose numbers follow each other, looked at together: four words of every bitmap. */
 export const BLOCK = 128;
@@ -7,7 +7,7 @@ export const BLOCK_WORDS = BLOCK / 32;
 const NOTHING = 0xffffffff;
 
 /** Points, in tenths, that do not depend on a brief or on the day. */
-export function standing(market: Market, i: number): number {
+export function standing(market: Packed, i: number): number {
   const { score, confidence, reviews, response } = market.columns;
   const reputation = score[i] === NONE16 ? null : score[i]! / 1000;
   return (
@@ -26,7 +26,7 @@ const sizeOf = (included: number): number =>
  * Minutes a week sold without an end, and the day by which all of that had begun. Who is known by her calls counts as
  * free: her hours then say nothing of the line.
  */
-export function soldForGood({ columns, rare }: Market, i: number): { sold: number; since: number } {
+export function soldForGood({ columns, rare }: Packed, i: number): { sold: number; since: number } {
   const at = columns.rare[i]!;
   const { words } = rare;
   let [sold, since] = [0, 0];
@@ -71,7 +71,7 @@ export class Blocks {
   }
 
   /** Widens a block's bounds to take somebody in. They are drawn tight again by the next rebuild. */
-  admit(market: Market, i: number): void {
+  admit(market: Packed, i: number): void {
     const b = Math.floor(i / BLOCK);
     const { columns } = market;
     this.standing[b] = Math.max(this.standing[b]!, columns.standing[i]!);

@@ -1,45 +1,13 @@
-import type { PackageKind } from '../../packages/index.js';
 import { clockOf, type WeekWindow } from '../../availability/index.js';
 import { dayOf, isoOf, weekPairs } from '../cover.rules.js';
 import type { Facts, PackageFacts } from '../need.js';
 import { Blocks, standing } from './blocks.js';
 import { Bitmaps, hasBit, setBit, wordsFor, type Bitmap } from './bitmap.js';
+import { columnNames, FOREVER, kinds, makeColumns, NONE16, PACKAGE_WORDS, type Columns } from './columns.js';
 import { Heap } from './heap.js';
 import { Ids, uuidOf, wordsOf } from './ids.js';
 
-export const FOREVER = 0x3ffff;
-export const NONE16 = 0xffff;
-export const PACKAGE_WORDS = 7;
 const HALF_HOURS = 336;
-export const kinds: PackageKind[] = ['hourly', 'retainer', 'per_call', 'fixed'];
-
-/** What each person has, by dense number. */
-export const columnTypes = {
-  confirmed: Uint32Array,
-  weekly: Uint16Array,
-  maxClients: Uint8Array,
-  worksHolidays: Uint8Array,
-  zone: Uint16Array,
-  score: Uint16Array,
-  confidence: Uint16Array,
-  reviews: Uint16Array,
-  response: Uint16Array,
-  windowMinutes: Uint16Array,
-  /** Points, in tenths, that depend on no brief. */
-  standing: Uint16Array,
-  week: Uint32Array,
-  packs: Uint32Array,
-  languages: Uint32Array,
-  rare: Uint32Array,
-} as const;
-export type Column = keyof typeof columnTypes;
-export type Columns = { [Name in Column]: InstanceType<(typeof columnTypes)[Name]> };
-const columnNames = Object.keys(columnTypes) as Column[];
-
-const makeColumns = (capacity: number): Columns =>
-  Object.fromEntries(
-    columnNames.map((name) => [name, new columnTypes[name](capacity)]),
-  ) as unknown as Columns;
 
 /** Names by number, and back. */
 export class Names {

@@ -1,6 +1,7 @@
 import { Blocks, soldForGood } from './blocks.js';
 import { Bitmaps, hasBit, setBit, wordsFor } from './bitmap.js';
-import { PACKAGE_WORDS, type Column, type Market } from './market.js';
+import { PACKAGE_WORDS, type Column } from './columns.js';
+import type { Market } from './market.js';
 
 /**
  * Numbers people anew so that those alike in what makes points stand together: blocks then have narrow bounds, and few

@@ -15,7 +15,8 @@ import {
 } from '../score.rules.js';
 import { hasBit } from './bitmap.js';
 import { SIZES } from './blocks.js';
-import { FOREVER, PACKAGE_WORDS, type Market } from './market.js';
+import { FOREVER, PACKAGE_WORDS } from './columns.js';
+import type { Market } from './market.js';
 
 const NATIVE = 7;
 const TOO_MANY = -1;
