@@ -39,10 +39,21 @@ export function httpAdapter(settings: RunSettings): FastifyAdapter {
         ? false
         : { level: settings.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] },
     forceCloseConnections: true,
-    // Postgres refuses NUL in text: such a request can't mean anything.
-    rewriteUrl: (request: { url?: string }) =>
-      /%00/.test(request.url ?? '') ? '/400' : (request.url ?? '/'),
+    rewriteUrl: ({ url = '/' }: { url?: string }) => (isReadable(url) ? url : unreadable(url)),
   });
+}
+
+/** An address no route has: what can't be read is answered by the same page as what isn't there. */
+const unreadable = (url: string): string => (url.startsWith('/api/') ? '/api/v1/400' : '/400');
+
+/** Postgres refuses NUL in text, and half an escape is no letter: such an address can't mean anything. */
+function isReadable(url: string): boolean {
+  if (!url.includes('%')) return true;
+  try {
+    return !decodeURIComponent(url.split('?')[0]!).includes('\0') && !url.includes('%00');
+  } catch {
+    return false;
+  }
 }
 
 /** Headers of every answer; constant, so they cost nothing. */
