@@ -1,0 +1,311 @@
+import { ModulesContainer } from '@nestjs/core';
+import supertest from 'supertest';
+import { Holds, SubstituteAgreements, Shifts } from '../../../src/desk/index.js';
+import { ApiTokens, scopesOf } from '../../../src/identity/index.js';
+import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
+import { TestApp } from '../../support/app.js';
+import { assistant, vocabulary, type ListedAssistant } from '../../support/market.js';
+import type { Person } from '../../support/world.js';
+import { routesOf, type Route } from '../../support/routes.js';
+import { engagement, publish, takeCall, type Engagement } from '../desk-world.js';
+
+interface Side extends Engagement {
+  canary: string;
+  manager: Person;
+  viewer: Person;
+  ids: string[];
+}
+
+type Send = (method: string, path: string) => Promise<{ status: number; text: string }>;
+
+let app: TestApp;
+let mara: ListedAssistant;
+let other: ListedAssistant;
+let stand: ListedAssistant;
+let a: Side;
+let b: Side;
+let routes: Route[];
+let tables: string[];
+
+beforeAll(async () => {
+  app = await TestApp.start({ LOG_LEVEL: 'fatal', API_RATE_LIMIT: '1000000' });
+  app.clock.travelTo('2026-11-23T09:00:00Z');
+  await vocabulary(app);
+  mara = await assistant(app, 'Mara Sonda');
+  other = await assistant(app, 'Altra Sonda');
+  stand = await assistant(app, 'Giulia Sonda');
+  const rows = await app.sql<{ name: string }>(
+    `select relname name from pg_class where relrowsecurity and relkind = 'r' order by 1`,
+  );
+  tables = rows.map(({ name }) => name);
+  a = await side('Studio Ambra', 'CANARINOAMBRA');
+  b = await side('Studio Basalto', 'CANARINOBASALTO');
+  // Whatever controllers the desk has, now and later.
+  const own = new Set(
+    [...app.get(ModulesContainer).values()]
+      .filter(({ metatype }) => metatype.name === 'DeskModule')
+      .flatMap(({ controllers }) => [...controllers.values()].map(({ name }) => String(name))),
+  );
+  routes = routesOf(app).filter(({ name }) => own.has(name.split('.')[0] ?? ''));
+});
+afterAll(() => app.stop());
+
+/** A client with something of every kind in its vault that says its canary aloud. */
+async function side(name: string, canary: string): Promise<Side> {
+  const work = await engagement(app, name, mara);
+  const manager = await app.world.member(work.firm, `Responsabile ${name}`, 'manager');
+  const viewer = await app.world.member(work.firm, `Lettore ${name}`, 'viewer');
+  await publish(app, work, { people: [{ key: 'boss', name: canary, when: 'sempre' }] });
+  const call = await takeCall(app, work, { name: `${canary} Conti`, number: '+393351234118' });
+  const reader = await app.world.reader(mara);
+  await reader.json('put', `/api/v1/desk/${work.contractId}/calls/${call}/draft`, {
+    fields: { note: canary },
+  });
+  await reader.json('post', `/api/v1/desk/${work.contractId}/calls/${call}/ending`, { note: canary });
+  await app.get(Holds).place(work.firm.owner.actor, work.contractId, { reason: canary });
+  const agreement = await app
+    .get(SubstituteAgreements)
+    .name(mara.actor, work.contractId, { profile: stand.slug, share: 50 });
+  await app.get(SubstituteAgreements).agreeAsBusiness(work.firm.owner.actor, work.contractId, agreement);
+  await app.get(SubstituteAgreements).agree(stand.actor, agreement);
+  const day = name === 'Studio Ambra' ? '2026-12-01' : '2026-12-02';
+  const shift = await app.get(Shifts).plan(mara.actor, work.contractId, {
+    substituteId: agreement,
+    fromDate: day,
+    fromTime: '09:00',
+    toDate: day,
+    toTime: '12:00',
+    note: canary,
+  });
+  await app.settle();
+  const planted = await inVault(work.contractId, async () => {
+    const ids: string[] = [];
+    for (const table of tables) {
+      const [row] = await app.sql<{ id?: string }>(`select * from ${table} where contract_id = $1 limit 1`, [
+        work.contractId,
+      ]);
+      if (row?.id) ids.push(row.id);
+    }
+    return ids;
+  });
+  return { ...work, canary, manager, viewer, ids: [...new Set([...planted, agreement, shift])] };
+}
+
+const inVault = <T>(contractId: string, work: () => Promise<T>): Promise<T> =>
+  app.get(UnitOfWork).inContract({ accountId: null }, contractId, work);
+
+/** Everything in a vault, as one fingerprint a table. */
+const fingerprint = ({ contractId }: Side): Promise<Record<string, string>> =>
+  inVault(contractId, async () => {
+    const prints: Record<string, string> = {};
+    for (const table of tables) {
+      const [row] = await app.sql<{ print: string }>(
+        `select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) print from ${table} t where contract_id = $1`,
+        [contractId],
+      );
+      prints[table] = row?.print ?? '';
+    }
+    return prints;
+  });
+
+async function session(person: Person): Promise<Send> {
+  const reader = await app.world.reader(person);
+  return async (method, path) => {
+    if (method === 'GET') return reader.get(path);
+    if (!path.startsWith('/api/'))
+      return reader.post(path, { note: 'x', reason: 'x', name: 'x', months: '3' });
+    return reader.json(method.toLowerCase() as 'post', path, {
+      note: 'x',
+      reason: 'x',
+      name: 'x',
+      months: 3,
+    });
+  };
+}
+
+async function token(person: Person): Promise<Send> {
+  const { actor } = person;
+  const secret = await app
+    .get(ApiTokens)
+    .create(actor, { name: 'sonda', scopes: scopesOf(actor.role), days: null });
+  return (method, path) =>
+    supertest(app.url)[method.toLowerCase() as 'get'](path).set('authorization', `Bearer ${secret}`);
+}
+
+const visitor: Send = (method, path) =>
+  supertest(app.url)[method.toLowerCase() as 'get'](path).set('origin', app.url);
+
+const words: Record<string, string> = { kind: 'message', verb: 'finish', language: 'it', key: 'main' };
+
+/** A route's address with a contract and, wherever else it names something, the id. */
+function address({ path }: Route, contractId: string, id: string): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => {
+    if (name === 'contractId') return contractId;
+    return words[name] ?? id;
+  });
+}
+
+const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+const namesContract = ({ path }: Route): boolean => path.includes(':contractId');
+const namesMore = ({ path }: Route): boolean => /:(?!contractId\b)\w*[iI]d\b/.test(path);
+
+/** Sends everything, a few at a time, and gives what leaked: a foreign canary, or a yes where nothing may be had. */
+async function walk(
+  who: string,
+  send: Send,
+  tries: { route: Route; path: string; closed: boolean }[],
+  canaries: string[],
+): Promise<string[]> {
+  const leaks: string[] = [];
+  const queue = [...tries];
+  const worker = async (): Promise<void> => {
+    for (let one = queue.shift(); one; one = queue.shift()) {
+      const { route, path, closed } = one;
+      const { status, text = '' } = await send(route.method, path);
+      if (status >= 500) leaks.push(`${who}: ${route.method} ${path} broke with ${status}`);
+      if (closed && status < 300) leaks.push(`${who}: ${route.method} ${path} answered ${status}`);
+      if (canaries.some((canary) => text.includes(canary)))
+        leaks.push(`${who}: ${route.method} ${path} (${status}) told a foreign word`);
+    }
+  };
+  await Promise.all(Array.from({ length: 6 }, worker));
+  return leaks;
+}
+
+/** Foreign contracts by their own ids; of the ids inside, each route gets every kind in turn. */
+const foreign = (side: Side) =>
+  routes
+    .filter(({ method }) => METHODS.has(method))
+    .map((route, index) => ({
+      route,
+      path: address(route, side.contractId, side.ids[index % side.ids.length] ?? ''),
+      closed: namesContract(route),
+    }));
+
+/** One's own contract with every id of the rival's, on every route that takes one. */
+const smuggled = (own: Side, rival: Side) =>
+  routes
+    .filter((route) => METHODS.has(route.method) && namesMore(route))
+    .flatMap((route) =>
+      rival.ids.map((id) => ({ route, path: address(route, own.contractId, id), closed: false })),
+    );
+
+describe('two rivals with one assistant', () => {
+  it('are probed on every route of the desk', () => {
+    expect(routes.length).toBeGreaterThan(120);
+    expect(a.ids.length).toBeGreaterThanOrEqual(7);
+    expect(routes.filter(namesMore).length).toBeGreaterThan(40);
+  });
+
+  it('would be heard: to its own people the same addresses say the canary', async () => {
+    const reading = foreign(a).filter(({ route }) => route.method === 'GET');
+    const ids = smuggled(a, a).filter(({ route }) => route.method === 'GET');
+    for (const person of [mara, a.firm.owner]) {
+      const open = [...reading, ...ids].map((one) => ({ ...one, closed: false }));
+      const heard = await walk('own', await session(person), open, [a.canary]);
+      expect(heard.filter((one) => one.includes('told')).length).toBeGreaterThan(6);
+    }
+  });
+
+  it('leak nothing to anybody who has no business there, whatever ids they know', async () => {
+    const before = [await fingerprint(a), await fingerprint(b)];
+    const staff = await app.world.staff('Staff Sonda');
+    const all: [string, Send, Side][] = [
+      ['other assistant', await session(other), a],
+      ['substitute outside her shift', await session(stand), a],
+      ['owner of B', await session(b.firm.owner), a],
+      ['manager of B', await session(b.manager), a],
+      ['viewer of B', await session(b.viewer), a],
+      ['owner of A', await session(a.firm.owner), b],
+      ['manager of A', await session(a.manager), b],
+      ['viewer of A', await session(a.viewer), b],
+      ['staff', await session(staff), a],
+      ['visitor', visitor, a],
+      ['token of B', await token(b.firm.owner), a],
+      ['token of the other assistant', await token(other), a],
+    ];
+    const leaks: string[] = [];
+    for (const [who, send, target] of all)
+      leaks.push(...(await walk(who, send, foreign(target), [target.canary])));
+    expect(leaks).toEqual([]);
+    expect([await fingerprint(a), await fingerprint(b)]).toEqual(before);
+  });
+
+  it('leak nothing through the other’s own pages either', async () => {
+    const before = await fingerprint(a);
+    const all: [string, Send][] = [
+      ['assistant of both', await session(mara)],
+      ['owner of B', await session(b.firm.owner)],
+    ];
+    const leaks: string[] = [];
+    for (const [who, send] of all) leaks.push(...(await walk(who, send, smuggled(b, a), [a.canary])));
+    expect(leaks).toEqual([]);
+    expect(await fingerprint(a)).toEqual(before);
+  });
+});
+
+describe('row-level security alone', () => {
+  /** Tables with a contract and no vault: why what they hold may lie open. */
+  const routingFacts: Record<string, string> = {
+    billable: 'what was approved, in minutes and cents',
+    calendar_feed: 'hashes of secret links',
+    charge: 'money',
+    contract_line: 'promises about coverage',
+    contract_pause: 'the contract itself',
+    contract_version: 'the contract itself',
+    conversation: 'between the two sides, guarded by who they are',
+    delivery: 'what a fixed-price contract hands over',
+    desk_purge: 'how much was removed, to be read when the key is gone',
+    desk_retention: 'a number of months',
+    desk_status: 'what the client wants shown beside its name',
+    desk_vault_key: 'the keys themselves, wrapped',
+    desk_work: 'kind, times and ids',
+    event: 'ids and states',
+    mail_address: 'ids',
+    message_link: 'hashes of links and ids',
+    phone_call: 'dialled number, on duty, ringing since',
+    phone_rota: 'who is rung in which order',
+    playbook_to_come: 'from when a version is in force',
+    review_round: 'when a round opens and closes',
+    substitute: 'who may stand in',
+    substitute_shift: 'who stands in when',
+    time_line: 'kind, duration and record id',
+    timesheet: 'sums of time lines',
+    work_booking: 'hours sold',
+  };
+
+  it('stands on every table of the desk but those with a reason', async () => {
+    const open = await app.sql<{ name: string }>(
+      `select c.relname name from pg_class c join pg_attribute k on k.attrelid = c.oid and k.attname = 'contract_id'
+       where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and not c.relrowsecurity order by 1`,
+    );
+    expect(open.map(({ name }) => name).filter((name) => !(name in routingFacts))).toEqual([]);
+    expect(Object.keys(routingFacts).filter((name) => !open.some((one) => one.name === name))).toEqual([]);
+  });
+
+  it('gives and changes nothing of B while A is open, with no check of ours in the way', async () => {
+    for (const table of tables) {
+      await inVault(a.contractId, async () => {
+        const params = [b.contractId];
+        expect([table, await app.sql(`select 1 from ${table} where contract_id = $1`, params)]).toEqual([
+          table,
+          [],
+        ]);
+        expect([
+          table,
+          await app.sql(`select 1 from ${table} where contract_id <> $1 limit 1`, [a.contractId]),
+        ]).toEqual([table, []]);
+        const gone = await app
+          .get(UnitOfWork)
+          .returning(`delete from ${table} where contract_id = $1 returning 1`, params);
+        const changed = await app
+          .get(UnitOfWork)
+          .returning(
+            `update ${table} set contract_id = contract_id where contract_id = $1 returning 1`,
+            params,
+          );
+        expect([table, gone, changed]).toEqual([table, [], []]);
+      });
+    }
+  });
+});
