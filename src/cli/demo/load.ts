@@ -19,6 +19,7 @@ import { addPeople, assistantMail, firmMail } from './people.js';
 import { addReviews } from './reviews.js';
 import { addStaffWork } from './staff.js';
 import { addReputations } from './standing.js';
+import { addSubstitutes } from './substitutes.js';
 import { addTelephones } from './telephones.js';
 import { addTimesheets } from './timesheets.js';
 import { DemoWorld } from './world.js';
@@ -48,6 +49,8 @@ export async function loadDemoWorld(app: INestApplicationContext): Promise<void>
     addMarket(world);
     addConversations(world);
     addTelephones(world, done);
+    addTelephones(world);
+    addSubstitutes(world);
     addNews(world, deals, sheets, charges);
     await world.flush();
     await addReputations(world, app);
