@@ -49,7 +49,6 @@ export async function loadDemoWorld(app: INestApplicationContext): Promise<void>
     addMarket(world);
     addConversations(world);
     addTelephones(world, done);
-    addTelephones(world);
     addSubstitutes(world);
     addNews(world, deals, sheets, charges);
     await world.flush();

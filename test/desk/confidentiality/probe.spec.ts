@@ -161,7 +161,7 @@ async function walk(
   const worker = async (): Promise<void> => {
     for (let one = queue.shift(); one; one = queue.shift()) {
       const { route, path, closed } = one;
-      const { status, text = '' } = await send(route.method, path);
+      const { status, text } = await send(route.method, path);
       if (status >= 500) leaks.push(`${who}: ${route.method} ${path} broke with ${status}`);
       if (closed && status < 300) leaks.push(`${who}: ${route.method} ${path} answered ${status}`);
       if (canaries.some((canary) => text.includes(canary)))
