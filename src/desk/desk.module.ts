@@ -58,6 +58,7 @@ import { RecordsController } from './records/records.controller.js';
 import { Records } from './records/records.service.js';
 import { Work } from './records/work.service.js';
 import { telephonyControllers, telephonyServices } from './telephony/index.js';
+import { TimelineSearch } from './timeline/search.service.js';
 import { Timeline } from './timeline/timeline.queries.js';
 import { retentionControllers, retentionProviders, retentionServices } from './retention/index.js';
 import { substituteControllers, substituteProviders, substituteServices } from './substitutes/index.js';
@@ -102,6 +103,7 @@ const services = [
   ...documentServices,
   ...orderServices,
   Timeline,
+  TimelineSearch,
   Rail,
   ...telephonyServices,
 ];

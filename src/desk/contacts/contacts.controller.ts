@@ -8,7 +8,8 @@ import { redirect, type PageResult, type View } from '../../platform/http/page.j
 import { DeskPages } from '../desk-pages.service.js';
 import { Desks } from '../desks.service.js';
 import { lineOf } from '../timeline/line.presenter.js';
-import { afterOf, asText, cut } from '../timeline/pages.js';
+import { afterOf, asText, searchQuery } from '../timeline/pages.js';
+import { TimelineSearch } from '../timeline/search.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { CallerCards } from './caller-card.queries.js';
 import { ContactForm } from './contacts.forms.js';
@@ -23,6 +24,7 @@ const PAGE = 40;
 @Allow('desk.work')
 export class ContactsController {
   constructor(
+    private readonly search: TimelineSearch,
     private readonly desks: Desks,
     private readonly pages: DeskPages,
     private readonly contacts: Contacts,
@@ -90,18 +92,28 @@ export class ContactsController {
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
     @Query('after') after?: unknown,
+    @Query('q') q?: unknown,
+    @Query('day') day?: unknown,
+    @Query('contact') contact?: unknown,
   ): Promise<View> {
     const model = await this.desks.work(actor, contractId, async (desk) => {
       const { timezone: zone } = desk.contract;
-      const records = await this.timeline.list(desk, { after: afterOf(after), limit: PAGE + 1 });
-      if (records.length > 0) await this.openings.note(desk, 'timeline');
-      const { rows, next } = cut(records, PAGE, (row) => row.createdAt);
+      const whose = contact ? found(await this.contacts.find(desk, asText(contact)), 'contact') : null;
+      const wanted = { q: asText(q), day: asText(day), contactId: whose?.id ?? null };
+      const { rows, next, searched, goesOn } = await this.search.find(
+        desk,
+        { ...wanted, after: afterOf(after) },
+        PAGE,
+      );
+      if (searched > 0) await this.openings.note(desk, 'timeline');
       const reading = { locale: request.locale, zone, side: desk.side, contractId };
       return {
         client: desk.contract,
         zone,
         lines: rows.map((record) => lineOf(record, reading)),
-        next: next && `/desk/${contractId}/timeline?after=${next}`,
+        next: next && `/desk/${contractId}/timeline?${searchQuery(wanted)}after=${next}`,
+        search: { ...wanted, searched, goesOn, contact: wanted.contactId },
+        searchForm: blank({ ...wanted }),
       };
     });
     return this.pages.page(request, actor, 'desk/timeline', { ...model, current: contractId });

@@ -17,7 +17,8 @@ import { ReplyForm } from '../records/records.forms.js';
 import { Records } from '../records/records.service.js';
 import { MessageTrail } from '../messages/trail.service.js';
 import { lineOf } from '../timeline/line.presenter.js';
-import { afterOf, asText, cut } from '../timeline/pages.js';
+import { afterOf, asText, cut, searchQuery } from '../timeline/pages.js';
+import { TimelineSearch } from '../timeline/search.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 
 const PAGE = 40;
@@ -30,6 +31,7 @@ const LONGEST_LOG = 100_000;
 @Allow('desk.read')
 export class ClientController {
   constructor(
+    private readonly search: TimelineSearch,
     private readonly desks: Desks,
     private readonly records: Records,
     private readonly timeline: Timeline,
@@ -75,24 +77,28 @@ export class ClientController {
     @Req() request: FastifyRequest,
     @Query('after') after?: unknown,
     @Query('contact') contact?: unknown,
+    @Query('q') q?: unknown,
+    @Query('day') day?: unknown,
   ): Promise<View> {
     const { locale } = request;
     return this.desks.read(actor, contractId, async (desk) => {
       const whose = contact ? found(await this.contacts.find(desk, asText(contact)), 'contact') : null;
       const zone = desk.contract.timezone;
-      const records = await this.timeline.list(desk, {
-        after: afterOf(after),
-        contactId: whose?.id ?? null,
-        limit: PAGE + 1,
-      });
-      const { rows, next } = cut(records, PAGE, (row) => row.createdAt);
+      const wanted = { q: asText(q), day: asText(day), contactId: whose?.id ?? null };
+      const { rows, next, searched, goesOn } = await this.search.find(
+        desk,
+        { ...wanted, after: afterOf(after) },
+        PAGE,
+      );
       const reading = { locale, zone, side: 'business' as const, contractId };
       return view('portal/timeline', {
         contract: desk.contract,
         zone,
         whose: whose && { ...whose, spoken: whose.number && spoken(whose.number) },
         lines: rows.map((record) => lineOf(record, reading)),
-        next: next && `/contracts/${contractId}/timeline?after=${next}${whose ? `&contact=${whose.id}` : ''}`,
+        next: next && `/contracts/${contractId}/timeline?${searchQuery(wanted)}after=${next}`,
+        search: { ...wanted, searched, goesOn, contact: wanted.contactId },
+        searchForm: blank({ ...wanted }),
         title: translate(locale, 'portal.timeline.title'),
       });
     });

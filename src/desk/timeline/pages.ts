@@ -30,3 +30,18 @@ export function cut<Row extends { id: string }>(
     next: rows.length > limit && last ? encodeCursor([at(last).toISOString(), last.id]) : null,
   };
 }
+
+/** What a search asks for, as the beginning of an address' query. */
+export const searchQuery = ({
+  q,
+  day,
+  contactId,
+}: {
+  q: string;
+  day: string;
+  contactId: string | null;
+}): string =>
+  Object.entries({ q, day, contact: contactId ?? '' })
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}&`)
+    .join('');

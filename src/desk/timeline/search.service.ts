@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { Temporal } from 'temporal-polyfill';
+import { encodeCursor } from '../../platform/http/cursor.js';
+import type { Desk } from '../desk.js';
+import type { After } from './pages.js';
+import { Timeline, type OpenRecord } from './timeline.queries.js';
+
+/** What one search opens at most: beyond it the reader asks to go on. */
+export const SEARCHED_AT_ONCE = 2000;
+const BATCH = 200;
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+export interface Found {
+  rows: OpenRecord[];
+  next: string | null;
+  searched: number;
+  /** Stopped by the bound, not by a full page or the end. */
+  goesOn: boolean;
+}
+
+/** Looks for words in the records of one contract. They are sealed: each is opened here, the newest first. */
+@Injectable()
+export class TimelineSearch {
+  constructor(private readonly timeline: Timeline) {}
+
+  async find(
+    desk: Desk,
+    wanted: { q: string; day: string; contactId: string | null; after: After | null },
+    limit: number,
+  ): Promise<Found> {
+    const words = plain(wanted.q).split(/\s+/).filter(Boolean);
+    const bounds = dayBounds(wanted.day, desk.contract.timezone);
+    let after = wanted.after ?? (bounds && { at: bounds.end, id: LAST_ID });
+    const rows: OpenRecord[] = [];
+    let searched = 0;
+    while (searched < SEARCHED_AT_ONCE) {
+      const batch = await this.timeline.list(desk, {
+        contactId: wanted.contactId,
+        after,
+        limit: BATCH,
+        ...(bounds && { since: bounds.start }),
+      });
+      for (const record of batch) {
+        searched += 1;
+        after = { at: record.createdAt, id: record.id };
+        if (!matches(record, words)) continue;
+        rows.push(record);
+        if (rows.length === limit) return { rows, next: cursorOf(after), searched, goesOn: false };
+      }
+      if (batch.length < BATCH) return { rows, next: null, searched, goesOn: false };
+    }
+    return { rows, next: after && cursorOf(after), searched, goesOn: true };
+  }
+}
+
+const cursorOf = ({ at, id }: After): string => encodeCursor([at.toISOString(), id]);
+
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+function matches(record: OpenRecord, words: string[]): boolean {
+  if (words.length === 0) return true;
+  const { content, reply, contactName, contactNumber } = record;
+  const text = plain([...textsOf(content), reply, contactName, contactNumber ?? ''].join(' '));
+  return words.every((word) => text.includes(word));
+}
+
+const textsOf = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(textsOf)
+      : [];
+
+function dayBounds(day: string, timeZone: string): { start: Date; end: Date } | null {
+  try {
+    const date = Temporal.PlainDate.from(day);
+    const at = (one: Temporal.PlainDate): Date =>
+      new Date(one.toZonedDateTime({ timeZone }).epochMilliseconds);
+    return { start: at(date), end: at(date.add({ days: 1 })) };
+  } catch {
+    return null;
+  }
+}
