@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { WeekWindow } from '../availability/index.js';
 import type { BusinessActor, Member } from '../identity/index.js';
+import { SideBlocks } from '../matching/index.js';
 import { Conversations } from '../messaging/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { found, Refusal } from '../platform/errors.js';
@@ -52,6 +53,7 @@ export class Invitations implements OnModuleInit {
     private readonly uow: UnitOfWork,
     private readonly briefs: Briefs,
     private readonly conversations: Conversations,
+    private readonly blocks: SideBlocks,
     private readonly events: Events,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
@@ -81,6 +83,7 @@ export class Invitations implements OnModuleInit {
         ),
         'assistant',
       );
+      await this.blocks.refuse(actor.organisationId, assistantId);
       if (known.busy) throw new Refusal('already_invited', { status: 409 });
       const id = newId();
       const now = this.clock.now();

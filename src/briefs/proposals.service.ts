@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { isBusiness, type BusinessActor, type Member } from '../identity/index.js';
+import { SideBlocks } from '../matching/index.js';
 import { Conversations } from '../messaging/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { found, Refusal, Stale } from '../platform/errors.js';
@@ -25,6 +26,7 @@ export class Proposals implements OnModuleInit {
     private readonly queries: ProposalsQueries,
     private readonly briefs: Briefs,
     private readonly invitations: Invitations,
+    private readonly blocks: SideBlocks,
     private readonly conversations: Conversations,
     private readonly events: Events,
     private readonly jobs: Jobs,
@@ -36,7 +38,13 @@ export class Proposals implements OnModuleInit {
   }
 
   /** The business proposes to an assistant. Returns the proposal's id. */
-  propose(actor: BusinessActor, briefId: string, assistantId: string, terms: TermsInput): Promise<string> {
+  async propose(
+    actor: BusinessActor,
+    briefId: string,
+    assistantId: string,
+    terms: TermsInput,
+  ): Promise<string> {
+    await this.blocks.refuse(actor.organisationId, assistantId);
     return this.make(actor, briefId, assistantId, terms, actor.organisationId);
   }
 

@@ -20,3 +20,4 @@ export { limits as teamLimits, PARTS as SHARE_PARTS, type TeamOptions } from './
 export { Teams } from './teams/teams.service.js';
 export { presentForecast, presentWatched } from './lines/line.presenter.js';
 export { Lines } from './lines/lines.service.js';
+export { SideBlocks } from './blocks/blocks.service.js';

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { BlocksApi, BlocksController } from './blocks/blocks.controller.js';
+import { SideBlocks } from './blocks/blocks.service.js';
 import { FactsQueries } from './facts.queries.js';
 import { SearchModule } from '../search/index.js';
 import { Matching } from './matching.service.js';
@@ -12,8 +14,8 @@ import { Teams } from './teams/teams.service.js';
 
 @Module({
   imports: [SearchModule],
-  controllers: [RankingController, LineController, LineApi],
-  providers: [FactsQueries, ReadModel, MatchSearches, Matching, Teams, LinesQueries, Lines],
-  exports: [Matching, Teams, Lines],
+  controllers: [BlocksController, BlocksApi, RankingController, LineController, LineApi],
+  providers: [SideBlocks, FactsQueries, ReadModel, MatchSearches, Matching, Teams, LinesQueries, Lines],
+  exports: [SideBlocks, Matching, Teams, Lines],
 })
 export class MatchingModule {}

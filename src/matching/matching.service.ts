@@ -165,6 +165,11 @@ export class Matching implements OnModuleInit {
     return found;
   }
 
+  /** Takes somebody who is erased out of the searches kept; their order stays. */
+  eraseFromSearches(assistantId: string): Promise<void> {
+    return this.searches.erase(assistantId);
+  }
+
   /** Reads some assistants' facts again in this process alone. */
   reread(assistantIds: string[]): Promise<void> {
     return this.model.reread(assistantIds);

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { newId } from '../platform/ids.js';
 import type { MatchResult, Need } from './need.js';
+import { anonymous, keptOf, type KeptMatch } from './replay.rules.js';
 
 const KEPT = 100;
 
@@ -17,7 +18,7 @@ export class MatchSearches {
     need: Need,
     result: MatchResult,
   ): Promise<string> {
-    const results = [...result.matches, ...result.partial].slice(0, KEPT);
+    const results = keptOf(result.matches, result.partial, KEPT);
     const body = JSON.stringify([result.rankingVersion, need, result.excluded, results]);
     const fingerprint = createHash('sha256').update(body).digest('hex');
     const last = await this.uow.prepared<{ id: string; fingerprint: string }>(
@@ -28,8 +29,8 @@ export class MatchSearches {
     if (last?.fingerprint === fingerprint) return last.id;
     const id = newId();
     await this.uow.query(
-      `insert into match_search (id, brief_id, organisation_id, ranking_version, need, excluded, results, fingerprint, at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `insert into match_search (id, brief_id, organisation_id, ranking_version, need, excluded, results, fingerprint, at, considered)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         id,
         about.briefId,
@@ -40,8 +41,23 @@ export class MatchSearches {
         JSON.stringify(results),
         fingerprint,
         result.at,
+        result.considered,
       ],
     );
     return id;
+  }
+  /** Takes somebody out of every search kept: her points and her place stay, who she was goes. */
+  erase(assistantId: string): Promise<void> {
+    return this.uow.run(this.uow.who, async () => {
+      const rows = await this.uow.query<{ id: string; results: KeptMatch[] }>(
+        `select id, results from match_search where results @> $1::jsonb for update`,
+        [JSON.stringify([{ assistantId }])],
+      );
+      for (const { id, results } of rows)
+        await this.uow.query(`update match_search set results = $2, fingerprint = '' where id = $1`, [
+          id,
+          JSON.stringify(results.map((one) => (one.assistantId === assistantId ? anonymous(one) : one))),
+        ]);
+    });
   }
 }

@@ -1,0 +1,78 @@
+import { Controller, Delete, Get, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Allow, WithMember, type Member } from '../../identity/index.js';
+import type { Page } from '../../platform/http/cursor.js';
+import { submit } from '../../platform/http/form.js';
+import { redirect, view, type PageResult, type View } from '../../platform/http/page.js';
+import { translate, type Locale } from '../../platform/views/i18n.js';
+import { SideBlocks, type BlockRow } from './blocks.service.js';
+
+const BlockForm = z.object({ otherId: z.uuid() });
+
+/** Whom one's own side has blocked. */
+@Controller('blocks')
+@Allow('conversations.write')
+export class BlocksController {
+  constructor(private readonly blocks: SideBlocks) {}
+
+  @Get()
+  index(@WithMember() actor: Member, @Req() { locale }: FastifyRequest): Promise<View> {
+    return this.page(actor, locale);
+  }
+
+  @Post()
+  block(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<PageResult> {
+    return submit(request, BlockForm, {
+      done: async ({ otherId }) => {
+        await this.blocks.block(actor, otherId);
+        return redirect('/blocks', 'blocks.notice.blocked');
+      },
+      again: () => this.page(actor, request.locale),
+    });
+  }
+
+  @Post(':id/removal')
+  async unblock(@WithMember() actor: Member, @Param('id') id: string): Promise<PageResult> {
+    await this.blocks.unblock(actor, id);
+    return redirect('/blocks', 'blocks.notice.unblocked');
+  }
+
+  private async page(actor: Member, locale: Locale): Promise<View> {
+    const rows = await this.blocks.list(actor);
+    const side = actor.organisationId ? 'business' : 'assistant';
+    return view('matching/blocks', {
+      title: translate(locale, rows.length > 0 ? `blocks.title.${side}` : 'blocks.title.none', {
+        count: rows.length,
+      }),
+      width: 'narrow',
+      rows,
+      lead: translate(locale, `blocks.lead.${side}`),
+    });
+  }
+}
+
+@Controller('api/v1/blocks')
+@ApiTags('blocks')
+@Allow('conversations.write')
+export class BlocksApi {
+  constructor(private readonly blocks: SideBlocks) {}
+
+  @Get()
+  async index(@WithMember() actor: Member): Promise<Page<BlockRow>> {
+    return { items: await this.blocks.list(actor), nextCursor: null };
+  }
+
+  @Put(':id')
+  @HttpCode(204)
+  block(@WithMember() actor: Member, @Param('id') id: string): Promise<void> {
+    return this.blocks.block(actor, id);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  unblock(@WithMember() actor: Member, @Param('id') id: string): Promise<void> {
+    return this.blocks.unblock(actor, id);
+  }
+}
