@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Events, type EventRecord } from '../platform/events/events.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -21,6 +21,9 @@ const NEWS = [
   'contract.ended',
   'contract.withdrawn',
 ];
+
+/** More than these keep no process from starting: they are the rebuild's. */
+const MOST_AT_START = 2000;
 
 /** Keeps the directory's documents true to the tables, in every engine. */
 @Injectable()
@@ -50,9 +53,12 @@ export class SearchIndex implements OnModuleInit, OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     const missing = await this.uow.query<{ id: string }>(
       `select p.assistant_id id from assistant_profile p left join search_document d on d.assistant_id = p.assistant_id
-       where p.state = 'published' and d.assistant_id is null`,
+       where p.state = 'published' and d.assistant_id is null limit $1`,
+      [MOST_AT_START + 1],
     );
-    if (missing.length > 0) await this.documents.refresh(missing.map((row) => row.id));
+    if (missing.length > MOST_AT_START)
+      new Logger('search').warn('many profiles are not in the directory yet: npm run reindex');
+    else if (missing.length > 0) await this.documents.refresh(missing.map((row) => row.id));
   }
 
   /** Writes one assistant's document anew. Called when a reputation is recomputed, and on the news. */
