@@ -14,8 +14,7 @@ import { DocumentTemplates } from './templates.service.js';
 
 const SPARE_FIELDS = 3;
 const base = (contractId: string): string => `/contracts/${contractId}/documents`;
-export const versionOf = (text: unknown): number =>
-  Number(z.coerce.number().int().min(1).catch(0).parse(text));
+export const versionOf = (text: unknown): number => z.coerce.number().int().min(1).catch(0).parse(text);
 
 /** The client's templates, what waits for its approval, and the archive. */
 @Controller('contracts/:contractId/documents')

@@ -70,7 +70,7 @@ export class UnpaidPages {
       noTrader: settings.interest && invoice.debtor.vat === '',
       events: eventLines(events, locale, desk.contract.timezone),
       letter: tone && letterOf(invoice, tone, claim, settings, desk.contract.clientName),
-      running,
+      chasing: running,
       mayRemind: invoice.state === 'open' && tone !== null && (invoice.nextOn ?? '') <= today,
       account: settings.iban !== '',
       openClaim: running || invoice.state === 'handed_back',

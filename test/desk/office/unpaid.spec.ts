@@ -124,6 +124,7 @@ describe('the assistant', () => {
     const id = await idOf('101');
     const page = await mara.get(`${desk()}/${id}`);
     expect(page.text).toContain('Promemoria: fattura 101 di Idraulica Verri');
+    for (const form of ['promises', 'hand-backs', 'reminders']) expect(page.text).toContain(`/${form}"`);
     const both = await Promise.all(
       [0, 1].map(() => mara.post(`${desk()}/${id}/reminders`, { sent: '0', channel: 'mail' })),
     );
