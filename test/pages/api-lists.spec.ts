@@ -1,7 +1,8 @@
 import supertest from 'supertest';
 import { Conversations } from '../../src/messaging/index.js';
 import { newId } from '../../src/platform/ids.js';
-import { engagement, takeCall } from '../desk/desk-world.js';
+import { Records } from '../../src/desk/index.js';
+import { engagement, publish, takeCall } from '../desk/desk-world.js';
 import { TestApp } from '../support/app.js';
 import { assistant, vocabulary, type ListedAssistant } from '../support/market.js';
 import type { Reader } from '../support/reader.js';
@@ -40,6 +41,19 @@ beforeAll(async () => {
     const call = await takeCall(app, { ...work, mara }, { name, number });
     await readers[0]!.json('post', `${desk}/${call}/ending`, {});
   }
+  await publish(app, work, {
+    people: [{ key: 'elenco', name: 'Dott. Elenco', email: 'elenco@studio.example' }],
+  });
+  const message = { to: 'Dott. Elenco', urgency: 'normal' as const, text: 'Richiamare', callBack: false, send: ['elenco:mail'] };
+  const messageId = await app
+    .get(Records)
+    .write(mara.actor, work.contractId, 'message', message, {
+      minutes: 1,
+      caller: { name: 'Ugo', number: null },
+    });
+  await app.settle();
+  const client = '/api/v1/contracts/{contractId}';
+  const deliveries = await owner.get(`/api/v1/contracts/${work.contractId}/message-deliveries`);
   const brief = await briefs(owner, mara);
   await waiting();
   ids = {
@@ -47,6 +61,9 @@ beforeAll(async () => {
     assistantId: mara.id,
     '/api/v1/conversations/{id}': conversation,
     '/api/v1/briefs/{id}': brief,
+    '/api/v1/desk/{contractId}/messages/{id}': messageId,
+    [`${client}/messages/{id}`]: messageId,
+    [`${client}/message-deliveries/{id}`]: deliveries.body.items[0].id,
   };
   const { body } = await supertest(app.url).get('/api/openapi.json');
   schemas = body.components.schemas as Record<string, Schema>;

@@ -82,7 +82,12 @@ const sameAs: Record<string, string> = {
   '/desk/:contractId/documents': 'POST desk/:contractId/drafts',
   '/desk/:contractId/documents/:id/versions': 'POST desk/:contractId/drafts/:id/versions',
   '/contracts/:contractId/unpaid/settings': 'PUT contracts/:contractId/unpaid/settings',
+  '/desk/keys': 'PUT desk/keys',
+  '/desk/keys/reset': 'DELETE desk/keys',
   '/desk/:contractId/new/:kind': 'POST desk/:contractId/messages',
+  '/desk/:contractId/records/:id/correction': 'POST desk/:contractId/messages/:id/corrections',
+  '/contracts/:contractId/messages/settings': 'PUT contracts/:contractId/message-settings',
+  '/contracts/:contractId/messages/settings/secret': 'PUT contracts/:contractId/message-settings/secret',
   '/desk/:contractId/contacts/:id': 'PUT desk/:contractId/contacts/:id',
   '/time-lines/:id': 'PATCH time-lines/:id',
   '/time-lines/:id/removal': 'DELETE time-lines/:id',
@@ -95,8 +100,11 @@ const sameAs: Record<string, string> = {
   '/reviews/rounds/:id/reply': 'POST reviews/:id/reply',
 };
 
-/** What is no act of a person with an account: the browser's own language, machines' addresses, stand-ins. */
-const pagesOnly = [/^\/locale$/, /^\/webhooks\//, /^\/dev\//];
+/**
+ * What is no act of a person with an account: the browser's own language, machines' addresses, stand-ins, the link of a
+ * mail, and what is typed in a form of a page and not yet sent.
+ */
+const pagesOnly = [/^\/locale$/, /^\/webhooks\//, /^\/dev\//, /^\/m\/:token$/, /\/beginning$/];
 
 let app: TestApp;
 let forms: string[];
