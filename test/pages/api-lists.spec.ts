@@ -44,13 +44,17 @@ beforeAll(async () => {
   await publish(app, work, {
     people: [{ key: 'elenco', name: 'Dott. Elenco', email: 'elenco@studio.example' }],
   });
-  const message = { to: 'Dott. Elenco', urgency: 'normal' as const, text: 'Richiamare', callBack: false, send: ['elenco:mail'] };
-  const messageId = await app
-    .get(Records)
-    .write(mara.actor, work.contractId, 'message', message, {
-      minutes: 1,
-      caller: { name: 'Ugo', number: null },
-    });
+  const message = {
+    to: 'Dott. Elenco',
+    urgency: 'normal' as const,
+    text: 'Richiamare',
+    callBack: false,
+    send: ['elenco:mail'],
+  };
+  const messageId = await app.get(Records).write(mara.actor, work.contractId, 'message', message, {
+    minutes: 1,
+    caller: { name: 'Ugo', number: null },
+  });
   await app.settle();
   const client = '/api/v1/contracts/{contractId}';
   const deliveries = await owner.get(`/api/v1/contracts/${work.contractId}/message-deliveries`);
