@@ -39,6 +39,12 @@ inChromium('a call that rings', () => {
     expect(await desk.title()).toContain('Studio Bianchi');
     expect(await violationsOf(desk)).toEqual([]);
     expect(await misfitsOf(desk, [390, 1280])).toEqual([]);
+    await desk.setViewportSize({ width: 390, height: 844 });
+    const answer = await desk.getByRole('button', { name: 'Rispondi' }).boundingBox();
+    expect(answer!.y).toBeGreaterThan(844 * 0.6);
+    expect(answer!.y + answer!.height).toBeLessThan(844);
+    expect(answer!.height).toBeGreaterThanOrEqual(48);
+    await desk.setViewportSize({ width: 1280, height: 900 });
     expect(await other.locator('.ring-on').count()).toBe(0);
 
     await desk.keyboard.press('Alt+r');

@@ -13,7 +13,7 @@ import { Playbooks } from '../playbooks/playbooks.service.js';
 import { dayPartOf } from '../playbooks/playbook.rules.js';
 import { lineOf } from '../timeline/line.presenter.js';
 import { PACKAGE_HOURS, type PackageHours } from './package-hours.js';
-import { dayOf, hoursModel, switcher, weekModel } from './today.presenter.js';
+import { dayOf, glance, hoursModel, switcher, weekModel } from './today.presenter.js';
 import { TodayQueries } from './today.queries.js';
 
 /** The business's day: what was answered, what waits for it, how the hours stand. */
@@ -65,6 +65,7 @@ export class TodayController {
       callsWord: numberWord(day.calls, locale, true),
       waitingWord: numberWord(day.waiting.length, locale, true),
       back: encodeURIComponent(`/today?contract=${contract.id}`),
+      glance: glance(day, callbacks, hours, locale),
       waitingCount: day.waiting.length,
       now: this.clock.date(),
       waiting: day.waiting.map((record) => {

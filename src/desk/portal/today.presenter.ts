@@ -17,6 +17,46 @@ export const switcher = (contracts: DeskContract[], current: string): Record<str
     current: id === current,
   }));
 
+/** The day in five figures: what was answered and missed, what stands open, the hours left. */
+export function glance(
+  { calls, missed, waiting }: Today,
+  callbacks: { overdue: boolean }[],
+  hours: HoursLeft | null,
+  locale: Locale,
+): Record<string, unknown>[] {
+  const t = (key: string, params: Record<string, string | number> = {}): string =>
+    translate(locale, `glance.${key}`, params);
+  const open = (kind: string, state: string): number =>
+    waiting.filter((one) => one.kind === kind && one.state === state).length;
+  const late = callbacks.filter(({ overdue }) => overdue).length;
+  return [
+    {
+      label: t('calls'),
+      figure: calls,
+      detail: missed > 0 ? t('missed', { count: missed }) : t('none_missed'),
+      wrong: missed > 0,
+    },
+    {
+      label: t('callbacks'),
+      figure: callbacks.length,
+      detail: late > 0 ? t('late', { count: late }) : t('none_late'),
+      wrong: late > 0,
+    },
+    { label: t('unread'), figure: open('message', 'waiting') },
+    { label: t('to_confirm'), figure: open('appointment', 'proposed') },
+    ...(hours
+      ? [
+          {
+            label: t('hours'),
+            figure: duration(hours.leftMinutes),
+            detail: t('of', { total: duration(hours.totalMinutes) }),
+            wrong: hours.leftMinutes <= 0,
+          },
+        ]
+      : []),
+  ];
+}
+
 /** The week's recorded time, by kind of work. */
 export function weekModel({ week }: Today, locale: Locale): Record<string, unknown> {
   return {

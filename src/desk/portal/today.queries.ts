@@ -14,6 +14,8 @@ export interface Today {
   /** What waits for the business, oldest days included. */
   waiting: OpenRecord[];
   calls: number;
+  /** Calls of today nobody took, called back since or not. */
+  missed: number;
   week: { minutes: number; kinds: { kind: string; minutes: number }[] };
 }
 
@@ -47,12 +49,19 @@ export class TodayQueries {
          and outcome is distinct from 'spam'`,
       [desk.contract.id, at(today)],
     );
+    const [lost] = await this.uow.query<{ missed: number }>(
+      `select count(*)::int missed from desk_record r
+       where contract_id = $1 and kind = 'call' and created_at >= $2 and state <> 'in_progress'
+         and not exists (select from desk_call k where k.id = r.id)`,
+      [desk.contract.id, at(today)],
+    );
     return {
       records,
       waiting: open
         .filter(({ kind, state }) => waits[kind]?.includes(state))
         .toSorted((a, b) => Number(urgent(b)) - Number(urgent(a))),
       calls: counted?.calls ?? 0,
+      missed: lost?.missed ?? 0,
       week: { minutes: kinds.reduce((sum, { minutes }) => sum + minutes, 0), kinds },
     };
   }

@@ -13,6 +13,8 @@ interface Row {
   content: Buffer;
 }
 
+const FORGOTTEN_DAYS = 30;
+
 /** What an assistant writes outside a call and has not saved yet: one form of each kind, kept in the client's vault. */
 @Injectable()
 export class RecordDrafts {
@@ -26,6 +28,11 @@ export class RecordDrafts {
   keep(actor: Member, contractId: string, kind: WrittenKind, fields: Fields): Promise<Date> {
     return this.desks.work(actor, contractId, async (desk) => {
       const now = this.clock.date();
+      // What nobody takes up for a month is not kept longer than the callers it is about.
+      await this.uow.query(`delete from record_draft where contract_id = $1 and updated_at < $2`, [
+        contractId,
+        new Date(now.getTime() - FORGOTTEN_DAYS * 86_400_000),
+      ]);
       const kept = fieldsOf(fields);
       const row = await this.row(desk, kind);
       const id = row?.id ?? newId();

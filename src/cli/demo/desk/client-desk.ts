@@ -89,8 +89,28 @@ export class ClientDesk {
 
   /** What stands in its calendars without anybody having called. */
   finish(): void {
+    this.missed();
     this.calendars.finish();
     this.messages.finish();
+  }
+
+  /** Somebody the desk did not get to in time today, where there is enough to do. */
+  private missed(): void {
+    const { engagement, world } = this;
+    const [caller] = this.contacts.keys();
+    if (!caller || engagement.data.state !== undefined || !beganEarly(engagement.firm.data.key)) return;
+    const at = new Date(world.now.epochMilliseconds - 50 * 60_000);
+    const known = { id: caller } as Caller;
+    this.record(
+      world.random.id(at),
+      'call',
+      'missed',
+      { name: '', number: null, note: '' },
+      known,
+      null,
+      at,
+      {},
+    );
   }
 
   /** A firm that began early has written its instructions three times; the others once. */
