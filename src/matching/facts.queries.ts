@@ -23,6 +23,23 @@ export class FactsQueries {
       );
   }
 
+  /** Ids of the published, in their order, from one on. */
+  async publishedAfter(id: string | null, limit: number): Promise<string[]> {
+    const rows = await this.uow.query<{ id: string }>(
+      `select p.assistant_id id from assistant_profile p join availability a using (assistant_id)
+       where p.state = 'published' and ($1::uuid is null or p.assistant_id > $1) order by p.assistant_id limit $2`,
+      [id, limit],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async countPublished(): Promise<number> {
+    const row = await this.uow.one<{ count: number }>(
+      `select count(*)::int count from assistant_profile where state = 'published'`,
+    );
+    return row?.count ?? 0;
+  }
+
   /** Names of package versions, which the packed market leaves in the tables. */
   async packageNames(versionIds: string[]): Promise<Map<string, string>> {
     const rows = await this.uow.query<{ id: string; name: string }>(
@@ -59,7 +76,7 @@ select p.assistant_id "assistantId", a.timezone, a.weekly_minutes "weeklyMinutes
   coalesce((select jsonb_agg(jsonb_build_object('startsOn', c.starts_on, 'endsOn', c.ends_on) order by c.starts_on)
     from closure c where c.assistant_id = p.assistant_id), '[]') closures,
   coalesce((select jsonb_agg(jsonb_build_object('weeklyMinutes', b.weekly_minutes, 'from', b.starts_on, 'to', b.ends_on)
-      order by b.starts_on)
+      order by b.starts_on, b.contract_id)
     from work_booking b where b.assistant_id = p.assistant_id), '[]') bookings,
   coalesce((select jsonb_object_agg(s.skill_code, s.level)
     from assistant_skill s where s.assistant_id = p.assistant_id), '{}') skills,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BlocksApi, BlocksController } from './blocks/blocks.controller.js';
 import { SideBlocks } from './blocks/blocks.service.js';
+import { Drift } from './drift.service.js';
 import { FactsQueries } from './facts.queries.js';
 import { SearchModule } from '../search/index.js';
 import { Matching } from './matching.service.js';
@@ -15,7 +16,17 @@ import { Teams } from './teams/teams.service.js';
 @Module({
   imports: [SearchModule],
   controllers: [BlocksController, BlocksApi, RankingController, LineController, LineApi],
-  providers: [SideBlocks, FactsQueries, ReadModel, MatchSearches, Matching, Teams, LinesQueries, Lines],
+  providers: [
+    Drift,
+    SideBlocks,
+    FactsQueries,
+    ReadModel,
+    MatchSearches,
+    Matching,
+    Teams,
+    LinesQueries,
+    Lines,
+  ],
   exports: [SideBlocks, Matching, Teams, Lines],
 })
 export class MatchingModule {}

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Events } from '../platform/events/events.js';
 import { Clock } from '../platform/time/clock.js';
 import { Directory } from '../search/index.js';
+import { Drift } from './drift.service.js';
 import type { Place } from './engine/best.js';
 import type { Engine } from './engine/engine.js';
 import { FactsQueries } from './facts.queries.js';
@@ -53,6 +54,7 @@ export interface Verdict {
 export class Matching implements OnModuleInit {
   constructor(
     private readonly model: ReadModel,
+    private readonly drift: Drift,
     private readonly queries: FactsQueries,
     private readonly searches: MatchSearches,
     private readonly directory: Directory,
@@ -69,6 +71,12 @@ export class Matching implements OnModuleInit {
         (event.contractId ? await this.queries.assistantOfContract(event.contractId) : null);
       if (id) await this.refresh(id);
     });
+  }
+
+  /** Reads the market before the first question comes, and looks after it from then on. */
+  async warm(): Promise<void> {
+    this.drift.watch();
+    await this.model.warm();
   }
 
   /**

@@ -5,12 +5,15 @@ import { Live } from '../platform/live/live.js';
 import { Clock } from '../platform/time/clock.js';
 import { Engine } from './engine/engine.js';
 import { loadMarket, type Loading } from './engine/load.js';
+import { loadMarketApart } from './engine/load-apart.js';
+import type { Market } from './engine/market.js';
 import { FactsQueries } from './facts.queries.js';
 
 const TOPIC = 'matching';
 /** A market read in less than this keeps a request waiting instead of sending it away. */
 const PATIENCE_MS = 800;
 const BATCH = 200;
+const ON_THE_SPOT = 5000;
 
 /**
  * The packed market of this process: read once from Postgres, then kept fresh by news that reaches each process. While
@@ -24,10 +27,11 @@ export class ReadModel implements OnApplicationShutdown {
   private leave: (() => void) | null = null;
   private readonly stale = new Set<string>();
   private catching: Promise<void> | null = null;
-  loading: Loading = { done: 0, of: 0 };
+  private stopReading: (() => void) | null = null;
+  private loading: Loading = { done: 0, of: 0 };
   /** When the market was read, and how long that took. */
-  read: { at: number; ms: number } | null = null;
-  refreshedAt: number | null = null;
+  private read: { at: number; ms: number } | null = null;
+  private refreshedAt: number | null = null;
 
   constructor(
     private readonly queries: FactsQueries,
@@ -103,12 +107,33 @@ export class ReadModel implements OnApplicationShutdown {
     });
     const began = performance.now();
     const at = this.clock.now().epochMilliseconds;
-    const market = await loadMarket(this.settings.databaseUrl, at, (loading) => (this.loading = loading));
+    const market = await this.marketAt(at);
     const engine = new Engine(market);
     this.engine = engine;
     if (this.stale.size > 0) await this.reread([]);
     this.read = { at, ms: performance.now() - began };
     return this.engine ?? engine;
+  }
+
+  /** A small market is read on the spot; a large one would keep this thread from everything else. */
+  private async marketAt(at: number): Promise<Market> {
+    const tell = (loading: Loading): void => void (this.loading = loading);
+    const { databaseUrl } = this.settings;
+    if ((await this.queries.countPublished()) < ON_THE_SPOT) return loadMarket(databaseUrl, at, tell);
+    const apart = loadMarketApart(databaseUrl, at, tell);
+    this.stopReading = apart.stop;
+    return apart.market.finally(() => (this.stopReading = null));
+  }
+
+  /** Seconds since the whole was read, and how many that took; since news last changed it. */
+  get age(): number | null {
+    return this.read && (this.clock.now().epochMilliseconds - this.read.at) / 1000;
+  }
+  get tookSeconds(): number | null {
+    return this.read && this.read.ms / 1000;
+  }
+  get refreshAge(): number | null {
+    return this.refreshedAt && (this.clock.now().epochMilliseconds - this.refreshedAt) / 1000;
   }
 
   /** News were lost: the market is read anew, and nobody is answered from the old one. */
@@ -120,5 +145,6 @@ export class ReadModel implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.leave?.();
+    this.stopReading?.();
   }
 }

@@ -14,6 +14,7 @@ import { RateLimits } from './http/rate-limits.js';
 import { Jobs } from './jobs/jobs.js';
 import { Live } from './live/live.js';
 import { InboundMails } from './mail/inbound/inbound-mails.js';
+import { Metrics } from './metrics/metrics.js';
 import { Mails } from './mail/mails.js';
 import { MAIL_TRANSPORT, mailTransport } from './mail/transport.js';
 import { SMS_DRIVER, smsDriver } from './sms/driver.js';
@@ -35,6 +36,7 @@ export class PlatformModule {
       Jobs,
       Events,
       Live,
+      Metrics,
       Mails,
       InboundMails,
       Sms,

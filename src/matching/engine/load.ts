@@ -24,7 +24,7 @@ const SIDES = {
   windows: `select assistant_id, weekday, (extract(hour from starts) * 60 + extract(minute from starts))::int2,
     (extract(hour from ends) * 60 + extract(minute from ends))::int2 from availability_window order by assistant_id, weekday, starts`,
   closures: `select assistant_id, starts_on, ends_on from closure order by assistant_id, starts_on`,
-  bookings: `select assistant_id, weekly_minutes, starts_on, ends_on from work_booking order by assistant_id, starts_on`,
+  bookings: `select assistant_id, weekly_minutes, starts_on, ends_on from work_booking order by assistant_id, starts_on, contract_id`,
   skills: `select assistant_id, skill_code, level from assistant_skill order by assistant_id`,
   languages: `select assistant_id, language_code, level, coalesce(verified_level, 0::int2), verified_until
     from assistant_language order by assistant_id`,

@@ -217,6 +217,10 @@ export const environment = z.object({
       description:
         "Private addresses that users' calendars and webhooks may reach all the same; public ones always may",
     }),
+  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional().meta({
+    usual: 'this machine only',
+    description: 'Bearer token with which /metrics is read from another machine',
+  }),
 });
 
 export type Environment = z.output<typeof environment>;

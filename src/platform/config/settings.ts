@@ -107,6 +107,7 @@ function settingsFrom(env: Environment) {
     demo,
     production: env.NODE_ENV === 'production',
     logLevel: env.LOG_LEVEL,
+    metricsToken: env.METRICS_TOKEN,
     trustProxy: env.TRUST_PROXY,
     masterKeys,
     stripeSecretKey: env.STRIPE_SECRET_KEY,

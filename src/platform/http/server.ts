@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import type { RunSettings } from '../config/tokens.js';
 import { locales, viewsRoot, type Locale } from '../views/i18n.js';
 import { SENT } from './pages.js';
+import { Metrics } from '../metrics/metrics.js';
 import { joinStylesheet } from './stylesheet.js';
 import { MAX_UPLOAD_BYTES } from './uploads.js';
 
@@ -120,6 +121,8 @@ export async function prepareServer(app: NestFastifyApplication, settings: RunSe
   server.get('/favicon.ico', (_request: FastifyRequest, reply: FastifyReply) =>
     reply.type('image/svg+xml').send(favicon),
   );
+  const metrics = app.get(Metrics);
+  server.get('/metrics', (request: FastifyRequest, reply: FastifyReply) => metrics.answer(request, reply));
   server.decorateRequest('locale', 'it');
   server.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     reply.headers(headers);
