@@ -30,7 +30,7 @@ beforeAll(async () => {
   for (const name of ['Mara Rinaldi', 'Davide Kofler', 'Elena Sala'])
     people.push(
       await assistant(app, name, {
-        closures: [['2026-12-24', '2026-12-28']],
+        closures: [['2027-08-02', '2027-08-20']],
         skills: { 'test-calls': 2 },
         languages: { it: 7, en: [4, 5] },
         reputation: [0.94, 0.9, 31],
@@ -83,7 +83,7 @@ describe('the packed market', () => {
 
   it('answers nobody while it is read, and says how far it is', async () => {
     const model = app.get(ReadModel);
-    const { ready } = model;
+    const ready = model.ready.bind(model);
     const firm = await app.world.firm('Studio Conti');
     const reader = await app.world.reader(firm.owner);
     model.ready = () => Promise.reject(new Warming({ done: 42, of: 100 }));

@@ -6,4 +6,6 @@ const { databaseUrl, at } = workerData as { databaseUrl: string; at: number };
 const { packed, transfer } = pack(
   await loadMarket(databaseUrl, at, (loading) => parentPort?.postMessage({ loading })),
 );
+// A thread's port knows no origin.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
 parentPort?.postMessage({ packed }, transfer);

@@ -1,7 +1,7 @@
 import { Bitmaps } from './bitmap.js';
 import { Blocks } from './blocks.js';
 import type { Columns } from './columns.js';
-import { Market, Names } from './market.js';
+import { Market } from './market.js';
 
 const heaps = ['weeks', 'packs', 'tongues', 'rare'] as const;
 const maps = ['skills', 'languages', 'hours', 'zones'] as const;
@@ -39,7 +39,7 @@ export function pack(market: Market): { packed: Packed; transfer: ArrayBuffer[] 
     })),
     maps: maps.map((name) => ({ list: market[name].list, counts: market[name].counts })),
     names: names.map((name) => market[name].list),
-    blocks: { ...blocks } as Blocks,
+    blocks: Object.assign(Object.create(null) as Blocks, blocks),
   };
   const arrays = [
     ...Object.values(columns),

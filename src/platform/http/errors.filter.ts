@@ -78,7 +78,7 @@ export class ErrorsFilter implements ExceptionFilter {
       return;
     }
     const problem = this.problem(error, request);
-    if (problem.status >= 500)
+    if (problem.status >= 500 && problem.code !== 'warming')
       this.log.error(`${request.method} ${request.routeOptions.url ?? '?'}: ${describe(error)}`);
     if (problem.status === 503) reply.header('retry-after', '5');
     if (problem.status === 429) reply.header('retry-after', String(problem.params?.['seconds'] ?? 60));

@@ -19,16 +19,17 @@ export class Metrics {
 
   /** A figure asked for each time it is read; null while there is none. */
   gauge(name: string, help: string, read: () => number | null): void {
-    new Gauge({
+    const gauge = new Gauge({
       name: `cornetta_${name}`,
       help,
-      registers: [this.registry],
+      registers: [],
       collect() {
         const value = read();
         if (value === null) this.reset();
         else this.set(value);
       },
     });
+    this.registry.registerMetric(gauge);
   }
 
   /** A figure that only rises. */
