@@ -38,6 +38,8 @@ const sameAs: Record<string, string> = {
   '/packages/:id/withdrawal': 'DELETE packages/:id',
   '/availability': 'PUT availability',
   '/availability/closures/:id/remove': 'DELETE availability/closures/:id',
+  '/blocks': 'PUT blocks/:id',
+  '/blocks/:id/removal': 'DELETE blocks/:id',
   '/searches/:id/removal': 'DELETE searches/:id',
   '/briefs/:id': 'PUT briefs/:id',
   '/briefs/:id/shortlist': 'PUT briefs/:id/shortlist/:assistantId',

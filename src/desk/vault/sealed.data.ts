@@ -30,6 +30,8 @@ export const sealedColumns: SealedColumn[] = [
   { table: 'message_settings', column: 'webhook_url', row: 'contract_id::text' },
   { table: 'message_settings', column: 'webhook_secret', row: 'contract_id::text' },
   ...columns('unanswered_question', 'question'),
+  ...columns('catalogue_item', 'content'),
+  ...columns('catalogue_import', 'content'),
   ...columns('document_template', 'content'),
   ...columns('document_version', 'content', 'file'),
   ...columns('document_change', 'reason'),

@@ -1,9 +1,10 @@
-import { Controller, Delete, Get, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../../identity/index.js';
-import type { Page } from '../../platform/http/cursor.js';
+import { ApiPage } from '../../platform/http/api.js';
+import { pageQuery, sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
 import { submit } from '../../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../../platform/http/page.js';
 import { translate, type Locale } from '../../platform/views/i18n.js';
@@ -60,8 +61,12 @@ export class BlocksApi {
   constructor(private readonly blocks: SideBlocks) {}
 
   @Get()
-  async index(@WithMember() actor: Member): Promise<Page<BlockRow>> {
-    return { items: await this.blocks.list(actor), nextCursor: null };
+  @ApiPage()
+  async index(
+    @WithMember() actor: Member,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<BlockRow>> {
+    return sliceOf(await this.blocks.list(actor), query, ({ id }) => id);
   }
 
   @Put(':id')
