@@ -48,7 +48,7 @@ describe('the way to a signed contract', () => {
 
     const wrong = await owner!.post(`/contracts/${id}/signatures`, { typedName: 'Elena', textSha256: hash });
     expect(wrong.status).toBe(422);
-    expect(wrong.text).toContain('Per firmare scrivete il nome del vostro account: Elena Bianchi.');
+    expect(wrong.text).toContain('Per firmare serve il nome dell&#x27;account: Elena Bianchi.');
     expect(wrong.text).toContain('value="Elena"');
 
     const body = { typedName: 'elena  bianchi', textSha256: hash };
