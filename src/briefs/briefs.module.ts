@@ -5,6 +5,8 @@ import { SearchModule } from '../search/index.js';
 import { BriefAlerts } from './alerts.service.js';
 import { BriefsApi } from './briefs.api.js';
 import { BriefsController } from './briefs.controller.js';
+import { OpenBriefsController } from './open-briefs.controller.js';
+import { OpenBriefsQueries } from './open-briefs.queries.js';
 import { BriefsQueries } from './briefs.queries.js';
 import { ComparisonController } from './comparison.controller.js';
 import { Briefs } from './briefs.service.js';
@@ -26,6 +28,7 @@ import { BriefTeams } from './teams.service.js';
   imports: [MatchingModule, MessagingModule, SearchModule],
   controllers: [
     BriefsController,
+    OpenBriefsController,
     ShortlistController,
     ComparisonController,
     BriefInvitationsController,
@@ -41,6 +44,7 @@ import { BriefTeams } from './teams.service.js';
   providers: [
     Briefs,
     BriefsQueries,
+    OpenBriefsQueries,
     Shortlists,
     BriefAlerts,
     Invitations,

@@ -1,0 +1,96 @@
+import { Controller, Get, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Allow, WithMember, type Member } from '../identity/index.js';
+import type { Verdict } from '../matching/index.js';
+import type { Page } from '../platform/http/cursor.js';
+import { view, type View } from '../platform/http/page.js';
+import { number } from '../platform/views/format.js';
+import { translate, type Locale } from '../platform/views/i18n.js';
+import { skillName } from '../skills/index.js';
+import { presentBrief } from './brief.presenter.js';
+import type { Brief } from './briefs.queries.js';
+import { changeText } from './change.presenter.js';
+import { obstacleText } from './match.presenter.js';
+import { Matches } from './matches.service.js';
+import { OpenBriefsQueries } from './open-briefs.queries.js';
+
+const SHOWN = 12;
+/** What a brief says to those it was not sent to: nothing that tells whose it is, or what it may cost. */
+const PUBLIC_FACTS = ['languages', 'must', 'nice', 'coverage', 'work', 'calls', 'holidays'] as const;
+
+interface Standing {
+  sector: string | null;
+  startsOn: string;
+  facts: { label: string; text: string }[];
+  windows: Brief['slots'];
+  fits: boolean;
+  points: number | null;
+  partial: boolean;
+  obstacles: { text: string; change: string | null }[];
+}
+
+/** Open briefs in her languages, without names: whether she is among the matches, and what would put her there. */
+@Controller()
+@Allow('invitations.read')
+@ApiTags('briefs')
+export class OpenBriefsController {
+  constructor(
+    private readonly queries: OpenBriefsQueries,
+    private readonly matches: Matches,
+  ) {}
+
+  @Get('open-briefs')
+  async index(@WithMember() actor: Member, @Req() { locale }: FastifyRequest): Promise<View> {
+    const standings = await this.standings(actor, locale);
+    const fits = standings.filter((one) => one.fits && !one.partial).length;
+    const key = standings.length === 0 ? 'none' : fits === 0 ? 'out' : 'in';
+    return view('briefs/open', {
+      title: translate(locale, `briefs.open.${key}`, { count: fits, of: standings.length }),
+      width: 'narrow',
+      standings: standings.map((one) => ({
+        ...one,
+        points: one.points === null ? null : number(one.points, locale),
+      })),
+    });
+  }
+
+  @Get('api/v1/open-briefs')
+  async list(@WithMember() actor: Member, @Req() { locale }: FastifyRequest): Promise<Page<Standing>> {
+    return { items: await this.standings(actor, locale), nextCursor: null };
+  }
+
+  private async standings(actor: Member, locale: Locale): Promise<Standing[]> {
+    const briefs = await this.queries.inHerLanguages(actor.accountId, SHOWN);
+    const verdicts = await Promise.all(briefs.map((brief) => this.matches.verdict(brief, actor.accountId)));
+    return briefs.flatMap((brief, n) => {
+      const verdict = verdicts[n];
+      return verdict ? [standing(brief, verdict, locale)] : [];
+    });
+  }
+}
+
+function standing(brief: Brief, { match, obstacles, listed }: Verdict, locale: Locale): Standing {
+  const labels = new Set(PUBLIC_FACTS.map((key) => translate(locale, `briefs.facts.${key}`)));
+  const { facts, windows } = presentBrief(brief, locale);
+  const unlisted = { text: translate(locale, 'briefs.invitation.unlisted'), change: null };
+  const gap = match?.gap ? [{ constraint: 'coverage' as const, gap: match.gap }] : [];
+  return {
+    sector: brief.sector && skillName(brief.sector, locale),
+    startsOn: brief.startsOn,
+    facts: facts.flatMap(({ label, text }) => (label && text && labels.has(label) ? [{ label, text }] : [])),
+    windows,
+    fits: match !== null,
+    points: match && match.score,
+    partial: gap.length > 0,
+    obstacles: listed
+      ? [...obstacles, ...gap].map((one) => ({ text: said(one, locale), change: changeText(one, locale) }))
+      : [unlisted],
+  };
+}
+
+/** The budget is told to those invited alone. */
+const said = (obstacle: Parameters<typeof obstacleText>[0], locale: Locale): string =>
+  obstacle.constraint === 'budget' && obstacle.has
+    ? translate(locale, 'briefs.change.over_budget')
+    : obstacleText(obstacle, locale);
