@@ -3,7 +3,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import type { Verdict } from '../matching/index.js';
-import type { Page } from '../platform/http/cursor.js';
 import { view, type View } from '../platform/http/page.js';
 import { number } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
@@ -55,9 +54,13 @@ export class OpenBriefsController {
     });
   }
 
+  /** The twelve newest. */
   @Get('api/v1/open-briefs')
-  async list(@WithMember() actor: Member, @Req() { locale }: FastifyRequest): Promise<Page<Standing>> {
-    return { items: await this.standings(actor, locale), nextCursor: null };
+  async list(
+    @WithMember() actor: Member,
+    @Req() { locale }: FastifyRequest,
+  ): Promise<{ newest: Standing[] }> {
+    return { newest: await this.standings(actor, locale) };
   }
 
   private async standings(actor: Member, locale: Locale): Promise<Standing[]> {
