@@ -94,6 +94,12 @@ export const notices: Record<string, Notice> = {
     gather: true,
   },
   'desk.own_callback_overdue': { to: ['assistant'], link: '/desk/:contractId', gather: true },
+  'desk.order_taken': {
+    to: ['business'],
+    link: '/contracts/:contractId/records/:recordId',
+    mail: true,
+    gather: true,
+  },
   'desk.document_waiting': {
     to: ['business'],
     link: '/contracts/:contractId/documents/:recordId',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Locale } from '../../platform/views/i18n.js';
+import { languageOf } from '../contacts/language.rules.js';
 import { Contacts, type Contact } from '../contacts/contacts.service.js';
 import type { Desk } from '../desk.js';
 import type { Guest } from './appointment.row.js';
@@ -18,7 +18,7 @@ export class Guests {
       name: contact.name,
       email: email || (contact.email ?? ''),
       number: contact.number,
-      locale: localeOf(contact),
+      locale: languageOf(contact),
     };
   }
 
@@ -27,7 +27,3 @@ export class Guests {
     return this.contacts.save(desk, id, { name, number, email, company, address, note, locale });
   }
 }
-
-/** The language on the card, else that of the number: Italian for one of Italy or none. */
-const localeOf = ({ locale, number }: Contact): Locale =>
-  locale ?? (number && !number.startsWith('+39') ? 'en' : 'it');

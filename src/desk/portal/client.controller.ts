@@ -15,6 +15,7 @@ import { Desks } from '../desks.service.js';
 import type { Verb } from '../records/record.states.js';
 import { ReplyForm } from '../records/records.forms.js';
 import { Records } from '../records/records.service.js';
+import { OrderChanges } from '../orders/order-changes.service.js';
 import { MessageTrail } from '../messages/trail.service.js';
 import { lineOf } from '../timeline/line.presenter.js';
 import { afterOf, asText, cut, searchQuery } from '../timeline/pages.js';
@@ -38,6 +39,7 @@ export class ClientController {
     private readonly contacts: Contacts,
     private readonly openings: Openings,
     private readonly trail: MessageTrail,
+    private readonly orderChanges: OrderChanges,
   ) {}
 
   @Get('records/:id')
@@ -209,6 +211,7 @@ export class ClientController {
         zone,
         record,
         trail: await this.trail.of(desk, record, reading),
+        orderHistory: await this.orderChanges.lines(desk, record, reading),
         callerNumber: record.contactNumber && spoken(record.contactNumber),
         line: lineOf(record, reading),
         lines: within.map((one) => lineOf(one, reading)),

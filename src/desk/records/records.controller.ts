@@ -15,6 +15,7 @@ import { Desks } from '../desks.service.js';
 import { MessageTrail } from '../messages/trail.service.js';
 import { asText } from '../timeline/pages.js';
 import { lineOf } from '../timeline/line.presenter.js';
+import { OrderChanges } from '../orders/order-changes.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { RecordDrafts } from './record-drafts.service.js';
 import { isWrittenKind, type WrittenKind } from './record-kinds.js';
@@ -36,6 +37,7 @@ export class RecordsController {
     private readonly callPage: CallPage,
     private readonly drafts: CallDrafts,
     private readonly trail: MessageTrail,
+    private readonly orderChanges: OrderChanges,
     private readonly begun: RecordDrafts,
   ) {}
 
@@ -124,6 +126,7 @@ export class RecordsController {
         lines: within.map((one) => lineOf(one, reading)),
         record,
         trail: await this.trail.of(desk, record, reading),
+        orderHistory: await this.orderChanges.lines(desk, record, reading),
         card,
       };
     });

@@ -16,6 +16,7 @@ import { presses } from '../messages/reach.rules.js';
 import { Desks } from '../desks.service.js';
 import { Catalogue } from '../orders/catalogue.service.js';
 import { OrderConfirmations } from '../orders/confirmations.service.js';
+import { OrderChanges } from '../orders/order-changes.service.js';
 import type { Order } from '../orders/order.form.js';
 import { ReminderLadder } from '../reminders/ladder.service.js';
 import { recordKinds, type Contents, type WrittenKind } from './record-kinds.js';
@@ -53,6 +54,7 @@ export class Records {
     private readonly ladder: ReminderLadder,
     private readonly catalogue: Catalogue,
     private readonly confirmations: OrderConfirmations,
+    private readonly orderChanges: OrderChanges,
     private readonly work: Work,
     private readonly outbox: Outbox,
     private readonly callbacks: Callbacks,
@@ -96,6 +98,7 @@ export class Records {
         );
       await this.changed(desk, { id, kind, state });
       if (kind === 'message') await this.sent(desk, id, content as Contents['message']);
+      if (kind === 'order') await this.confirmations.taken(desk, id);
       return id;
     });
   }
@@ -156,7 +159,10 @@ export class Records {
     );
     if (row.kind === 'appointment') await this.appointments.settled(desk, recordId, state, reply);
     if (row.kind === 'message' && verb === 'finish') await this.callbacks.close(desk, recordId);
-    if (row.kind === 'order' && state === 'confirmed') await this.confirmations.confirmed(desk, recordId);
+    if (row.kind === 'order') {
+      await this.orderChanges.note(desk, recordId, row.state, state);
+      await this.confirmations.moved(desk, recordId, state);
+    }
     if (row.kind === 'reminder') await this.ladder.recordMoved(desk, recordId, state);
     await this.changed(desk, { id: recordId, kind: row.kind, state });
   }

@@ -90,4 +90,62 @@ describe('orders', () => {
     expect((await app.lastMail('elena@example.com')).body).toContain('2 × Olio 5 l, 1 × Vino, 1 × Biglietto');
     expect((await owner.post(`/contracts/${shop.contractId}/records/${record.id}/confirm`)).status).toBe(409);
   });
+
+  it('keep who moved them on and when, and tell both sides of every step', async () => {
+    const write = { 'caller.name': 'Rosa Bini', 'lines.0.what': 'A1', email: 'rosa@example.com' };
+    await mara.post(`/desk/${shop.contractId}/new/order`, write);
+    await app.settle();
+    expect((await app.lastMail('rosa@example.com')).subject).toBe('Il vostro ordine da Bottega Online');
+    const list = await owner.get(`/contracts/${shop.contractId}/orders`);
+    expect(list.text).toContain('Un ordine aspetta la conferma');
+    const { body } = await owner.get(`/api/v1/contracts/${shop.contractId}/records`);
+    const { id } = body.items[0];
+    const path = `/contracts/${shop.contractId}/records/${id}`;
+    await owner.post(`${path}/confirm`);
+    app.clock.travelTo(app.clock.now().add({ hours: 2 }));
+    await mara.post(`/desk/${shop.contractId}/records/${id}/fulfil`);
+    const { items } = (await owner.get(`/api/v1/contracts/${shop.contractId}/orders/${id}/changes`)).body;
+    expect(items.map((one: { from: string; to: string }) => [one.from, one.to])).toEqual([
+      [null, 'taken'],
+      ['taken', 'confirmed'],
+      ['confirmed', 'fulfilled'],
+    ]);
+    expect(new Date(items[2].at).getTime() - new Date(items[1].at).getTime()).toBeGreaterThanOrEqual(
+      7_200_000,
+    );
+    const page = (await owner.get(path)).text;
+    for (const words of ['Che cosa è successo', 'Confermato', 'era confermato', items[2].by])
+      expect(page).toContain(words);
+    expect((await mara.get(`/desk/${shop.contractId}/records/${id}`)).text).toContain('Evaso');
+  });
+
+  it('are confirmed in the language of whoever ordered, and called off in it too', async () => {
+    const write = {
+      'caller.name': 'Jane Doe',
+      'caller.number': '+44 20 7946 0018',
+      'lines.0.what': 'A1',
+      email: 'jane@example.com',
+    };
+    await mara.post(`/desk/${shop.contractId}/new/order`, write);
+    const { body } = await owner.get(`/api/v1/contracts/${shop.contractId}/records`);
+    const path = `/contracts/${shop.contractId}/records/${body.items[0].id}`;
+    await owner.post(`${path}/confirm`);
+    await app.settle();
+    expect((await app.lastMail('jane@example.com')).subject).toBe('Bottega Online confirms your order');
+    await owner.post(`${path}/cancel`);
+    await app.settle();
+    expect((await app.lastMail('jane@example.com')).subject).toBe(
+      'Your order from Bottega Online is cancelled',
+    );
+  });
+
+  it('of another client are nobody else’s', async () => {
+    const other = await engagement(app, 'Altra Bottega', shop.mara);
+    const { body } = await owner.get(`/api/v1/contracts/${shop.contractId}/records`);
+    const stranger = await app.world.reader(other.firm.owner);
+    for (const path of [`/contracts/${shop.contractId}/orders`, `/desk/${shop.contractId}/orders`])
+      expect((await stranger.get(path)).status).toBe(404);
+    const changes = `/api/v1/contracts/${other.contractId}/orders/${body.items[0].id}/changes`;
+    expect((await stranger.get(changes)).status).toBe(404);
+  });
 });
