@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { sessionCookie, Sessions, visitor, type Actor } from '../identity/index.js';
+import { allows, sessionCookie, Sessions, visitor, type Actor } from '../identity/index.js';
 import { Conversations } from '../messaging/index.js';
 import { Notifications } from '../notifications/index.js';
 import { SETTINGS, type RunSettings } from '../platform/config/tokens.js';
@@ -32,6 +32,9 @@ export class Frame implements PageFrame {
         count: unread[item.key],
       })),
       account: actor.accountId ? this.account(actor, locale) : null,
+      role: actor.role,
+      // A visitor is asked to sign up first.
+      mayHire: actor.role === 'visitor' || allows('briefs.write', actor.role),
       guest: actor.accountId
         ? []
         : [

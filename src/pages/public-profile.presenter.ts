@@ -84,7 +84,6 @@ export function presentProfile(
       bars: markBars(review.marks, 'business', locale),
     })),
     nextReviews: reviews.nextCursor && `/assistants/${profile.slug}?reviews=${reviews.nextCursor}`,
-    inviteHref: '/briefs/new',
   };
 }
 

@@ -61,8 +61,8 @@ export class Deliveries implements OnModuleInit {
     return this.uow.run(actor, async () => {
       const [id, now] = [newId(), this.clock.now()];
       await this.uow.query(
-        `insert into delivery (id, contract_id, title, note, state, state_at, accept_by, created_at)
-         values ($1, $2, $3, $4, 'handed_over', $5, $6, $5)`,
+        `insert into delivery (id, contract_id, title, note, state, state_at, round_at, accept_by, created_at)
+         values ($1, $2, $3, $4, 'handed_over', $5, $5, $6, $5)`,
         [
           id,
           contractId,
@@ -87,7 +87,7 @@ export class Deliveries implements OnModuleInit {
       const state = deliveryStates.next(row.state, 'hand_over');
       const now = this.clock.now();
       await this.uow.query(
-        `update delivery set state = $2, state_at = $3, accept_by = $4, note = $5, round = round + 1, revision = revision + 1
+        `update delivery set state = $2, state_at = $3, round_at = $3, accept_by = $4, note = $5, round = round + 1, revision = revision + 1
          where id = $1`,
         [
           deliveryId,

@@ -11,6 +11,8 @@ export interface DeliveryView {
   note: string;
   state: DeliveryState;
   stateAt: Date;
+  /** When the present round was handed over. */
+  roundAt: Date;
   acceptBy: Date;
   round: number;
   /** What the business said when it sent the delivery back. */
@@ -22,7 +24,7 @@ export interface DeliveryView {
   files: { id: string; name: string; bytes: number; round: number }[];
 }
 
-const columns = `d.id, d.contract_id "contractId", d.title, d.note, d.state, d.state_at "stateAt", d.accept_by "acceptBy",
+const columns = `d.id, d.contract_id "contractId", d.title, d.note, d.state, d.state_at "stateAt", d.round_at "roundAt", d.accept_by "acceptBy",
   d.round, d.answer, d.accepted_at "acceptedAt", a.name "acceptedBy", d.created_at "createdAt", d.revision,
   array(select jsonb_build_object('id', s.id, 'name', s.name, 'bytes', s.bytes, 'round', f.round)
         from delivery_file f join stored_file s on s.id = f.file_id

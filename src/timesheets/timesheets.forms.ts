@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { listOf } from '../platform/http/form.js';
-import { Upload, upload } from '../platform/http/uploads.js';
+import { uploads } from '../platform/http/uploads.js';
 
 const revision = z.coerce.number().int().min(1);
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'errors.field.time');
@@ -21,7 +20,8 @@ export const TaskForm = z.object({
 export const AddTaskForm = TaskForm.extend({ contractId: z.uuid() });
 export const NoForm = z.object({});
 
-const file = upload({
+const files = uploads({
+  max: 5,
   types: [
     'application/pdf',
     'application/zip',
@@ -35,9 +35,6 @@ const file = upload({
     'application/vnd.oasis.opendocument.spreadsheet',
   ],
 });
-const MAX_FILES = 5;
-// One file alone comes without a list round it.
-const files = z.preprocess((value) => (value instanceof Upload ? [value] : value), listOf(file, MAX_FILES));
 
 export const AgainForm = z.object({
   note: z.string().trim().max(4000).default(''),

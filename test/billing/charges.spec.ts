@@ -87,6 +87,7 @@ describe('a delivery', () => {
     const deliveryId = newId();
     const now = world.app.clock.date();
     await world.app.world.insert('delivery', {
+      round_at: now,
       id: deliveryId,
       contract_id: deal.contractId,
       title: 'Archivio ordinato',

@@ -55,6 +55,7 @@ async function addDelivery(
     note: 'Ho riletto tutto due volte; in fondo trovate le poche cose da confermare.',
     state: acceptedAt ? 'accepted' : 'handed_over',
     state_at: acceptedAt ?? at,
+    round_at: at,
     accept_by: acceptBy,
     answer: null,
     accepted_at: acceptedAt,

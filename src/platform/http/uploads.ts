@@ -38,6 +38,20 @@ export async function readMultipart(request: FastifyRequest): Promise<Record<str
   return flat;
 }
 
+/** Up to `max` files in one field; what is wrong with one of them is said of the field. */
+export function uploads(options: { types: string[]; maxBytes?: number; max: number }) {
+  const file = upload(options);
+  return z
+    .preprocess(
+      (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+      z.array(z.custom<Upload>()).max(options.max),
+    )
+    .superRefine((files, context) => {
+      const wrong = files.map((one) => file.safeParse(one).error?.issues[0]?.message).find(Boolean);
+      if (wrong) context.addIssue({ code: 'custom', message: wrong });
+    });
+}
+
 /** A file field: of one of the media types (by its bytes) and not larger than the limit. */
 export function upload(options: { types: string[]; maxBytes?: number }) {
   const maxBytes = options.maxBytes ?? MAX_UPLOAD_BYTES;
