@@ -8,7 +8,8 @@ import { Accounts } from './accounts.service.js';
 import { Allow, AllowUnconfirmed, WithActor, WithBusiness, WithMember } from './access.js';
 import type { Actor, BusinessActor, Member } from './actor.js';
 import { ApiTokens } from './api-tokens.service.js';
-import { AccountForm, ChangePasswordForm, OrganisationForm, TokenForm } from './identity.forms.js';
+import { AccountForm, ChangePasswordForm, EmailForm, OrganisationForm, TokenForm } from './identity.forms.js';
+import { EmailChanges } from './email-changes.service.js';
 import { Organisations } from './organisations.service.js';
 import { scopesOf } from './permissions.js';
 import { Sessions } from './sessions.service.js';
@@ -20,6 +21,7 @@ const PAGE = 10;
 export class AccountController {
   constructor(
     private readonly accounts: Accounts,
+    private readonly emails: EmailChanges,
     private readonly sessions: Sessions,
     private readonly tokens: ApiTokens,
     private readonly organisations: Organisations,
@@ -57,6 +59,18 @@ export class AccountController {
         return redirect('/account', 'identity.notice.password_changed');
       },
       again: (form) => this.page(actor, { passwordForm: form }),
+    });
+  }
+
+  @Post('email')
+  @Allow('account.secure')
+  email(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<PageResult> {
+    return submit(request, EmailForm, {
+      done: async ({ current, email }) => {
+        await this.emails.ask(actor, current, email);
+        return redirect('/account', 'identity.notice.email_asked');
+      },
+      again: (form) => this.page(actor, { emailForm: form }),
     });
   }
 
@@ -114,6 +128,7 @@ export class AccountController {
     actor: Member,
     shown: {
       accountForm?: FormState;
+      emailForm?: FormState;
       passwordForm?: FormState;
       tokenForm?: FormState;
       organisationForm?: FormState;
@@ -135,6 +150,7 @@ export class AccountController {
       actor: { name: actor.name, email: actor.email, role: actor.role, confirmed: actor.confirmed },
       accountForm:
         shown.accountForm ?? blank({ name: actor.name, locale: actor.locale, timezone: actor.timezone }),
+      emailForm: shown.emailForm ?? blank(),
       passwordForm: shown.passwordForm ?? blank(),
       tokenForm: shown.tokenForm ?? blank({ days: '90' }),
       newToken: shown.newToken,

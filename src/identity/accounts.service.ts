@@ -1,6 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS, type RunSettings } from '../platform/config/tokens.js';
-import { hashSecret, newSecret } from '../platform/crypto/tokens.js';
+import { Injectable } from '@nestjs/common';
+import { newSecret } from '../platform/crypto/tokens.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Refusal } from '../platform/errors.js';
 import { Events } from '../platform/events/events.js';
@@ -9,6 +8,7 @@ import { newId } from '../platform/ids.js';
 import { Mails } from '../platform/mail/mails.js';
 import { Clock } from '../platform/time/clock.js';
 import type { Locale } from '../platform/views/i18n.js';
+import { AccountLinks } from './account-links.js';
 import type { Member } from './actor.js';
 import { hashPassword, isGuessable, passwordMatches } from './passwords.js';
 import { Organisations } from './organisations.service.js';
@@ -26,7 +26,7 @@ const CONFIRM_HOURS = 72;
 const RESET_HOURS = 2;
 const LOGIN_PER_ACCOUNT = { name: 'login-account', points: 10, seconds: 900 };
 const LOGIN_PER_ADDRESS = { name: 'login-ip', points: 60, seconds: 900 };
-const MAILS_PER_ADDRESS = { name: 'mail-to', points: 5, seconds: 3600 };
+export const MAILS_PER_ADDRESS = { name: 'mail-to', points: 5, seconds: 3600 };
 const SIGN_UP_PER_ADDRESS = { name: 'sign-up-ip', points: 30, seconds: 3600 };
 
 /** Accounts: signing up, confirming the e-mail, logging in, a forgotten password. */
@@ -40,7 +40,7 @@ export class Accounts {
     private readonly sessions: Sessions,
     private readonly organisations: Organisations,
     private readonly limits: RateLimits,
-    @Inject(SETTINGS) private readonly settings: RunSettings,
+    private readonly links: AccountLinks,
   ) {}
 
   /**
@@ -65,7 +65,7 @@ export class Accounts {
           to: input.email,
           locale,
           template: 'already_registered',
-          data: { link: this.link('/login') },
+          data: { link: this.links.url('/login') },
         });
         return;
       }
@@ -82,7 +82,7 @@ export class Accounts {
   /** Confirms the e-mail behind a mailed link. Returns the account's id; Refusal `link` when it is used up or too old. */
   async confirm(secret: string): Promise<string> {
     return this.uow.run({ accountId: null }, async () => {
-      const accountId = await this.useLink(secret, 'confirm');
+      const { accountId } = await this.links.use(secret, 'confirm');
       await this.uow.query(
         `update account set email_confirmed_at = coalesce(email_confirmed_at, $2) where id = $1`,
         [accountId, this.clock.date()],
@@ -125,8 +125,8 @@ export class Accounts {
         [email],
       );
       if (!account) return;
-      const secret = await this.makeLink(account.id, 'reset', RESET_HOURS);
-      const data = { name: account.name, link: this.link(`/password/${secret}`), hours: RESET_HOURS };
+      const secret = await this.links.make(account.id, 'reset', RESET_HOURS);
+      const data = { name: account.name, link: this.links.url(`/password/${secret}`), hours: RESET_HOURS };
       await this.mails.send({
         to: email,
         accountId: account.id,
@@ -141,7 +141,7 @@ export class Accounts {
   async reset(secret: string, password: string): Promise<void> {
     const passwordHash = await hashPassword(password);
     await this.uow.run({ accountId: null }, async () => {
-      const accountId = await this.useLink(secret, 'reset');
+      const { accountId } = await this.links.use(secret, 'reset');
       await this.storePassword(accountId, password, passwordHash);
       // The link came by mail, so the address is confirmed too.
       await this.uow.query(
@@ -154,17 +154,22 @@ export class Accounts {
 
   /** Changes the actor's own password; the other sessions end. */
   async changePassword(actor: Member, current: string, password: string): Promise<void> {
+    await this.proven(actor, current);
+    const passwordHash = await hashPassword(password);
+    await this.uow.run(actor, async () => {
+      await this.storePassword(actor.accountId, password, passwordHash);
+      await this.sessions.endAll(actor.accountId, actor.sessionId);
+    });
+  }
+
+  /** Refusal `wrong_password`, beside the field `current`, when it is not the actor's. */
+  async proven(actor: Member, current: string): Promise<void> {
     const account = await this.uow.one<{ hash: string }>(
       `select password_hash hash from account where id = $1`,
       [actor.accountId],
     );
     if (!(await passwordMatches(current, account?.hash ?? null)))
       throw new Refusal('wrong_password', { field: 'current' });
-    const passwordHash = await hashPassword(password);
-    await this.uow.run(actor, async () => {
-      await this.storePassword(actor.accountId, password, passwordHash);
-      await this.sessions.endAll(actor.accountId, actor.sessionId);
-    });
   }
 
   /** Changes the name, language and zone of the actor's own account. */
@@ -193,7 +198,10 @@ export class Accounts {
           [id, email, name, unusable, this.clock.date()],
         );
       }
-      return { accountId: id, link: this.link(`/password/${await this.makeLink(id, 'reset', RESET_HOURS)}`) };
+      return {
+        accountId: id,
+        link: this.links.url(`/password/${await this.links.make(id, 'reset', RESET_HOURS)}`),
+      };
     });
   }
 
@@ -203,8 +211,8 @@ export class Accounts {
     name: string,
     locale: Locale,
   ): Promise<void> {
-    const secret = await this.makeLink(accountId, 'confirm', CONFIRM_HOURS);
-    const data = { name, link: this.link(`/confirm/${secret}`), hours: CONFIRM_HOURS };
+    const secret = await this.links.make(accountId, 'confirm', CONFIRM_HOURS);
+    const data = { name, link: this.links.url(`/confirm/${secret}`), hours: CONFIRM_HOURS };
     await this.mails.send({ to: email, accountId, locale, template: 'confirm', data });
   }
 
@@ -215,29 +223,5 @@ export class Accounts {
     );
     if (isGuessable(password, account?.email ?? '')) throw new Refusal('guessable', { field: 'password' });
     await this.uow.query(`update account set password_hash = $2 where id = $1`, [accountId, passwordHash]);
-  }
-
-  private async makeLink(accountId: string, purpose: 'confirm' | 'reset', hours: number): Promise<string> {
-    const secret = newSecret();
-    const expires = new Date(this.clock.now().epochMilliseconds + hours * 3_600_000);
-    await this.uow.query(
-      `insert into account_link (id, account_id, purpose, token_hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)`,
-      [newId(), accountId, purpose, hashSecret(secret), this.clock.date(), expires],
-    );
-    return secret;
-  }
-
-  private async useLink(secret: string, purpose: 'confirm' | 'reset'): Promise<string> {
-    const [link] = await this.uow.returning<{ accountId: string }>(
-      `update account_link set used_at = $3 where token_hash = $1 and purpose = $2 and used_at is null and expires_at > $3
-       returning account_id "accountId"`,
-      [hashSecret(secret), purpose, this.clock.date()],
-    );
-    if (!link) throw new Refusal('link');
-    return link.accountId;
-  }
-
-  private link(path: string): string {
-    return this.settings.publicUrl + path;
   }
 }

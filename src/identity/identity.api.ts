@@ -5,14 +5,18 @@ import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/
 import { Accounts } from './accounts.service.js';
 import { Allow, WithBusiness, WithMember } from './access.js';
 import type { BusinessActor, Member } from './actor.js';
-import { AccountForm, ChangePasswordForm, InviteForm, RoleForm } from './identity.forms.js';
+import { AccountForm, ChangePasswordForm, EmailForm, InviteForm, RoleForm } from './identity.forms.js';
+import { EmailChanges } from './email-changes.service.js';
 import { Members, type InvitationRow, type MemberRow, type MemberRole } from './members.service.js';
 import type { z } from 'zod';
 
 @Controller('api/v1/me')
 @ApiTags('me')
 export class MeApi {
-  constructor(private readonly accounts: Accounts) {}
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly emails: EmailChanges,
+  ) {}
 
   // A token of any scope may ask whose it is.
   @Get()
@@ -41,6 +45,18 @@ export class MeApi {
     const { name, locale, timezone } = { ...actor, ...body };
     await this.accounts.update(actor, { name, locale, timezone });
     return this.show({ ...actor, name, locale, timezone });
+  }
+
+  /** Mails a link to the new address: using it changes the account's. Needs the current password and a session. */
+  @Post('email-changes')
+  @Allow('account.secure')
+  @HttpCode(202)
+  async changeEmail(
+    @WithMember() actor: Member,
+    @Body({ schema: EmailForm }) body: z.output<typeof EmailForm>,
+  ): Promise<{ email: string }> {
+    await this.emails.ask(actor, body.current, body.email);
+    return { email: body.email };
   }
 
   /** Needs the current password and a session; the other sessions end. */

@@ -32,6 +32,7 @@ export const OrganisationForm = z.object({ name: z.string().trim().min(1).max(16
 export const SecretForm = z.object({ secret: z.string().min(1).max(200) });
 export const NewPasswordForm = z.object({ password });
 export const ChangePasswordForm = z.object({ current: z.string().min(1).max(PASSWORD_MAX), password });
+export const EmailForm = z.object({ current: z.string().min(1).max(PASSWORD_MAX), email });
 export const AccountForm = z.object({
   name,
   locale: z.enum(['it', 'en']),

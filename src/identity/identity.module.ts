@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
+import { AccountLinks } from './account-links.js';
 import { AccountController, LanguageController } from './account.controller.js';
 import { Accounts } from './accounts.service.js';
 import { ApiTokens } from './api-tokens.service.js';
+import { EmailChangesController } from './email-changes.controller.js';
+import { EmailChanges } from './email-changes.service.js';
 import { MeApi, MembersApi } from './identity.api.js';
 import { LiveController } from './live.controller.js';
 import { JoinController, MembersController } from './members.controller.js';
@@ -26,6 +29,7 @@ import { TokensApi } from './tokens.api.js';
     SessionsController,
     PasswordsController,
     AccountController,
+    EmailChangesController,
     LanguageController,
     MembersController,
     JoinController,
@@ -39,6 +43,8 @@ import { TokensApi } from './tokens.api.js';
   ],
   providers: [
     Accounts,
+    AccountLinks,
+    EmailChanges,
     Sessions,
     SessionCookies,
     ApiTokens,

@@ -6,6 +6,7 @@ import { Accounts } from './accounts.service.js';
 import { Allow, AllowUnconfirmed, WithMember } from './access.js';
 import type { Member } from './actor.js';
 import { ForgotForm, JoinForm, NewPasswordForm, SecretForm, SignUpForm } from './identity.forms.js';
+import { EmailChanges } from './email-changes.service.js';
 import { Members, type MemberRole } from './members.service.js';
 import { SessionCookies } from './session-cookies.js';
 import { answerOf, ApiSession, type OpenedSession } from './sessions.api.js';
@@ -20,6 +21,7 @@ export class SignUpApi {
   constructor(
     private readonly accounts: Accounts,
     private readonly members: Members,
+    private readonly emails: EmailChanges,
     private readonly cookies: SessionCookies,
   ) {}
 
@@ -70,6 +72,13 @@ export class SignUpApi {
   @HttpCode(204)
   reset(@Body({ schema: ResetForm }) { secret, password }: z.output<typeof ResetForm>): Promise<void> {
     return this.accounts.reset(secret, password);
+  }
+
+  /** Changes the address with the secret of the link mailed to the new one. */
+  @Post('email-changes/completions')
+  @HttpCode(204)
+  changeEmail(@Body({ schema: SecretForm }) { secret }: z.output<typeof SecretForm>): Promise<void> {
+    return this.emails.confirm(secret);
   }
 
   @Get('member-invitations/:secret')

@@ -57,6 +57,43 @@ describe('signing up', () => {
   });
 });
 
+describe('another e-mail', () => {
+  const next = 'nuova@posta.example';
+
+  it('counts from when its link is used; the old address is told, and what waits there ends', async () => {
+    const person = await app.world.assistantAccount('Cambia Casa');
+    const reader = await app.world.reader(person);
+    await app.reader().post('/password', { email: person.email });
+    const { link: waiting } = await app.lastMail(person.email);
+    await reader.post('/account/email', { email: next, current: PASSWORD });
+    expect((await reader.get('/account')).text).toContain(person.email);
+    const { link } = await app.lastMail(next);
+    expect((await app.reader().post(link)).status).toBe(303);
+    expect((await reader.get('/account')).text).toContain(next);
+    expect((await app.lastMail(person.email)).subject).toBe("L'indirizzo del tuo account è cambiato");
+    expect((await app.reader().post(waiting, { password: 'tutta un altra frase' })).status).toBe(422);
+    expect((await app.reader().post(link)).status).toBe(422);
+    await app.reader().logIn(next, PASSWORD);
+  });
+
+  it('needs the password, and tells nobody which addresses are taken', async () => {
+    const reader = await app.world.reader(await app.world.assistantAccount('Curiosa Neri'));
+    const wrong = await reader.post('/account/email', { email: 'altra@posta.example', current: 'sbagliata' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('value="altra@posta.example"');
+    expect((await reader.post('/account/email', { email: next, current: PASSWORD })).status).toBe(303);
+    expect((await app.lastMail(next)).subject).toBe('Questo indirizzo ha già un account');
+  });
+
+  it('is not taken from whoever signed up with it meanwhile', async () => {
+    const reader = await app.world.reader(await app.world.assistantAccount('Troppo Tardi'));
+    await reader.post('/account/email', { email: 'contesa@posta.example', current: PASSWORD });
+    const { link } = await app.lastMail('contesa@posta.example');
+    await app.reader().post('/signup', { ...signUp, email: 'contesa@posta.example' });
+    expect((await app.reader().post(link)).status).toBe(422);
+  });
+});
+
 describe('a session', () => {
   it('is refused to a wrong password and to an unknown address alike', async () => {
     const mara = await app.world.assistantAccount('Mara Prova');

@@ -15,6 +15,8 @@ const sameAs: Record<string, string> = {
   '/password/:secret': 'POST password-resets/completions',
   '/account': 'PATCH me',
   '/account/password': 'PUT me/password',
+  '/account/email': 'POST me/email-changes',
+  '/email-changes/:secret': 'POST email-changes/completions',
   '/account/tokens': 'POST tokens',
   '/account/tokens/:id/revoke': 'DELETE tokens/:id',
   '/account/sessions/:id/end': 'DELETE sessions/:id',
