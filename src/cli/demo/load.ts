@@ -20,7 +20,7 @@ import { addReviews } from './reviews.js';
 import { addStaffWork } from './staff.js';
 import { addReputations } from './standing.js';
 import { addSubstitutes } from './substitutes.js';
-import { addTelephones } from './telephones.js';
+import { addTelephones, addVoicemails } from './telephones.js';
 import { addTimesheets } from './timesheets.js';
 import { DemoWorld } from './world.js';
 
@@ -52,6 +52,7 @@ export async function loadDemoWorld(app: INestApplicationContext): Promise<void>
     addSubstitutes(world);
     addNews(world, deals, sheets, charges);
     await world.flush();
+    await addVoicemails(world);
     await addReputations(world, app);
     await world.flush();
     await app.get(SearchIndex, { strict: false }).rebuild();

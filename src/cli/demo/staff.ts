@@ -22,6 +22,7 @@ export async function addStaffWork(world: DemoWorld, app: INestApplicationContex
   for (const { id, publishedAt } of world.assistants.values())
     if (publishedAt) decided(world, id, publishedAt);
   edited(world);
+  await addLateRates(world);
   const storage = app.get(Storage, { strict: false });
   for (const { name, skill, language, level, title } of PROOFS) {
     const { id } = world.assistants.get(name)!;
@@ -89,4 +90,15 @@ function decided(world: DemoWorld, profileId: string, at: Date): void {
     after: { state: 'published', rule: 'meets_rules' },
     at,
   });
+}
+
+/** What interest is reckoned with here where the ministry's own figure isn't in the release yet. */
+async function addLateRates({ uow, today, staffId, nowDate }: DemoWorld): Promise<void> {
+  await uow.query(
+    `insert into late_rate (starts_on, reference_bps, source, set_by, set_at)
+     select half::date, 215, 'Valore di prova', $2, $3
+     from generate_series((select max(starts_on) from late_rate)::timestamp, $1::timestamp, '6 months') half
+     on conflict do nothing`,
+    [today.toString(), staffId, nowDate],
+  );
 }

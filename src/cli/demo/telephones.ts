@@ -95,3 +95,45 @@ function addCalls(world: DemoWorld, done: Done[], lines: Map<string, string>): v
     }
   }
 }
+
+/** Recordings go into their clients' vaults, one after the other, once their calls are written. */
+export async function addVoicemails(world: DemoWorld): Promise<void> {
+  for (const { id, recordId, engagement, at, seconds, audio } of world.voicemails) {
+    const line = await world.uow.one<{ id: string }>(
+      `select id from phone_number where organisation_id = $1 limit 1`,
+      [engagement.firm.id],
+    );
+    if (!line) continue;
+    const over = new Date(Number(at) + (30 + seconds) * 1000);
+    const call = world.random.id(at);
+    world.add('phone_call', {
+      id: call,
+      phone_number_id: line.id,
+      organisation_id: engagement.firm.id,
+      exchange_call: `demo ${call}`,
+      state: 'ended',
+      outcome: 'voicemail',
+      contract_id: engagement.id,
+      tried: [],
+      rings: 1,
+      ringing_since: at,
+      ring_to: '',
+      ended_at: over,
+      record_id: recordId,
+      settled_at: over,
+    });
+    await world.flush();
+    await world.uow.query(`select set_config('app.contract', $1, true)`, [engagement.id]);
+    world.add('voicemail', {
+      id,
+      contract_id: engagement.id,
+      phone_call_id: call,
+      record_id: recordId,
+      seconds,
+      media_type: 'audio/wav',
+      audio,
+      created_at: over,
+    });
+    await world.flush();
+  }
+}

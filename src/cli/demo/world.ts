@@ -62,6 +62,16 @@ export interface Engagement {
   until: Temporal.PlainDate | null;
 }
 
+/** What somebody said after the tone, sealed for its client's vault. */
+export interface Voicemail {
+  id: string;
+  recordId: string;
+  engagement: Engagement;
+  at: Date;
+  seconds: number;
+  audio: string;
+}
+
 /** Written in this order when they wait together; others follow in the order of their first rows. */
 const TABLES = ['account', 'organisation', 'desk_work', 'timesheet', 'time_line', 'objection'];
 
@@ -72,6 +82,7 @@ export class DemoWorld extends Rows {
   readonly assistants = new Map<string, Assistant>();
   readonly firms = new Map<string, Firm>();
   readonly engagements: Engagement[] = [];
+  readonly voicemails: Voicemail[] = [];
   staffId = '';
 
   constructor(

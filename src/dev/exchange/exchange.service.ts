@@ -4,7 +4,7 @@ import type { Line } from '../../desk/telephony/routing/line.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found } from '../../platform/errors.js';
 import { ExchangePost } from './post.service.js';
-import { hum } from './tone.js';
+import { hum } from '../../cli/demo/tone.js';
 import { script, type Verb } from './twiml-script.js';
 
 /** A call as the simulated exchange sees it. */

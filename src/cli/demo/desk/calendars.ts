@@ -244,10 +244,11 @@ export class DemoCalendars {
   }
 }
 
-const addressOf = (name: string): string =>
+/** Where a caller of this world gets their mail. */
+export const addressOf = (name: string): string =>
   `${name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
-    .replace(/[^a-z]+/g, '.')
+    .replace(/[^a-z0-9]+/g, '.')
     .replace(/^\.|\.$/g, '')}@example.com`;

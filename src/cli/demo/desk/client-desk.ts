@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { caseNumberKey } from '../../../desk/cases/case.form.js';
 import { newDataKey, VaultKey, wrapKey } from '../../../platform/crypto/vault.js';
 import { Rows, type Row } from '../rows.js';
+import { hum } from '../tone.js';
 import type { DemoWorld, Engagement } from '../world.js';
 import { Agenda } from './agenda.js';
 import type { Contents } from '../../../desk/records/record-kinds.js';
@@ -12,12 +13,15 @@ import { Writer } from './contents.js';
 import { MIXES } from './mixes.js';
 import { beganEarly, changedYesterday, firstPlaybookOf, playbookOf } from './playbooks/index.js';
 import { settled } from './settling.js';
+import { addOffice, itemsOf } from './office/index.js';
 import { talkOf } from './talks.js';
 import type { Talk } from './talk.js';
 import type { Piece } from './workdays.js';
 
 type WrittenKind = 'message' | 'appointment' | 'order' | 'document' | 'reminder' | 'case';
 const DAY = 86_400_000;
+const VOICEMAIL_AT = 'studiobianchi';
+const VOICEMAIL_SECONDS = 9;
 
 /** One client's desk: everything in it is sealed with that contract's key. */
 export class ClientDesk {
@@ -39,7 +43,7 @@ export class ClientDesk {
     readonly engagement: Engagement,
   ) {
     const { random } = world;
-    const { firm, id } = engagement;
+    const { firm, id, data } = engagement;
     this.rows = new Rows(world.uow, [
       'desk_vault_key',
       'playbook_version',
@@ -47,12 +51,16 @@ export class ClientDesk {
       'desk_record',
       'appointment_type',
       'calendar_source',
+      'document_template',
+      'client_document',
+      'unpaid_invoice',
     ]);
     this.talk = talkOf(firm.data.sector);
     this.writer = new Writer(
       random,
       this.talk,
       firm.data.people.map(([name]) => name),
+      data.state === undefined ? itemsOf(firm.data.key) : [],
     );
     this.book = new AddressBook(world, 20 + engagement.weeklyMinutes / 4);
     this.agenda = new Agenda(
@@ -88,16 +96,25 @@ export class ClientDesk {
   }
 
   /** What stands in its calendars without anybody having called. */
-  finish(): void {
+  async finish(): Promise<void> {
     this.missed();
     this.calendars.finish();
     this.messages.finish();
+    await addOffice({
+      world: this.world,
+      engagement: this.engagement,
+      rows: this.rows,
+      seal: (...what) => this.seal(...what),
+      digest: (text) => hex(this.key.digest(text)),
+      record: (id, kind, state, content, at, more) =>
+        void this.record(id, kind, state, content, null, null, at, more),
+    });
   }
 
   /** Somebody the desk did not get to in time today, where there is enough to do. */
   private missed(): void {
     const { engagement, world } = this;
-    const [caller] = this.contacts.keys();
+    const [caller, other] = this.contacts.keys();
     if (!caller || engagement.data.state !== undefined || !beganEarly(engagement.firm.data.key)) return;
     const at = new Date(world.now.epochMilliseconds - 50 * 60_000);
     const known = { id: caller } as Caller;
@@ -111,6 +128,25 @@ export class ClientDesk {
       at,
       {},
     );
+    if (other && engagement.firm.data.key === VOICEMAIL_AT) this.voicemail({ id: other } as Caller);
+  }
+
+  /** Somebody spoke after the tone this morning, and nobody has listened yet. */
+  private voicemail(caller: Caller): void {
+    const { engagement, world } = this;
+    const at = new Date(world.now.epochMilliseconds - 95 * 60_000);
+    const recordId = world.random.id(at);
+    const id = world.random.id(at);
+    const content = { name: '', number: null, note: '', voicemail: VOICEMAIL_SECONDS };
+    this.record(recordId, 'call', 'missed', content, caller, null, at, {});
+    world.voicemails.push({
+      id,
+      recordId,
+      engagement,
+      at,
+      seconds: VOICEMAIL_SECONDS,
+      audio: this.seal(hum(VOICEMAIL_SECONDS).toString('base64'), 'voicemail', id, 'audio'),
+    });
   }
 
   /** A firm that began early has written its instructions three times; the others once. */
@@ -236,7 +272,7 @@ export class ClientDesk {
     if (kind === 'appointment' && this.appointment(id, caller, callId, at, day)) return { id, kind };
     if (kind === 'case') this.case(id, caller, callId, at);
     else if (kind === 'order') {
-      const order = this.writer.order();
+      const order = this.writer.order(caller?.name ?? '');
       this.settle(id, kind, order, caller, callId, at, { amount: this.writer.total(order) });
     } else if (kind === 'reminder') {
       const reminder = this.writer.reminder(day);
@@ -359,10 +395,29 @@ export class ClientDesk {
       readAt: kind === 'message' && outcome.at > at ? outcome.at : null,
       reply,
     });
+    if (kind === 'order') this.orderChanges(id, outcome.state, at, outcome.at);
     if (kind === 'message') {
       const readAt = outcome.at > at ? outcome.at : null;
       this.messages.sent(id, content as Contents['message'], at, outcome.state, readAt);
     }
+  }
+
+  /** An order is confirmed before it is carried out. */
+  private orderChanges(id: string, state: string, at: Date, stateAt: Date): void {
+    const change = (from: string, to: string, when: Date): void =>
+      this.rows.add('order_change', {
+        id: this.world.random.id(when),
+        contract_id: this.engagement.id,
+        order_id: id,
+        from_state: from,
+        to_state: to,
+        by_account: this.engagement.firm.ownerId,
+        at: when,
+      });
+    if (state === 'fulfilled') {
+      change('taken', 'confirmed', new Date((Number(at) + Number(stateAt)) / 2));
+      change('confirmed', state, stateAt);
+    } else if (state !== 'taken') change('taken', state, stateAt);
   }
 
   private record(

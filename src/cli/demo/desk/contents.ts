@@ -1,9 +1,20 @@
 import { totalOf } from '../../../desk/orders/order.rules.js';
+import type { Item } from '../../../desk/orders/catalogue-csv.rules.js';
 import type { Contents } from '../../../desk/records/record-kinds.js';
 import { Temporal } from 'temporal-polyfill';
 import type { Random } from '../random.js';
+import { addressOf } from './calendars.js';
 import type { Talk } from './talk.js';
 
+const UNLISTED = { code: '', unit: '', vatBps: 0, available: true };
+const STREETS = [
+  'via Garibaldi',
+  'via Roma',
+  'viale Carducci',
+  'via dei Mille',
+  'via Marconi',
+  'corso Mazzini',
+];
 const DAYS = ['lunedì', 'martedì', 'mercoledì', 'giovedì', 'venerdì'];
 
 /** The words of records, from what is usual at such a client. */
@@ -14,6 +25,8 @@ export class Writer {
     private readonly random: Random,
     private readonly talk: Talk,
     private readonly people: string[],
+    /** The client's catalogue, if it has one. */
+    private readonly items: Item[],
   ) {}
 
   fill(text: string): string {
@@ -40,16 +53,25 @@ export class Writer {
     };
   }
 
-  order(): Contents['order'] {
+  order(who: string): Contents['order'] {
+    const goods: Item[] = this.items.length
+      ? this.items
+      : this.talk.goods.map(([name, euros]) => ({ ...UNLISTED, name, priceCents: Math.round(euros * 100) }));
     const lines = this.random
-      .shuffled(this.talk.goods)
+      .shuffled(goods)
       .slice(0, this.random.int(1, 3))
-      .map(([what, price]) => ({
-        what,
-        quantity: price > 50 ? 1 : this.random.int(1, 3),
-        price: Math.round(price * 100),
+      .map(({ name, code, unit, vatBps, priceCents }) => ({
+        what: name,
+        quantity: priceCents > 5000 ? 1 : this.random.int(1, 3),
+        price: priceCents,
+        ...(code && { code, unit, vatBps }),
       }));
-    return { lines, deliverTo: '', note: this.random.chance(0.2) ? 'Suonare e aspettare, piano alto.' : '' };
+    return {
+      lines,
+      email: this.items.length && who ? addressOf(who) : '',
+      deliverTo: this.items.length ? `${this.random.pick(STREETS)} ${this.random.int(2, 96)}` : '',
+      note: this.random.chance(0.2) ? 'Suonare e aspettare, piano alto.' : '',
+    };
   }
 
   total(order: Contents['order']): number {

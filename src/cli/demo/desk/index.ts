@@ -33,7 +33,7 @@ export async function addDeskWork(world: DemoWorld): Promise<Done[]> {
       }
   }
   for (const desk of desks.values()) {
-    desk.finish();
+    await desk.finish();
     await write(world, desk);
   }
   addStatuses(world, signed);
