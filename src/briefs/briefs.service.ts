@@ -34,6 +34,9 @@ export class Briefs implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.every('* * * * *', 'sweep.briefs.expired', () => this.expireDue());
+    this.events.on('briefs.unattended', ['account.suspended'], ({ subjectId }) =>
+      this.closeUnattended(subjectId),
+    );
   }
 
   /** Writes a new brief, as a draft. Returns its id. */
@@ -123,10 +126,26 @@ export class Briefs implements OnModuleInit {
       `select id from brief where state = 'open' and expires_at <= $1`,
       [this.clock.date()],
     );
-    for (const { id } of due) {
+    await this.each(due, 'expire');
+  }
+
+  /** Closes the open briefs of businesses that a suspended account leaves without an owner: nobody could answer. */
+  private async closeUnattended(accountId: string): Promise<void> {
+    const left = await this.uow.query<{ id: string }>(
+      `select b.id from brief b join membership own on own.organisation_id = b.organisation_id
+       where b.state = 'open' and own.account_id = $1 and own.role = 'owner' and not exists (
+         select from membership m join account a on a.id = m.account_id
+         where m.organisation_id = b.organisation_id and m.role = 'owner' and a.suspended_at is null)`,
+      [accountId],
+    );
+    await this.each(left, 'close');
+  }
+
+  private async each(briefs: { id: string }[], verb: 'close' | 'expire'): Promise<void> {
+    for (const { id } of briefs) {
       await this.uow.run({ accountId: null }, async () => {
         const brief = await this.lock(id, null);
-        if (briefStates.allows(brief.state, 'expire')) await this.set(brief, 'expire');
+        if (briefStates.allows(brief.state, verb)) await this.set(brief, verb);
       });
     }
   }

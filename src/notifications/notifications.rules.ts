@@ -175,7 +175,8 @@ export const silent = [
   'playbook.in_force',
   'account.created',
   'account.confirmed',
-  // Identity writes to the person itself; the other sides of its contracts have news of their own.
+  // Identity writes to the person itself; of a suspension the other sides of contracts have news of their own.
+  'account.email_changed',
   'account.suspended',
   'account.reinstated',
   'skills.changed',

@@ -1,4 +1,6 @@
 import { BriefsQueries, Briefs, Invitations, Proposals } from '../../src/briefs/index.js';
+import { Suspensions } from '../../src/identity/index.js';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { TestApp } from '../support/app.js';
 import { assistant, vocabulary, type ListedAssistant } from '../support/market.js';
 import type { Firm } from '../support/world.js';
@@ -50,6 +52,29 @@ const countOf = async (name: string, subjectId: string): Promise<number> =>
   (await app.sql(`select from event where name = $1 and subject_id = $2`, [name, subjectId])).length;
 const stateOf = async (table: string, id: string): Promise<string> =>
   (await app.sql<{ state: string }>(`select state from ${table} where id = $1`, [id]))[0]!.state;
+
+describe('a brief nobody is left to answer for', () => {
+  it('closes when the last owner is suspended, and its invitations end', async () => {
+    const lonely = await app.world.firm('Ditta Sola');
+    const second = await app.world.member(lonely, 'Socio Secondo', 'owner');
+    const id = await app.get(Briefs).create(lonely.owner.actor, brief);
+    await app.get(Briefs).open(lonely.owner.actor, id);
+    await app.get(Invitations).send(lonely.owner.actor, id, mara.id, '');
+    const sara = (await app.world.staff()).actor;
+    const suspend = async (accountId: string): Promise<void> => {
+      const suspensions = app.get(Suspensions);
+      await app.get(UnitOfWork).run(sara, () => suspensions.suspend(sara, accountId, 'Condotta.', false));
+      await app.settle();
+    };
+    await suspend(second.id);
+    expect(await stateOf('brief', id)).toBe('open');
+    await suspend(lonely.owner.id);
+    expect(await stateOf('brief', id)).toBe('closed');
+    expect(await app.sql(`select state from invitation where brief_id = $1`, [id])).toEqual([
+      { state: 'withdrawn' },
+    ]);
+  });
+});
 
 describe('numbers of briefs', () => {
   it('follow each other, also when two are written at once', async () => {
