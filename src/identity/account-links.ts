@@ -3,8 +3,12 @@ import { SETTINGS, type RunSettings } from '../platform/config/tokens.js';
 import { hashSecret, newSecret } from '../platform/crypto/tokens.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Refusal } from '../platform/errors.js';
+import { view, type View } from '../platform/http/page.js';
 import { newId } from '../platform/ids.js';
 import { Clock } from '../platform/time/clock.js';
+
+/** The page of a link that does nothing any more. */
+export const linkExpired = (): View => view('identity/link_expired', { noindex: true }, { status: 422 });
 
 type Purpose = 'confirm' | 'reset' | 'email';
 
@@ -43,6 +47,15 @@ export class AccountLinks {
     );
     if (!link) throw new Refusal('link');
     return link;
+  }
+
+  /** Whether a link would still work: its page says so before anybody fills in anything. */
+  async works(secret: string, purpose: Purpose): Promise<boolean> {
+    const link = await this.uow.one(
+      `select 1 from account_link where token_hash = $1 and purpose = $2 and used_at is null and expires_at > $3`,
+      [hashSecret(secret), purpose, this.clock.date()],
+    );
+    return link !== null;
   }
 
   /** Whatever was mailed before stops working. */

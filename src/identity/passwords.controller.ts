@@ -2,6 +2,7 @@ import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { blank, submit } from '../platform/http/form.js';
 import { redirect, view, type PageResult } from '../platform/http/page.js';
+import { AccountLinks, linkExpired } from './account-links.js';
 import { Accounts } from './accounts.service.js';
 import { Allow } from './access.js';
 import { ForgotForm, NewPasswordForm } from './identity.forms.js';
@@ -9,7 +10,10 @@ import { ForgotForm, NewPasswordForm } from './identity.forms.js';
 @Controller('password')
 @Allow('public')
 export class PasswordsController {
-  constructor(private readonly accounts: Accounts) {}
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly links: AccountLinks,
+  ) {}
 
   @Get()
   ask(): PageResult {
@@ -28,7 +32,8 @@ export class PasswordsController {
   }
 
   @Get(':secret')
-  show(@Param('secret') secret: string): PageResult {
+  async show(@Param('secret') secret: string): Promise<PageResult> {
+    if (!(await this.links.works(secret, 'reset'))) return linkExpired();
     return view('identity/new_password', { secret, form: blank(), noindex: true });
   }
 

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../platform/errors.js';
 import { blank, submit } from '../platform/http/form.js';
 import { redirect, view, type PageResult } from '../platform/http/page.js';
+import { AccountLinks, linkExpired } from './account-links.js';
 import { Accounts } from './accounts.service.js';
 import { Allow, AllowUnconfirmed, WithMember } from './access.js';
 import type { Member } from './actor.js';
@@ -14,6 +15,7 @@ import { SessionCookies } from './session-cookies.js';
 export class SignUpController {
   constructor(
     private readonly accounts: Accounts,
+    private readonly links: AccountLinks,
     private readonly cookies: SessionCookies,
   ) {}
 
@@ -35,7 +37,8 @@ export class SignUpController {
 
   // Mail scanners open links: the link shows a button, and only pressing it confirms.
   @Get('confirm/:secret')
-  ask(@Param('secret') secret: string): PageResult {
+  async ask(@Param('secret') secret: string): Promise<PageResult> {
+    if (!(await this.links.works(secret, 'confirm'))) return linkExpired();
     return view('identity/confirm', { secret, noindex: true });
   }
 
@@ -50,7 +53,7 @@ export class SignUpController {
       await this.cookies.open(request, reply, accountId);
       return redirect('/', 'identity.notice.confirmed');
     } catch (error) {
-      if (error instanceof Refusal) return view('identity/link_expired', {}, { status: 422 });
+      if (error instanceof Refusal) return linkExpired();
       throw error;
     }
   }

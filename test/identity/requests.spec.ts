@@ -54,6 +54,7 @@ describe('signing up', () => {
     const { link } = await app.lastMail('twice@example.com');
     await reader.post(link);
     expect((await app.reader().post(link)).status).toBe(422);
+    expect((await app.reader().get(link)).text).toContain('Questo link non vale più');
   });
 });
 
