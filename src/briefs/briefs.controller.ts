@@ -16,7 +16,6 @@ import { excludedLines, headline, presentMatch } from './match.presenter.js';
 import { Matches, PAGE } from './matches.service.js';
 import { ProposalsQueries } from './proposals.queries.js';
 import { presentProposalLine } from './proposal.presenter.js';
-import { Shortlists } from './shortlists.service.js';
 
 const notices = { openings: 'opened', closures: 'closed', fillings: 'filled' } as const;
 
@@ -27,7 +26,6 @@ export class BriefsController {
     private readonly briefs: Briefs,
     private readonly queries: BriefsQueries,
     private readonly matches: Matches,
-    private readonly shortlists: Shortlists,
     private readonly proposals: ProposalsQueries,
     private readonly alerts: BriefAlerts,
     private readonly clock: Clock,
@@ -85,9 +83,8 @@ export class BriefsController {
   ): Promise<View> {
     const brief = await this.brief(actor, id);
     const { view: which, page } = MatchQuery.parse(query);
-    const [found, shortlist, proposals] = await Promise.all([
+    const [found, proposals] = await Promise.all([
       this.matches.page(brief, which, { start: (page - 1) * PAGE, limit: PAGE }, locale),
-      this.shortlists.list(actor, id),
       this.proposals.ofBrief(actor, id),
     ]);
     const { result, shown, total } = found;
@@ -98,11 +95,7 @@ export class BriefsController {
       brief: presentBrief(brief, locale),
       headline: headline(found, which, locale),
       which,
-      tabs: {
-        all: result?.total.all ?? 0,
-        partial: result?.total.partial ?? 0,
-        shortlist: shortlist.length,
-      },
+      tabs: await this.matches.tabs(brief, result),
       people: shown.map((one, index) => presentMatch(one, brief, locale, (page - 1) * PAGE + index + 1)),
       considered: result?.considered ?? 0,
       rankingVersion: result?.rankingVersion,

@@ -136,6 +136,9 @@ export const TeamInviteForm = z.object({
   message: z.string().trim().max(2000).default(''),
 });
 
+/** Which of the ways out that a search for teams named. */
+export const TeamChangeForm = z.object({ way: z.coerce.number().int().min(0).max(9) });
+
 export const matchViews = ['all', 'partial'] as const;
 export const MatchQuery = z.object({
   view: z.enum(matchViews).catch('all'),

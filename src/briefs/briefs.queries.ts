@@ -104,6 +104,17 @@ export class BriefsQueries {
     );
   }
 
+  /** How many are on the brief's shortlist, and how many teams its last search found for it as it stands. */
+  async beside({ id, revision }: Brief): Promise<{ shortlist: number; teams: number | null }> {
+    const row = await this.uow.one<{ shortlist: number; teams: number | null }>(
+      `select (select count(*)::int from shortlist_entry where brief_id = $1) shortlist,
+         (select case when brief_revision = $2 then jsonb_array_length(result->'teams') end from team_search
+          where brief_id = $1 order by requested_at desc, id desc limit 1) teams`,
+      [id, revision],
+    );
+    return row ?? { shortlist: 0, teams: null };
+  }
+
   /** The zone a business lives by. */
   async timezone(organisationId: string): Promise<string> {
     const row = await this.uow.one<{ timezone: string }>(

@@ -7,7 +7,7 @@ import { newId } from '../platform/ids.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Clock } from '../platform/time/clock.js';
 import type { BriefInput } from './briefs.forms.js';
-import { BriefsQueries } from './briefs.queries.js';
+import { BriefsQueries, type Brief } from './briefs.queries.js';
 import { briefStates, type BriefState } from './briefs.states.js';
 
 /** A brief nobody touched is taken off the market after this many days. */
@@ -74,6 +74,22 @@ export class Briefs implements OnModuleInit {
       );
       await this.writeRows(id, input);
       await this.record('brief.changed', brief);
+    });
+  }
+
+  /** Changes what is named of a brief as it was read; everything else stays. */
+  amend(actor: BusinessActor, brief: Brief, change: Partial<BriefInput>): Promise<void> {
+    const { weeklyMinutes, slots, sector, callsPerDay, busyTarget, words, endsOn } = brief;
+    return this.update(actor, brief.id, {
+      ...brief,
+      coverage: slots,
+      weeklyHours: weeklyMinutes / 60,
+      sector: sector ?? undefined,
+      callsPerDay: callsPerDay ?? undefined,
+      busyTarget: busyTarget ?? undefined,
+      words: words ?? undefined,
+      endsOn: endsOn ?? undefined,
+      ...change,
     });
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Matching, type Match, type MatchResult, type Verdict } from '../matching/index.js';
 import { Clock } from '../platform/time/clock.js';
 import type { Locale } from '../platform/views/i18n.js';
-import { needOf, type Brief } from './briefs.queries.js';
+import { BriefsQueries, needOf, type Brief } from './briefs.queries.js';
 import { PeopleQueries, type PersonRow } from './people.queries.js';
 
 export interface MatchedPerson {
@@ -16,6 +16,15 @@ export interface MatchPage {
   shown: MatchedPerson[];
   /** How many there are in this view. */
   total: number;
+}
+
+/** What the tabs over a brief's results count. */
+export interface BriefTabs {
+  all: number;
+  partial: number;
+  shortlist: number;
+  /** Null before a search of the brief as it stands is done. */
+  teams: number | null;
 }
 
 /** Somebody beside a brief, whether she fits or not. */
@@ -35,6 +44,7 @@ export class Matches {
   constructor(
     private readonly matching: Matching,
     private readonly people: PeopleQueries,
+    private readonly briefs: BriefsQueries,
     private readonly clock: Clock,
   ) {}
 
@@ -69,6 +79,13 @@ export class Matches {
       });
       return { result, shown, total: view === 'partial' ? result.total.partial : result.total.all };
     }
+  }
+
+  /** How many cover the brief, whole and in part, beside what else its tabs count. */
+  async tabs(brief: Brief, known?: MatchResult | null): Promise<BriefTabs> {
+    const need = needOf(brief, this.clock.today(brief.timezone).toString());
+    const result = known ?? (need && (await this.matching.match(need, undefined, 1)));
+    return { ...(result?.total ?? { all: 0, partial: 0 }), ...(await this.briefs.beside(brief)) };
   }
 
   /** Several people held against the brief, in the order asked for; who is no longer public is left out. */

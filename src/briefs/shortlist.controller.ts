@@ -105,6 +105,7 @@ export class ShortlistController {
           ? counted('briefs.shortlist.headline', shown.length, locale)
           : translate(locale, 'briefs.shortlist.headline_none'),
       brief: presentBrief(brief, locale),
+      tabs: await this.matches.tabs(brief),
       people: shown,
       comparable: shown.length > 1,
       form,

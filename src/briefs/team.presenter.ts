@@ -91,6 +91,7 @@ export function presentSearch(search: TeamSearch | null, brief: Brief, people: P
     ways: ways.map((way) => ({
       ...presentTeam(way.team, people, codes, brief, locale),
       label: wayText(way, brief, locale),
+      apply: t(`apply.${way.kind}`),
       dropped: way.kind === 'hours' ? way.slots : null,
     })),
   };

@@ -8,7 +8,8 @@ import { blank, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { presentBrief } from './brief.presenter.js';
-import { TeamInviteForm, TeamsForm } from './briefs.forms.js';
+import { TeamChangeForm, TeamInviteForm, TeamsForm } from './briefs.forms.js';
+import { Matches } from './matches.service.js';
 import { PeopleQueries } from './people.queries.js';
 import { membersOf, presentSearch, teamChoices } from './team.presenter.js';
 import { BriefTeams } from './teams.service.js';
@@ -19,6 +20,7 @@ export class TeamsController {
   constructor(
     private readonly teams: BriefTeams,
     private readonly people: PeopleQueries,
+    private readonly matches: Matches,
   ) {}
 
   @Get()
@@ -63,6 +65,23 @@ export class TeamsController {
     });
   }
 
+  @Post(':searchId/changes')
+  @Allow('briefs.write')
+  change(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Param('searchId') searchId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, TeamChangeForm, {
+      done: async ({ way }) => {
+        await this.teams.relax(actor, id, searchId, way);
+        return redirect(`/briefs/${id}/teams`, 'teams.notice.changed');
+      },
+      again: (form) => this.page(actor, id, form, request.locale),
+    });
+  }
+
   private async page(
     actor: BusinessActor,
     id: string,
@@ -79,8 +98,10 @@ export class TeamsController {
       form: form ?? blank({ people: most, together }),
       ...teamChoices(locale),
       ...presentSearch(search, brief, people, locale),
+      tabs: await this.matches.tabs(brief),
       refresh: search?.state === 'computing' ? 3 : undefined,
       mayWrite: allows('briefs.write', actor.role),
+      mayApply: allows('briefs.write', actor.role) && search?.briefRevision === brief.revision,
     });
   }
 }
@@ -121,5 +142,17 @@ export class TeamsApi {
     @Body({ schema: TeamInviteForm }) { team, message }: z.output<typeof TeamInviteForm>,
   ): Promise<{ invited: number }> {
     return { invited: await this.teams.invite(actor, id, searchId, team, message) };
+  }
+
+  /** Asks less strictly, in one of the ways the search named, and looks again. */
+  @Post(':searchId/changes')
+  @HttpCode(202)
+  async change(
+    @WithBusiness() actor: BusinessActor,
+    @Param('id') id: string,
+    @Param('searchId') searchId: string,
+    @Body({ schema: TeamChangeForm }) { way }: z.output<typeof TeamChangeForm>,
+  ): Promise<{ id: string }> {
+    return { id: await this.teams.relax(actor, id, searchId, way) };
   }
 }

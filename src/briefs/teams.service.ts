@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { weekBits, windowsOf, without } from '../availability/index.js';
 import type { BusinessActor } from '../identity/index.js';
 import { Teams, type Team, type TeamOptions, type TeamSearch } from '../matching/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { found, Refusal } from '../platform/errors.js';
+import { found, Refusal, Stale } from '../platform/errors.js';
 import { Clock } from '../platform/time/clock.js';
+import { Briefs } from './briefs.service.js';
 import { BriefsQueries, needOf, type Brief } from './briefs.queries.js';
 import { Invitations, type TeamShare } from './invitations.service.js';
 
@@ -12,7 +14,8 @@ import { Invitations, type TeamShare } from './invitations.service.js';
 export class BriefTeams {
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly briefs: BriefsQueries,
+    private readonly queries: BriefsQueries,
+    private readonly briefs: Briefs,
     private readonly teams: Teams,
     private readonly invitations: Invitations,
     private readonly clock: Clock,
@@ -30,6 +33,25 @@ export class BriefTeams {
   async latest(actor: BusinessActor, briefId: string): Promise<{ brief: Brief; search: TeamSearch | null }> {
     const brief = await this.brief(actor, briefId);
     return { brief, search: await this.teams.latest(briefId) };
+  }
+
+  /** Asks less strictly, in one of the ways a search named, and looks again. Returns the new search's id. */
+  relax(actor: BusinessActor, briefId: string, searchId: string, index: number): Promise<string> {
+    return this.uow.run(actor, async () => {
+      const brief = await this.brief(actor, briefId);
+      const search = found(await this.teams.search(briefId, searchId), 'team');
+      const way = found(search.result?.ways[index] ?? null, 'way');
+      if (search.briefRevision !== brief.revision) throw new Stale();
+      if (way.kind === 'budget') await this.briefs.amend(actor, brief, { budgetCents: way.team.cents });
+      if (way.kind === 'hours') {
+        const coverage = windowsOf(without(weekBits(brief.slots), weekBits(way.slots)));
+        await this.briefs.amend(actor, brief, { coverage });
+      }
+      return this.request(actor, briefId, {
+        people: way.kind === 'people' ? way.people : search.people,
+        together: way.kind === 'together' ? way.together : search.together,
+      });
+    });
   }
 
   /** Invites everybody of a team, each to her part; who is already asked or has offered is left as she is. Returns how many were invited. */
@@ -59,7 +81,7 @@ export class BriefTeams {
   }
 
   private async brief(actor: BusinessActor, briefId: string): Promise<Brief> {
-    return found(await this.briefs.brief(briefId, actor.organisationId), 'brief');
+    return found(await this.queries.brief(briefId, actor.organisationId), 'brief');
   }
 }
 

@@ -115,6 +115,39 @@ describe('teams of a brief', () => {
     expect(page.text).toContain('Una persona alla volta');
   });
 
+  it('asks less in one click, whatever the way out, and finds the team it promised', async () => {
+    const applied = async (values: Record<string, string>, kind: string) => {
+      await owner.post(`/briefs/${id}`, { ...form, ...values });
+      const { id: searchId, result } = await searched();
+      const way = result?.ways.findIndex((one) => one.kind === kind) ?? -1;
+      expect(result?.teams).toEqual([]);
+      expect((await owner.get(`/briefs/${id}/teams`)).text).toContain(
+        `/briefs/${id}/teams/${searchId}/changes`,
+      );
+      const other = await app.world.reader((await app.world.firm(`Terzi ${kind}`)).owner);
+      const path = `/briefs/${id}/teams/${searchId}/changes`;
+      expect((await other.post(path, { way: String(way) })).status).toBe(404);
+      expect((await owner.post(path, { way: '9' })).status).toBe(404);
+      expect((await owner.post(path, { way: 'tutte' })).status).toBe(422);
+      expect((await owner.post(path, { way: String(way) })).status).toBe(303);
+      await app.settle();
+      const { search } = (await owner.get(`/api/v1/briefs/${id}/teams`)).body as { search: TeamSearch };
+      expect(search.result?.teams[0]?.cents).toBe(result!.ways[way]!.team.cents);
+      return { path, way, search };
+    };
+    const budget = await applied({ budgetCents: '500' }, 'budget');
+    expect(budget.search.need.budgetCents).toBe(98_800);
+    // The brief has moved on: what an old answer proposed is not done to it again.
+    expect((await owner.post(budget.path, { way: String(budget.way) })).status).toBe(409);
+    const hours = await applied({ 'coverage.1.0.from': '05:00' }, 'hours');
+    expect(hours.search.need.slots.find((slot) => slot.day === 1)).toEqual({
+      day: 1,
+      from: '07:00',
+      to: '20:00',
+    });
+    expect(hours.search.need.slots).toHaveLength(5);
+  });
+
   it('publishes its rules beside those of ranking', async () => {
     const page = await app.reader().get('/help/ranking');
     expect(page.status).toBe(200);
