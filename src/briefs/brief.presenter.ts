@@ -1,6 +1,7 @@
 import { weekBits, countBits, weekValues, windowsOf, type WeekWindow } from '../availability/index.js';
 import { flatten, type FormState } from '../platform/http/form.js';
-import { duration, money, number, numberWord } from '../platform/views/format.js';
+import { counted } from '../platform/views/counted.js';
+import { duration, money, number } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import {
   cefrNames,
@@ -92,12 +93,6 @@ export function listHeadline(lines: BriefLine[], locale: Locale): string {
   if (toAnswer > 0) return counted('briefs.index.headline_answer', toAnswer, locale);
   if (open.length > 0) return counted('briefs.index.headline_open', open.length, locale);
   return translate(locale, 'briefs.index.headline_closed');
-}
-
-/** A sentence with a count in it, written as a word. */
-export function counted(key: string, count: number, locale: Locale): string {
-  const word = numberWord(count, locale, true);
-  return translate(locale, key, { count, word, number: word.charAt(0).toUpperCase() + word.slice(1) });
 }
 
 /** The choices of the form: languages with levels, skills by group, and a few rows more than are filled. */

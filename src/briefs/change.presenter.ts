@@ -1,5 +1,6 @@
 import type { Obstacle } from '../matching/index.js';
 import { duration, money, number } from '../platform/views/format.js';
+import { weekText } from '../platform/views/svg/index.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { languageName, levelName, skillName } from '../skills/index.js';
 
@@ -32,11 +33,9 @@ export function changeText(obstacle: Obstacle, locale: Locale): string | null {
     case 'line':
       return t('line', { percent: number(Math.round(asked * 100), locale) });
     case 'coverage': {
-      const open = (gap?.week ?? []).map((slot) =>
-        t('slot', { day: t(`day.${slot.day}`), from: slot.from, to: slot.to }),
-      );
-      return open.length > 0
-        ? t('open', { hours: open.join(', ') })
+      const week = gap?.week ?? [];
+      return week.length > 0
+        ? t('open', { hours: weekText(week, locale) })
         : t('closures', { count: gap?.dates.length ?? 0 });
     }
     case 'words':

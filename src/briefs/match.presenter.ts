@@ -2,8 +2,9 @@ import type { Constraint, Factor, Gap, Match, MatchResult, Obstacle, Price } fro
 import { constraints, presentForecast } from '../matching/index.js';
 import { duration, money, number } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
+import { counted } from '../platform/views/counted.js';
 import { languageName, levelName, skillName } from '../skills/index.js';
-import { counted, weekHours } from './brief.presenter.js';
+import { weekHours } from './brief.presenter.js';
 import type { Brief } from './briefs.queries.js';
 import type { MatchedPerson, MatchPage } from './matches.service.js';
 import type { PersonRow } from './people.queries.js';

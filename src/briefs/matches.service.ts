@@ -94,16 +94,18 @@ export class Matches {
     const compared = await Promise.all(
       assistantIds.map(async (id) => {
         const person = people.get(id);
-        return person?.published ? { person, verdict: await this.verdict(brief, id) } : null;
+        return person?.published
+          ? { person, verdict: await this.verdict(brief, id, brief.organisationId) }
+          : null;
       }),
     );
     return compared.filter((one) => one !== null);
   }
 
-  /** Where one assistant stands for a brief. */
-  async verdict(brief: Brief, assistantId: string): Promise<Verdict | null> {
+  /** Where one assistant stands for a brief; told to herself, without what businesses have blocked. */
+  async verdict(brief: Brief, assistantId: string, toBusiness?: string): Promise<Verdict | null> {
     const need = needOf(brief, this.clock.today(brief.timezone).toString());
-    return need && this.matching.explain(assistantId, need, brief.organisationId);
+    return need && this.matching.explain(assistantId, need, toBusiness);
   }
 }
 

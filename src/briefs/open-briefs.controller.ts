@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import type { Verdict } from '../matching/index.js';
 import { view, type View } from '../platform/http/page.js';
-import { number } from '../platform/views/format.js';
+import { counted } from '../platform/views/counted.js';
+import { number, numberWord } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { skillName } from '../skills/index.js';
 import { presentBrief } from './brief.presenter.js';
@@ -23,6 +24,8 @@ interface Standing {
   startsOn: string;
   facts: { label: string; text: string }[];
   windows: Brief['slots'];
+  /** Hours of the week asked for that she does not cover. */
+  missing: Brief['slots'];
   fits: boolean;
   points: number | null;
   partial: boolean;
@@ -43,9 +46,8 @@ export class OpenBriefsController {
   async index(@WithMember() actor: Member, @Req() { locale }: FastifyRequest): Promise<View> {
     const standings = await this.standings(actor, locale);
     const fits = standings.filter((one) => one.fits && !one.partial).length;
-    const key = standings.length === 0 ? 'none' : fits === 0 ? 'out' : 'in';
     return view('briefs/open', {
-      title: translate(locale, `briefs.open.${key}`, { count: fits, of: standings.length }),
+      title: headline(fits, standings.length, locale),
       width: 'narrow',
       standings: standings.map((one) => ({
         ...one,
@@ -73,6 +75,13 @@ export class OpenBriefsController {
   }
 }
 
+function headline(fits: number, of: number, locale: Locale): string {
+  if (of === 0) return translate(locale, 'briefs.open.none');
+  if (fits === 0) return counted('briefs.open.out', of, locale);
+  if (of === 1) return translate(locale, 'briefs.open.only');
+  return counted('briefs.open.in', fits, locale, { of: numberWord(of, locale) });
+}
+
 function standing(brief: Brief, { match, obstacles, listed }: Verdict, locale: Locale): Standing {
   const labels = new Set(PUBLIC_FACTS.map((key) => translate(locale, `briefs.facts.${key}`)));
   const { facts, windows } = presentBrief(brief, locale);
@@ -83,6 +92,7 @@ function standing(brief: Brief, { match, obstacles, listed }: Verdict, locale: L
     startsOn: brief.startsOn,
     facts: facts.flatMap(({ label, text }) => (label && text && labels.has(label) ? [{ label, text }] : [])),
     windows,
+    missing: [...obstacles, ...gap].flatMap((one) => one.gap?.week ?? []),
     fits: match !== null,
     points: match && match.score,
     partial: gap.length > 0,

@@ -1,7 +1,8 @@
 import { cheapest } from '../matching/index.js';
 import { date, duration, money } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
-import { amountValue, counted } from './brief.presenter.js';
+import { counted } from '../platform/views/counted.js';
+import { amountValue } from './brief.presenter.js';
 import { needOf, type Brief } from './briefs.queries.js';
 import type { TeamShare } from './invitations.service.js';
 import type { Side } from './briefs.states.js';

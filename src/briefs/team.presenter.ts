@@ -1,8 +1,9 @@
 import { teamLimits, SHARE_PARTS, type Team, type TeamSearch, type TeamsResult } from '../matching/index.js';
 import { duration, money, number, numberWord } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
+import { counted } from '../platform/views/counted.js';
 import { languageName } from '../skills/index.js';
-import { counted, drawn } from './brief.presenter.js';
+import { drawn } from './brief.presenter.js';
 import type { Brief } from './briefs.queries.js';
 import type { TeamShare } from './invitations.service.js';
 import type { PersonRow } from './people.queries.js';

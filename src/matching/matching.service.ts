@@ -137,7 +137,8 @@ export class Matching implements OnModuleInit {
     return {
       listed: true,
       match: typeof match === 'string' ? null : match,
-      obstacles: search.obstacles(facts),
+      // A block is nobody's business but the two sides'.
+      obstacles: search.obstacles(facts).filter(({ constraint }) => constraint !== 'blocked'),
     };
   }
 

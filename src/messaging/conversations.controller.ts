@@ -78,6 +78,8 @@ export class ConversationsController {
       messages: items.toReversed(),
       older: nextCursor && `/conversations/${id}?before=${nextCursor}`,
       newest: before && `/conversations/${id}`,
+      side: actor.role === 'assistant' ? 'assistant' : 'business',
+      silenced: conversation.blocked && !conversation.contractId,
       mayWrite: allows('conversations.write', actor.role),
       form,
       zone: actor.timezone,

@@ -10,6 +10,10 @@ export interface ConversationRow {
   contractId: string | null;
   /** The other side, as the reader knows it. */
   otherSide: string;
+  /** The other side's id: an organisation's, or an assistant's. */
+  otherId: string;
+  /** The reader's own side has blocked the other. */
+  blocked: boolean;
   subject: string;
   lastMessage: string | null;
   lastMessageMine: boolean | null;
@@ -25,15 +29,23 @@ export interface MessageRow {
   sentAt: Date;
 }
 
+/** Whether a side, the assistant's when the condition holds, has blocked the other of conversation c. */
+export const blockedBy = (assistant: string): string =>
+  `exists (select from side_block s where s.organisation_id = c.organisation_id and s.assistant_id = c.assistant_id
+     and s.side = case when ${assistant} then 'assistant' else 'business' end)`;
+
 const about = `
   select c.id, c.brief_id "briefId", c.contract_id "contractId",
          case when c.assistant_id = $2 then o.name else coalesce(nullif(p.display_name, ''), a.name) end "otherSide",
+         case when c.assistant_id = $2 then c.organisation_id else c.assistant_id end "otherId",
+         ${blockedBy('c.assistant_id = $2')} blocked,
          coalesce(k.number || ' · ' || k.title, b.title) subject,
          left(m.body, 200) "lastMessage", (m.author_id = c.assistant_id) = (c.assistant_id = $2) "lastMessageMine",
          coalesce(c.last_message_at, c.created_at) at,
          (select count(*)::int from conversation_message n where n.conversation_id = c.id
             and n.sent_at > coalesce(r.read_at, '-infinity')
-            and (n.author_id = c.assistant_id) = (c.assistant_id <> $2)) unread
+            and (n.author_id = c.assistant_id) = (c.assistant_id <> $2)
+            and not (c.contract_id is null and ${blockedBy('c.assistant_id = $2')})) unread
   from conversation c
   join organisation o on o.id = c.organisation_id
   join account a on a.id = c.assistant_id

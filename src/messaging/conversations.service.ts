@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Member } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { found } from '../platform/errors.js';
+import { found, Refusal } from '../platform/errors.js';
 import { Events } from '../platform/events/events.js';
 import { RateLimits } from '../platform/http/rate-limits.js';
 import { newId } from '../platform/ids.js';
 import { Live } from '../platform/live/live.js';
 import { Clock } from '../platform/time/clock.js';
+import { blockedBy } from './conversations.queries.js';
 
 interface Conversation {
   id: string;
@@ -14,6 +15,9 @@ interface Conversation {
   contractId: string | null;
   organisationId: string;
   assistantId: string;
+  /** The writer's side has blocked the other; the other has blocked the writer's. */
+  blocked: boolean;
+  unheard: boolean;
 }
 
 const MESSAGES_PER_ACCOUNT = { name: 'messages', points: 60, seconds: 60 };
@@ -44,6 +48,8 @@ export class Conversations {
     await this.limits.take(MESSAGES_PER_ACCOUNT, actor.accountId);
     return this.uow.run(actor, async () => {
       const conversation = await this.visible(actor, conversationId);
+      const { organisationId, assistantId, contractId, briefId } = conversation;
+      if (conversation.blocked && !contractId) throw new Refusal('sides_blocked', { status: 409 });
       const [id, now] = [newId(), this.clock.date()];
       await this.uow.query(
         `insert into conversation_message (id, conversation_id, author_id, body, sent_at) values ($1, $2, $3, $4, $5)`,
@@ -54,7 +60,8 @@ export class Conversations {
         now,
       ]);
       await this.setRead(conversationId, actor.accountId, now);
-      const { organisationId, assistantId, contractId, briefId } = conversation;
+      // Who is blocked may write, and nobody hears of it.
+      if (conversation.unheard && !contractId) return id;
       await this.events.record('conversation.message_sent', {
         subjectKind: 'conversation',
         subjectId: conversationId,
@@ -90,7 +97,8 @@ export class Conversations {
       `select count(*)::int count from conversation c join conversation_message m on m.conversation_id = c.id
        left join conversation_read r on r.conversation_id = c.id and r.account_id = $2
        where (c.organisation_id = $1 or c.assistant_id = $2) and m.sent_at > coalesce(r.read_at, '-infinity')
-         and (m.author_id = c.assistant_id) = (c.assistant_id <> $2)`,
+         and (m.author_id = c.assistant_id) = (c.assistant_id <> $2)
+         and not (c.contract_id is null and ${blockedBy('c.assistant_id = $2')})`,
       [actor.organisationId, actor.accountId],
     );
     return row?.count ?? 0;
@@ -114,9 +122,10 @@ export class Conversations {
 
   private async visible(actor: Member, id: string): Promise<Conversation> {
     const row = await this.uow.one<Conversation>(
-      `select id, brief_id "briefId", contract_id "contractId", organisation_id "organisationId",
-              assistant_id "assistantId"
-       from conversation where id = $1 and (organisation_id = $2 or assistant_id = $3)`,
+      `select c.id, c.brief_id "briefId", c.contract_id "contractId", c.organisation_id "organisationId",
+              c.assistant_id "assistantId", ${blockedBy('c.assistant_id = $3')} blocked,
+              ${blockedBy('c.assistant_id <> $3')} unheard
+       from conversation c where c.id = $1 and (c.organisation_id = $2 or c.assistant_id = $3)`,
       [id, actor.organisationId, actor.accountId],
     );
     return found(row, 'conversation');

@@ -52,6 +52,7 @@ export function accountItems(role: Role): NavItem[] {
       { key: 'packages', href: '/packages' },
       { key: 'reviews', href: '/reviews' },
       { key: 'reputation', href: '/reputation' },
+      { key: 'blocks', href: '/blocks' },
     ];
   if (role === 'staff' || role === 'visitor') return [];
   return [
@@ -61,5 +62,6 @@ export function accountItems(role: Role): NavItem[] {
     { key: 'business', href: '/business' },
     { key: 'members', href: '/members' },
     { key: 'reviews', href: '/reviews' },
+    { key: 'blocks', href: '/blocks' },
   ];
 }

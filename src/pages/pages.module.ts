@@ -1,4 +1,5 @@
 import { AvailabilityModule } from '../availability/index.js';
+import { MatchingModule } from '../matching/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { NotificationsModule } from '../notifications/index.js';
 import { PackagesModule } from '../packages/index.js';
@@ -29,6 +30,7 @@ import { HomeController } from './home.controller.js';
     ReputationModule,
     NotificationsModule,
     MessagingModule,
+    MatchingModule,
   ],
   controllers: [HomeController, HelpController, ApiDocsController, HealthController, PublicProfileController],
   providers: [Frame, ApiDocument, { provide: PAGE_FRAME, useExisting: Frame }],

@@ -2,7 +2,8 @@ import { Controller, Get, Header, Inject, Param, Query, Req } from '@nestjs/comm
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Availability } from '../availability/index.js';
-import { Allow } from '../identity/index.js';
+import { Allow, allows, WithActor, type Actor } from '../identity/index.js';
+import { SideBlocks } from '../matching/index.js';
 import { Packages } from '../packages/index.js';
 import { SETTINGS, type RunSettings } from '../platform/config/tokens.js';
 import { view, type PageResult } from '../platform/http/page.js';
@@ -27,12 +28,14 @@ export class PublicProfileController {
     private readonly availability: Availability,
     private readonly reputation: Reputation,
     private readonly reviews: ReviewQueries,
+    private readonly blocks: SideBlocks,
     private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: RunSettings,
   ) {}
 
   @Get('assistants/:slug')
   async show(
+    @WithActor() actor: Actor,
     @Param('slug') slug: string,
     @Query('reviews') cursor: string | undefined,
     @Req() { locale }: FastifyRequest,
@@ -48,7 +51,14 @@ export class PublicProfileController {
       this.reviews.publicOf(assistantId, cursor, REVIEWS_SHOWN),
     ]);
     const facts = { profile, declared, packages, availability, free, reputation, reviews };
-    return view('pages/profile', presentProfile(facts, locale, this.settings.publicUrl));
+    const organisationId = allows('conversations.write', actor.role) ? actor.organisationId : null;
+    return view('pages/profile', {
+      ...presentProfile(facts, locale, this.settings.publicUrl),
+      block: organisationId && {
+        otherId: assistantId,
+        blocked: await this.blocks.isBlocked(organisationId, assistantId),
+      },
+    });
   }
 
   @Get('sitemap.xml')

@@ -59,11 +59,11 @@ describe('open briefs in her languages', () => {
     const page = await reader.get('/open-briefs');
     expect(page.status).toBe(200);
     for (const said of [
-      'Nessuna delle 1 richieste aperte ti trova ancora',
+      'unica richiesta nelle tue lingue non ti trova ancora',
       'Dichiara Filtro chiamate',
       'Dichiara Tedesco B2',
       'Offri altre 2 h a settimana',
-      'martedì 18:00–20:00',
+      'aprire mar 18–20',
     ])
       expect(page.text.replaceAll(/\s+/g, ' ')).toContain(said);
     // The difference to the budget is told in whole tens.

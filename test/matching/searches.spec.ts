@@ -111,7 +111,8 @@ describe('a block', () => {
     const other = await app.world.firm('Altra Firma');
     const theirs = await app.get(Matching).match(need, { briefId: newId(), organisationId: other.id });
     expect(theirs.matches).toHaveLength(3);
-    await expect(blocks.refuse(firm.id, davide!.id)).rejects.toMatchObject({ code: 'sides_blocked' });
+    await expect(blocks.refuse(firm.id, davide!.id)).rejects.toMatchObject({ code: 'not_available' });
+    await expect(blocks.refuse(firm.id, mara!.id)).rejects.toMatchObject({ code: 'sides_blocked' });
     // One's own block alone is listed, and only it can be taken back.
     expect((await blocks.list(firm.owner.actor)).map((one) => one.id)).toEqual([mara!.id]);
     await expect(blocks.unblock(firm.owner.actor, davide!.id)).rejects.toThrow('no such');

@@ -34,6 +34,8 @@ export function shiftLine(one: ListedShift, now: Date, locale: Locale) {
     share: one.shareBps / 10_000,
     begins: dateTime(one.from, locale, one.timezone, 'short'),
     ends: dateTime(one.until, locale, one.timezone, 'short'),
+    // With the day of the week no article is needed: Italian would want “al 7” but “all'8”.
+    endsDay: dateTime(one.until, locale, one.timezone, 'day'),
   };
 }
 

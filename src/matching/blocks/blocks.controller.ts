@@ -6,11 +6,15 @@ import { Allow, WithMember, type Member } from '../../identity/index.js';
 import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
 import { submit } from '../../platform/http/form.js';
-import { redirect, view, type PageResult, type View } from '../../platform/http/page.js';
+import { redirect, safePath, view, type PageResult, type View } from '../../platform/http/page.js';
+import { counted } from '../../platform/views/counted.js';
 import { translate, type Locale } from '../../platform/views/i18n.js';
 import { SideBlocks, type BlockRow } from './blocks.service.js';
 
-const BlockForm = z.object({ otherId: z.uuid() });
+/** Where the form stands, to come back to. */
+const from = z.string().max(500).optional();
+const BlockForm = z.object({ otherId: z.uuid(), from });
+const UnblockForm = z.object({ from });
 
 /** Whom one's own side has blocked. */
 @Controller('blocks')
@@ -26,27 +30,35 @@ export class BlocksController {
   @Post()
   block(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<PageResult> {
     return submit(request, BlockForm, {
-      done: async ({ otherId }) => {
-        await this.blocks.block(actor, otherId);
-        return redirect('/blocks', 'blocks.notice.blocked');
+      done: async (form) => {
+        await this.blocks.block(actor, form.otherId);
+        return redirect(safePath(form.from, '/blocks'), 'blocks.notice.blocked');
       },
       again: () => this.page(actor, request.locale),
     });
   }
 
   @Post(':id/removal')
-  async unblock(@WithMember() actor: Member, @Param('id') id: string): Promise<PageResult> {
-    await this.blocks.unblock(actor, id);
-    return redirect('/blocks', 'blocks.notice.unblocked');
+  unblock(
+    @WithMember() actor: Member,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, UnblockForm, {
+      done: async (form) => {
+        await this.blocks.unblock(actor, id);
+        return redirect(safePath(form.from, '/blocks'), 'blocks.notice.unblocked');
+      },
+      again: () => this.page(actor, request.locale),
+    });
   }
 
   private async page(actor: Member, locale: Locale): Promise<View> {
     const rows = await this.blocks.list(actor);
     const side = actor.organisationId ? 'business' : 'assistant';
     return view('matching/blocks', {
-      title: translate(locale, rows.length > 0 ? `blocks.title.${side}` : 'blocks.title.none', {
-        count: rows.length,
-      }),
+      title: counted(`blocks.title.${side}`, rows.length, locale),
+      empty: translate(locale, `blocks.empty.${side}`),
       width: 'narrow',
       rows,
       lead: translate(locale, `blocks.lead.${side}`),

@@ -56,13 +56,24 @@ export class SideBlocks {
     );
   }
 
-  /** Refuses what would bring two sides together of which one has blocked the other. */
+  /** Whether a business has blocked an assistant itself. */
+  async isBlocked(organisationId: string, assistantId: string): Promise<boolean> {
+    return (await this.sides(organisationId, assistantId)).includes('business');
+  }
+
+  /** Refuses a business what would bring it together with somebody, when one has blocked the other. Of hers it learns nothing. */
   async refuse(organisationId: string, assistantId: string): Promise<void> {
-    const blocked = await this.uow.one(
-      `select 1 from side_block where organisation_id = $1 and assistant_id = $2 limit 1`,
+    const sides = await this.sides(organisationId, assistantId);
+    if (sides.length === 0) return;
+    throw new Refusal(sides.includes('business') ? 'sides_blocked' : 'not_available', { status: 409 });
+  }
+
+  private async sides(organisationId: string, assistantId: string): Promise<string[]> {
+    const rows = await this.uow.query<{ side: string }>(
+      `select side from side_block where organisation_id = $1 and assistant_id = $2`,
       [organisationId, assistantId],
     );
-    if (blocked) throw new Refusal('sides_blocked', { status: 409 });
+    return rows.map(({ side }) => side);
   }
 }
 
