@@ -25,6 +25,7 @@ export {
   emptyWeek,
   hasMinute,
   weekBits,
+  WEEK_MINUTES,
   weekSpans,
   windowMinutes,
   windowsOf,

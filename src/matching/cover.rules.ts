@@ -1,4 +1,4 @@
-import { holidaysOf, weekSpans, type WeekWindow } from '../availability/index.js';
+import { holidaysOf, WEEK_MINUTES, weekSpans, type WeekWindow } from '../availability/index.js';
 import type { Facts } from './need.js';
 import type { Projection } from './projection.rules.js';
 
@@ -6,16 +6,26 @@ import type { Projection } from './projection.rules.js';
 export const dayOf = (iso: string): number => Date.parse(`${iso}T00:00Z`) / 86_400_000;
 export const isoOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
 
-/** Windows as stretches of the week in minutes, sorted and apart: from, to, from, to … */
-export function weekPairs(windows: readonly WeekWindow[]): number[] {
-  const pairs: number[] = [];
-  for (const [from, to] of weekSpans(windows).sort((a, b) => a[0] - b[0])) {
-    const end = pairs.length > 0 ? pairs[pairs.length - 1]! : -1;
-    if (from > end) pairs.push(from, to);
-    else if (to > end) pairs[pairs.length - 1] = to;
+/** Stretches of the week, given as from, to, from, to … in minutes, in order and apart; one over the week's end comes round. */
+export function mergedSpans(spans: readonly number[]): number[] {
+  const sorted: [from: number, to: number][] = [];
+  for (let n = 0; n < spans.length; n += 2) {
+    const [from, to] = [spans[n]!, spans[n + 1]!];
+    sorted.push([from, Math.min(to, WEEK_MINUTES)]);
+    if (to > WEEK_MINUTES) sorted.push([0, to - WEEK_MINUTES]);
   }
-  return pairs;
+  sorted.sort((a, b) => a[0] - b[0]);
+  const merged: number[] = [];
+  for (const [from, to] of sorted) {
+    const end = merged.at(-1) ?? -1;
+    if (from > end) merged.push(from, to);
+    else if (to > end) merged[merged.length - 1] = to;
+  }
+  return merged;
 }
+
+/** Windows as stretches of the week in minutes, in order and apart. */
+export const weekPairs = (windows: readonly WeekWindow[]): number[] => mergedSpans(weekSpans(windows).flat());
 
 /** Minutes asked for within stretches of a wall's week, had she no closures. */
 export function coveredBy(on: Projection, week: ArrayLike<number>, start: number, end: number): number {

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Metrics } from '../platform/metrics/metrics.js';
-import { weekPairs } from './cover.rules.js';
+import { Market } from './engine/market.js';
 import { FactsQueries } from './facts.queries.js';
 import type { Facts } from './need.js';
 import { ReadModel } from './read-model.js';
@@ -71,10 +71,12 @@ export class Drift implements OnApplicationShutdown {
     const version = market.version;
     const truth = new Map((await this.queries.load(both)).map((one) => [one.assistantId, one]));
     if (this.model.current?.market !== market || market.version !== version) return 0;
+    const beside = new Market(1);
+    const kept = (facts: Facts): Facts => beside.facts(beside.put(facts));
     const different = both.filter((id) => {
       const i = market.ids.find(id);
       const facts = truth.get(id);
-      return i < 0 || !facts ? i >= 0 || facts !== undefined : plain(market.facts(i)) !== plain(facts);
+      return i < 0 || !facts ? i >= 0 || facts !== undefined : plain(market.facts(i)) !== plain(kept(facts));
     });
     this.last = different.length;
     if (different.length > 0) {
@@ -90,14 +92,10 @@ export class Drift implements OnApplicationShutdown {
   }
 }
 
-/** Facts as one text, whatever the order they came in; names of packages are not kept in the market. */
-function plain({ windows, packages, ...rest }: Facts): string {
-  const sorted = (_: string, value: unknown): unknown =>
+/** Facts as one text, whatever the order they came in. */
+const plain = (facts: Facts): string =>
+  JSON.stringify(facts, (_, value: unknown) =>
     value && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value;
-  return JSON.stringify(
-    { ...rest, week: weekPairs(windows), packages: packages.map((one) => ({ ...one, name: '' })) },
-    sorted,
+      : value,
   );
-}

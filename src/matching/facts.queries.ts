@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import type { Facts } from './need.js';
+import type { Facts, PackageFacts } from './need.js';
 
 /** The facts of published assistants, straight from the tables: all of them at start, one when something changed. */
 @Injectable()
@@ -40,13 +40,19 @@ export class FactsQueries {
     return row?.count ?? 0;
   }
 
-  /** Names of package versions, which the packed market leaves in the tables. */
-  async packageNames(versionIds: string[]): Promise<Map<string, string>> {
-    const rows = await this.uow.query<{ id: string; name: string }>(
-      `select id, name from rate_package_version where id = any ($1)`,
-      [versionIds],
+  /** What some assistants offer now, in their order. The packed market keeps no names and versions. */
+  async offers(assistantIds: string[]): Promise<Map<string, PackageFacts[]>> {
+    const rows = await this.uow.preparedRows<PackageFacts & { assistantId: string }>(
+      'what assistants offer',
+      `select k.assistant_id "assistantId", v.id "versionId", v.kind, v.name, v.price_cents "priceCents",
+         v.included_minutes "includedMinutes", v.overage_cents "overageCents", v.increment_minutes "incrementMinutes"
+       from rate_package k join rate_package_version v on v.package_id = k.id and v.version = k.latest_version
+       where k.assistant_id = any ($1) and k.withdrawn_at is null order by k.position, k.id`,
+      [assistantIds],
     );
-    return new Map(rows.map(({ id, name }) => [id, name]));
+    const offers = new Map<string, PackageFacts[]>(assistantIds.map((id) => [id, []]));
+    for (const { assistantId, ...one } of rows) offers.get(assistantId)?.push(one);
+    return offers;
   }
 
   /** Whom a business has blocked, and who has blocked it. */
@@ -85,7 +91,7 @@ select p.assistant_id "assistantId", a.timezone, a.weekly_minutes "weeklyMinutes
     from assistant_language l where l.assistant_id = p.assistant_id), '{}') languages,
   coalesce((select jsonb_agg(jsonb_build_object('versionId', v.id, 'kind', v.kind, 'name', v.name,
       'priceCents', v.price_cents, 'includedMinutes', v.included_minutes, 'overageCents', v.overage_cents,
-      'incrementMinutes', v.increment_minutes) order by k.position, v.id)
+      'incrementMinutes', v.increment_minutes) order by k.position, k.id)
     from rate_package k join rate_package_version v on v.package_id = k.id and v.version = k.latest_version
     where k.assistant_id = p.assistant_id and k.withdrawn_at is null), '[]') packages,
   (select jsonb_build_object('score', r.score, 'confidence', r.confidence, 'reviews', r.review_count)

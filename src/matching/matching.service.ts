@@ -3,19 +3,17 @@ import { Events } from '../platform/events/events.js';
 import { Clock } from '../platform/time/clock.js';
 import { Directory } from '../search/index.js';
 import { Drift } from './drift.service.js';
-import type { Place } from './engine/best.js';
-import type { Engine } from './engine/engine.js';
 import { FactsQueries } from './facts.queries.js';
 import { Search } from './match.rules.js';
 import {
   everybody,
   type Candidate,
   type Circle,
+  type Facts,
   type Match,
   type MatchResult,
   type Need,
   type Obstacle,
-  type PackageFacts,
 } from './need.js';
 import { ranking } from './ranking.data.js';
 import { ReadModel } from './read-model.js';
@@ -23,6 +21,8 @@ import { MatchSearches } from './searches.service.js';
 
 /** As many as a stored search keeps. */
 const LIMIT = 100;
+/** So often somebody whose prices changed while they were asked for makes the answer be made anew. */
+const ATTEMPTS = 3;
 
 const NEWS = [
   'profile.published',
@@ -89,39 +89,58 @@ export class Matching implements OnModuleInit {
     limit = LIMIT,
   ): Promise<MatchResult> {
     const circle = await this.circle(need, about?.organisationId);
+    for (let attempt = 1; ; attempt += 1) {
+      const { result, stale } = await this.answer(need, circle, limit);
+      if (stale.length > 0 && attempt < ATTEMPTS) {
+        await this.model.reread(stale);
+        continue;
+      }
+      if (about) await this.searches.keep(about, need, result);
+      return result;
+    }
+  }
+
+  /** With those who are placed by prices that are no longer theirs: the news is under way. They are left out. */
+  private async answer(
+    need: Need,
+    circle: Circle,
+    limit: number,
+  ): Promise<{ result: MatchResult; stale: string[] }> {
     const engine = await this.model.ready();
+    const { market } = engine;
     const now = this.now(need);
     const judge = engine.judge(need, now);
     const census = await engine.census(judge, limit, circle);
     // In one go with the end of the count: both are of the same moment.
+    const lists = [engine.top(judge, limit, circle), census.bestPartial].map((places) =>
+      places.map(({ i, cents }) => ({ cents, facts: market.facts(i) })),
+    );
+    const cheapest = census.cheapest && {
+      assistantId: market.ids.text(census.cheapest.i),
+      cents: census.cheapest.cents,
+    };
+    await this.offer(lists.flat().map(({ facts }) => facts));
     const search = new Search(need, now);
-    const explained = (places: Place[]): Match[] => places.map(({ i }) => this.explained(engine, search, i));
-    const [matches, partial] = [engine.top(judge, limit, circle), census.bestPartial].map(explained) as [
-      Match[],
-      Match[],
-    ];
-    await this.name([...matches, ...partial].map(({ price }) => price.package));
+    const stale: string[] = [];
+    const [matches = [], partial = []] = lists.map((list) =>
+      list.flatMap(({ facts, cents }): Match[] => {
+        const match = search.judge(facts);
+        if (typeof match !== 'string' && match.price.cents === cents) return [match];
+        stale.push(facts.assistantId);
+        return [];
+      }),
+    );
     const result: MatchResult = {
       rankingVersion: ranking.version,
       at: new Date(now.at).toISOString(),
       considered: census.considered,
       matches,
       partial,
-      cheapest: census.cheapest && {
-        assistantId: engine.market.ids.text(census.cheapest.i),
-        cents: census.cheapest.cents,
-      },
+      cheapest,
       total: { all: census.full, partial: census.partial },
       excluded: census.excluded,
     };
-    if (about) await this.searches.keep(about, need, result);
-    return result;
-  }
-
-  private explained({ market }: Engine, search: Search, i: number): Match {
-    const match = search.judge(market.facts(i));
-    if (typeof match === 'string') throw new Error(`somebody placed fails ${match}`);
-    return match;
+    return { result, stale };
   }
 
   /** Where one assistant stands for a need: her match, or each thing that keeps her out and what would change it. */
@@ -131,7 +150,7 @@ export class Matching implements OnModuleInit {
     const i = market.ids.find(assistantId);
     if (i < 0) return { listed: false, match: null, obstacles: [] };
     const facts = market.facts(i);
-    await this.name(facts.packages);
+    await this.offer([facts]);
     const search = new Search(need, this.now(need), circle);
     const match = search.judge(facts);
     return {
@@ -169,9 +188,9 @@ export class Matching implements OnModuleInit {
     const now = this.now(need);
     const search = new Search(need, now, circle);
     const places = await engine.parts(engine.judge(need, now), limit, circle);
-    const found = places.flatMap(({ i }) => search.candidate(engine.market.facts(i)) ?? []);
-    await this.name(found.flatMap(({ packages }) => packages));
-    return found;
+    const people = places.map(({ i }) => engine.market.facts(i));
+    await this.offer(people);
+    return people.flatMap((facts) => search.candidate(facts) ?? []);
   }
 
   /** Takes somebody who is erased out of the searches kept; their order stays. */
@@ -192,10 +211,11 @@ export class Matching implements OnModuleInit {
     return { blocked, found };
   }
 
-  private async name(packages: PackageFacts[]): Promise<void> {
-    if (packages.length === 0) return;
-    const names = await this.queries.packageNames(packages.map((one) => one.versionId));
-    for (const one of packages) one.name = names.get(one.versionId) ?? '';
+  /** Gives people what they offer now, with names and versions. */
+  private async offer(people: Facts[]): Promise<void> {
+    if (people.length === 0) return;
+    const offers = await this.queries.offers(people.map((one) => one.assistantId));
+    for (const one of people) one.packages = offers.get(one.assistantId) ?? [];
   }
 
   private now(need: Need): { at: number; today: string } {

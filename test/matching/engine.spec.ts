@@ -208,7 +208,9 @@ describe('the packed market', () => {
         for (const facts of everyone) {
           const back = market.facts(market.ids.find(facts.assistantId));
           const { windows: _, ...rest } = facts;
-          expect(back).toMatchObject(JSON.parse(JSON.stringify(rest)));
+          // Which versions those are is looked up where she is shown.
+          const packages = facts.packages.map((one) => ({ ...one, versionId: '' }));
+          expect(back).toMatchObject(JSON.parse(JSON.stringify({ ...rest, packages })));
         }
       }),
       { numRuns: 60 },

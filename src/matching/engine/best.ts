@@ -22,6 +22,7 @@ export class Best {
 
   offer(i: number, tenths: number, cents: number): void {
     const { heap } = this;
+    if (tenths < this.least) return;
     const place = { i, tenths, cents };
     if (heap.length < this.limit) {
       heap.push(place);

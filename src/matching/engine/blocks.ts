@@ -1,5 +1,5 @@
 import { newcomerValue, reputationValue, responseValue, tenthsOf } from '../score.rules.js';
-import { FOREVER, NONE16, PACKAGE_WORDS, type Packed } from './columns.js';
+import { NONE16, PACKAGE_WORDS, type Packed } from './columns.js';
 
 /** People whose numbers follow each other, looked at together: four words of every bitmap. */
 export const BLOCK = 128;
@@ -32,7 +32,7 @@ export function soldForGood({ columns, rare }: Packed, i: number): { sold: numbe
   let [sold, since] = [0, 0];
   if (at === 0 || words[at + 2]! > 0) return { sold, since };
   for (let n = at + 3; n < at + 3 + words[at]! * 3; n += 3) {
-    if (words[n + 2] !== FOREVER) continue;
+    if (words[n + 2] !== NONE16) continue;
     sold += words[n]!;
     since = Math.max(since, words[n + 1]!);
   }
@@ -78,9 +78,9 @@ export class Blocks {
     this.confirmed[b] = Math.max(this.confirmed[b]!, columns.confirmed[i]!);
     this.windowMinutes[b] = Math.max(this.windowMinutes[b]!, columns.windowMinutes[i]!);
     this.weekly[b] = Math.max(this.weekly[b]!, columns.weekly[i]!);
-    const at = columns.packs[i]!;
-    const { words } = market.packs;
-    for (let n = at + 1; n < at + 1 + words[at]! * PACKAGE_WORDS; n += PACKAGE_WORDS) {
+    const { words, starts } = market.packs;
+    const packs = columns.packs[i]!;
+    for (let n = starts[packs]!; n < starts[packs + 1]!; n += PACKAGE_WORDS) {
       const kind = words[n]! >>> 24;
       const price = words[n + 1]!;
       if (kind === 0) this.hourly[b] = Math.min(this.hourly[b]!, price);

@@ -1,9 +1,11 @@
 import type { PackageKind } from '../../packages/index.js';
+import type { Distinct } from './distinct.js';
 import type { Heap } from './heap.js';
 
+/** No end, among days in 18 bits; in 16 bits that is the last number. */
 export const FOREVER = 0x3ffff;
 export const NONE16 = 0xffff;
-export const PACKAGE_WORDS = 7;
+export const PACKAGE_WORDS = 3;
 export const kinds: PackageKind[] = ['hourly', 'retainer', 'per_call', 'fixed'];
 
 /** What each person has, by dense number. */
@@ -37,6 +39,6 @@ export const makeColumns = (capacity: number): Columns =>
 /** The part of a market the bounds of its blocks are drawn from. */
 export interface Packed {
   columns: Columns;
-  packs: Heap<Uint32Array<ArrayBuffer>>;
-  rare: Heap<Uint32Array<ArrayBuffer>>;
+  packs: Distinct<Uint32Array<ArrayBuffer>>;
+  rare: Heap<Uint16Array<ArrayBuffer>>;
 }

@@ -19,6 +19,10 @@ const MOST = 1100;
 const MOST_CLASSES = 4;
 /** The most points, in tenths, a free line brings. */
 const LINE = tenthsOf('line', 1);
+/** The most beside her standing that somebody who covers only a part can have. */
+const PARTIAL =
+  LINE +
+  (['price', 'skills', 'freshness', 'languages'] as const).reduce((sum, key) => sum + tenthsOf(key, 1), 0);
 
 export interface Census {
   considered: number;
@@ -68,9 +72,9 @@ export class Engine {
           const i = word * 32 + 31 - Math.clz32(rest & -rest);
           if (standing[i]! + above < best.least) continue;
           if (classes > 1 && Math.min(judge.niceFound(i), classes - 1) !== found) continue;
-          if (judge.fails(i) !== null) continue;
+          if (judge.missingOf(i) !== 0 || judge.fails(i) !== null) continue;
           const tenths = judge.pointsButLine(i, true);
-          if (tenths + LINE < best.least || judge.missingOf(i) !== 0) continue;
+          if (tenths + LINE < best.least) continue;
           best.offer(i, tenths + judge.linePoints(i), judge.cents);
         }
     }
@@ -89,11 +93,12 @@ export class Engine {
 
   private async count(judge: Judge, limit: number, circle: Circle, givingWay: boolean): Promise<Census> {
     const { market } = this;
+    const { standing } = market.columns;
     const words = wordsFor(market.size);
     const left = new Uint32Array(words);
     const excluded = Object.fromEntries(constraints.map((name) => [name, 0])) as Record<Constraint, number>;
     const best = new Best(market.ids, limit);
-    const cheapest = new Best(market.ids, 1);
+    let cheapest: Place | null = null;
     const considered = market.live;
     left.set(market.listed.subarray(0, words));
     excluded.blocked = this.drop(left, circle.blocked);
@@ -123,10 +128,18 @@ export class Engine {
         if (missing < 0) excluded.coverage += 1;
         else if (missing === 0) {
           full += 1;
-          cheapest.offer(i, 0, judge.cents);
+          const { cents } = judge;
+          if (
+            !cheapest ||
+            cents < cheapest.cents ||
+            (cents === cheapest.cents && market.ids.compare(i, cheapest.i) < 0)
+          )
+            cheapest = { i, tenths: 0, cents };
         } else {
           partial += 1;
-          best.offer(i, judge.points(i, false), judge.cents);
+          if (standing[i]! + PARTIAL < best.least) continue;
+          const tenths = judge.pointsButLine(i, false);
+          if (tenths + LINE >= best.least) best.offer(i, tenths + judge.linePoints(i), judge.cents);
         }
       }
     }
@@ -136,7 +149,7 @@ export class Engine {
       full,
       partial,
       bestPartial: best.list(),
-      cheapest: cheapest.list()[0] ?? null,
+      cheapest,
     };
   }
 

@@ -28,8 +28,17 @@ export class Heap<Kind extends Words> {
     this.words = more;
   }
 
-  /** Gives the spare room back. */
-  trim(): void {
-    this.words = this.words.slice(0, Math.ceil(this.used * 1.02) + 64) as Kind;
+  /** The same records one after the other as they are referred to, without waste; the references are set anew. */
+  inOrder(references: Uint32Array, count: number, lengthOf: (at: number) => number): Heap<Kind> {
+    const Type = this.words.constructor as new (length: number) => Kind;
+    const heap = new Heap<Kind>(new Type(Math.ceil((this.used - this.waste) * 1.02) + 64));
+    for (let n = 0; n < count; n += 1) {
+      const from = references[n]!;
+      if (from === 0) continue;
+      const length = lengthOf(from);
+      const to = (references[n] = heap.place(length, 0, 0));
+      for (let i = 0; i < length; i += 1) heap.words[to + i] = this.words[from + i]!;
+    }
+    return heap;
   }
 }

@@ -14,7 +14,10 @@ export class Ids {
   }
 
   find(id: string): number {
-    const key = wordsOf(id);
+    return this.numberOf(wordsOf(id));
+  }
+
+  numberOf(key: ArrayLike<number>): number {
     const mask = this.slots.length - 1;
     for (let at = hash(key) & mask; ; at = (at + 1) & mask) {
       const i = this.slots[at]!;
@@ -23,8 +26,7 @@ export class Ids {
     }
   }
 
-  put(i: number, id: string): void {
-    const key = wordsOf(id);
+  put(i: number, key: ArrayLike<number>): void {
     this.words.set(key, i * 4);
     if ((this.filled + 1) * 10 > this.slots.length * 7) this.rehash(this.slots.length * 2);
     this.enter(i, key);

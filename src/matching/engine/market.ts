@@ -1,29 +1,16 @@
 import { clockOf, type WeekWindow } from '../../availability/index.js';
-import { dayOf, isoOf, weekPairs } from '../cover.rules.js';
+import { isoOf } from '../cover.rules.js';
 import type { Facts, PackageFacts } from '../need.js';
 import { Blocks, standing } from './blocks.js';
 import { Bitmaps, hasBit, setBit, wordsFor, type Bitmap } from './bitmap.js';
 import { columnNames, FOREVER, kinds, makeColumns, NONE16, PACKAGE_WORDS, type Columns } from './columns.js';
+import { Distinct } from './distinct.js';
+import { Draft, LONG_RUN } from './draft.js';
 import { Heap } from './heap.js';
-import { Ids, uuidOf, wordsOf } from './ids.js';
+import { Ids, wordsOf } from './ids.js';
+import { Names } from './names.js';
 
 const HALF_HOURS = 336;
-
-/** Names by number, and back. */
-export class Names {
-  private readonly numbers = new Map<string, number>();
-  constructor(readonly list: string[] = []) {
-    list.forEach((name, i) => this.numbers.set(name, i));
-  }
-  known(name: string): number {
-    return this.numbers.get(name) ?? -1;
-  }
-  of(name: string): number {
-    let i = this.numbers.get(name);
-    if (i === undefined) this.numbers.set(name, (i = this.list.push(name) - 1));
-    return i;
-  }
-}
 
 /**
  * Everybody published, packed: numbers in columns, what varies in length in heaps, and a bitmap for each skill and
@@ -40,11 +27,12 @@ export class Market {
   columns: Columns;
   listed: Bitmap;
   readonly ids: Ids;
-  readonly weeks = new Heap<Uint16Array<ArrayBuffer>>(new Uint16Array(64));
-  readonly packs = new Heap<Uint32Array<ArrayBuffer>>(new Uint32Array(64));
-  readonly tongues = new Heap<Uint32Array<ArrayBuffer>>(new Uint32Array(64));
+  readonly weeks = new Distinct<Uint16Array<ArrayBuffer>>(new Uint16Array(64));
+  /** What is offered at what price; which package versions that is, is looked up where somebody is shown. */
+  readonly packs = new Distinct<Uint32Array<ArrayBuffer>>(new Uint32Array(64));
+  tongues = new Heap<Uint32Array<ArrayBuffer>>(new Uint32Array(64));
   /** Bookings, closures and busy half hours: of few. */
-  readonly rare = new Heap<Uint32Array<ArrayBuffer>>(new Uint32Array(64));
+  rare = new Heap<Uint16Array<ArrayBuffer>>(new Uint16Array(64));
   readonly zoneNames = new Names();
   readonly skillNames = new Names();
   readonly languageNames = new Names();
@@ -54,6 +42,7 @@ export class Market {
   zones: Bitmaps;
   blocks: Blocks;
   private free: number[] = [];
+  private readonly draft = new Draft(this);
 
   constructor(public capacity: number) {
     this.capacity = Math.max(1024, Math.ceil(capacity / 128) * 128);
@@ -73,17 +62,21 @@ export class Market {
 
   /** Puts somebody in, or in the place of what was known of her. Returns her number. */
   put(facts: Facts): number {
+    return this.enter(this.draft.from(facts, wordsOf(facts.assistantId)));
+  }
+
+  enter(draft: Draft): number {
     this.version += 1;
-    let i = this.ids.find(facts.assistantId);
+    let i = this.ids.numberOf(draft.id);
     if (i < 0) {
       i = this.free.pop() ?? this.size;
       if (i === this.capacity) this.grow();
       this.size = Math.max(this.size, i + 1);
-      this.ids.put(i, facts.assistantId);
+      this.ids.put(i, draft.id);
       this.live += 1;
     } else this.clearBits(i);
     setBit(this.listed, i, true);
-    this.write(i, facts);
+    this.write(i, draft);
     return i;
   }
 
@@ -108,59 +101,46 @@ export class Market {
     for (const maps of [this.skills, this.languages, this.hours, this.zones]) maps.clear(i);
   }
 
-  private write(i: number, facts: Facts): void {
+  private write(i: number, of: Draft): void {
     const to = this.columns;
-    to.confirmed[i] = Math.floor(facts.confirmedAt / 1000);
-    to.weekly[i] = facts.weeklyMinutes;
-    to.maxClients[i] = facts.maxClients;
-    to.worksHolidays[i] = facts.worksHolidays ? 1 : 0;
-    to.zone[i] = this.zoneNames.of(facts.timezone);
-    this.zones.add(to.zone[i], i);
-    const { reputation } = facts;
-    to.score[i] = reputation ? Math.round(reputation.score * 1000) : NONE16;
-    to.confidence[i] = Math.round((reputation?.confidence ?? 0) * 1000);
-    to.reviews[i] = Math.min(NONE16, reputation?.reviews ?? 0);
-    to.response[i] = facts.responseMinutes === null ? NONE16 : Math.min(NONE16 - 1, facts.responseMinutes);
-    for (const [code, level] of Object.entries(facts.skills)) {
-      const skill = this.skillNames.of(code) * 3;
-      for (let at = 0; at < level; at += 1) this.skills.add(skill + at, i);
-    }
-    this.writeWeek(i, facts);
-    this.writeLanguages(i, facts);
-    this.writePackages(i, facts);
-    this.writeRare(i, facts);
+    to.confirmed[i] = of.confirmed;
+    to.weekly[i] = of.weeklyMinutes;
+    to.maxClients[i] = of.maxClients;
+    to.worksHolidays[i] = of.worksHolidays ? 1 : 0;
+    to.zone[i] = of.zone;
+    this.zones.add(of.zone, i);
+    to.score[i] = of.score;
+    to.confidence[i] = of.confidence;
+    to.reviews[i] = of.reviews;
+    to.response[i] = of.response;
+    for (const top of of.skills) for (let at = top - (top % 3); at <= top; at += 1) this.skills.add(at, i);
+    to.packs[i] = this.packs.of(of.packs);
+    this.writeWeek(i, of.week);
+    this.writeLanguages(i, of.tongues);
+    this.writeRare(i, of);
     to.standing[i] = standing(this, i);
     this.blocks.admit(this, i);
   }
 
-  private writeWeek(i: number, facts: Facts): void {
-    const pairs = weekPairs(facts.windows);
-    const old = this.columns.week[i]!;
-    const at = this.weeks.place(pairs.length + 1, old, old ? this.weeks.words[old]! + 1 : 0);
-    const { words } = this.weeks;
+  private writeWeek(i: number, pairs: number[]): void {
     let minutes = 0;
-    words[at] = pairs.length;
     for (let n = 0; n < pairs.length; n += 2) {
       const [from, to] = [pairs[n]!, pairs[n + 1]!];
-      words[at + 1 + n] = from;
-      words[at + 2 + n] = to;
       minutes += to - from;
       for (let hour = Math.floor(from / 60); hour * 60 < to; hour += 1) this.hours.add(hour, i);
     }
-    this.columns.week[i] = at;
+    this.columns.week[i] = this.weeks.of(pairs);
     this.columns.windowMinutes[i] = minutes;
   }
 
-  private writeLanguages(i: number, facts: Facts): void {
-    const spoken = Object.entries(facts.languages);
+  private writeLanguages(i: number, spoken: number[]): void {
     const old = this.columns.languages[i]!;
-    const at = this.tongues.place(spoken.length + 1, old, old ? this.tongues.words[old]! + 1 : 0);
+    const at = this.tongues.place(spoken.length + 1, old, old ? this.tonguesLength(old) : 0);
     const { words } = this.tongues;
     words[at] = spoken.length;
-    spoken.forEach(([code, { level, verified, until }], n) => {
-      const language = this.languageNames.of(code);
-      const last = until ? Math.max(0, Math.min(FOREVER - 1, dayOf(until))) : FOREVER;
-      words[at + 1 + n] = ((language << 24) | (level << 21) | (verified << 18) | last) >>> 0;
+    spoken.forEach((word, n) => {
+      words[at + 1 + n] = word;
+      const [language, level, verified] = [word >>> 24, (word >>> 21) & 7, (word >>> 18) & 7];
       // Whether a proof still counts is looked at when she is judged.
       for (let rank = 1; rank <= Math.max(level, verified); rank += 1)
         this.languages.add(language * 8 + rank, i);
@@ -170,30 +150,10 @@ export class Market {
     this.columns.languages[i] = at;
   }
 
-  private writePackages(i: number, facts: Facts): void {
-    const { packages } = facts;
-    const old = this.columns.packs[i]!;
-    const length = packages.length * PACKAGE_WORDS + 1;
-    const at = this.packs.place(length, old, old ? this.packs.words[old]! * PACKAGE_WORDS + 1 : 0);
-    const { words } = this.packs;
-    words[at] = packages.length;
-    packages.forEach((one, n) => {
-      const to = at + 1 + n * PACKAGE_WORDS;
-      words[to] =
-        (kinds.indexOf(one.kind) << 24) | (one.incrementMinutes << 17) | (one.includedMinutes ?? 0x1ffff);
-      words[to + 1] = one.priceCents;
-      words[to + 2] = one.overageCents ?? 0xffffffff;
-      words.set(wordsOf(one.versionId), to + 3);
-    });
-    this.columns.packs[i] = at;
-  }
-
-  private writeRare(i: number, facts: Facts): void {
-    const { bookings, closures, busyByHalfHour } = facts;
-    const runs = busyByHalfHour ? runsOf(busyByHalfHour) : [];
+  private writeRare(i: number, { bookings, closures, busy }: Draft): void {
     const old = this.columns.rare[i]!;
     const oldLength = old ? this.rareLength(old) : 0;
-    const length = 3 + bookings.length * 3 + closures.length * 2 + runs.length;
+    const length = 3 + bookings.length + closures.length + busy.length;
     if (length === 3) {
       this.rare.waste += oldLength;
       this.columns.rare[i] = 0;
@@ -201,26 +161,25 @@ export class Market {
     }
     const at = this.rare.place(length, old, oldLength);
     const { words } = this.rare;
-    words.set([bookings.length, closures.length, runs.length], at);
-    let to = at + 3;
-    for (const one of bookings) {
-      words.set([one.weeklyMinutes, dayOf(one.from), one.to ? dayOf(one.to) : FOREVER], to);
-      to += 3;
-    }
-    for (const one of closures) {
-      words.set([dayOf(one.startsOn), dayOf(one.endsOn)], to);
-      to += 2;
-    }
-    words.set(runs, to);
+    words[at] = bookings.length / 3;
+    words[at + 1] = closures.length / 2;
+    words[at + 2] = busy.length;
+    words.set(bookings, at + 3);
+    words.set(closures, at + 3 + bookings.length);
+    words.set(busy, at + 3 + bookings.length + closures.length);
     this.columns.rare[i] = at;
   }
 
-  private rareLength(at: number): number {
+  tonguesLength(at: number): number {
+    return 1 + this.tongues.words[at]!;
+  }
+
+  rareLength(at: number): number {
     const { words } = this.rare;
     return 3 + words[at]! * 3 + words[at + 1]! * 2 + words[at + 2]!;
   }
 
-  /** Her facts as they were put in; names of packages are not kept. */
+  /** Her facts as they were put in; names and versions of packages are not kept. */
   facts(i: number): Facts {
     const from = this.columns;
     const score = from.score[i]!;
@@ -241,7 +200,7 @@ export class Market {
         return {
           weeklyMinutes: weeklyMinutes!,
           from: isoOf(first!),
-          to: last === FOREVER ? null : isoOf(last!),
+          to: last === NONE16 ? null : isoOf(last!),
         };
       }),
       closures: Array.from({ length: counts[1]! }, (_, n) => {
@@ -261,11 +220,12 @@ export class Market {
   }
 
   private windows(i: number): WeekWindow[] {
-    const at = this.columns.week[i]!;
+    const { words, starts } = this.weeks;
+    const week = this.columns.week[i]!;
     const windows: WeekWindow[] = [];
-    for (let n = at + 1; n < at + 1 + this.weeks.words[at]!; n += 2) {
-      const end = this.weeks.words[n + 1]!;
-      for (let from = this.weeks.words[n]!; from < end;) {
+    for (let n = starts[week]!; n < starts[week + 1]!; n += 2) {
+      const end = words[n + 1]!;
+      for (let from = words[n]!; from < end;) {
         const day = Math.floor(from / 1440);
         const to = Math.min(end, (day + 1) * 1440);
         windows.push({ day: day + 1, from: clockOf(from % 1440), to: clockOf(to - day * 1440) });
@@ -301,21 +261,22 @@ export class Market {
   }
 
   private packages(i: number): PackageFacts[] {
-    const at = this.columns.packs[i]!;
-    const { words } = this.packs;
-    return Array.from({ length: words[at]! }, (_, n) => {
-      const from = at + 1 + n * PACKAGE_WORDS;
-      const included = words[from]! & 0x1ffff;
-      return {
-        versionId: uuidOf(words, from + 3),
-        kind: kinds[words[from]! >>> 24]!,
+    const { words, starts } = this.packs;
+    const packs = this.columns.packs[i]!;
+    const packages: PackageFacts[] = [];
+    for (let n = starts[packs]!; n < starts[packs + 1]!; n += PACKAGE_WORDS) {
+      const included = words[n]! & 0x1ffff;
+      packages.push({
+        versionId: '',
+        kind: kinds[words[n]! >>> 24]!,
         name: '',
-        priceCents: words[from + 1]!,
+        priceCents: words[n + 1]!,
         includedMinutes: included === 0x1ffff ? null : included,
-        overageCents: words[from + 2] === 0xffffffff ? null : words[from + 2]!,
-        incrementMinutes: (words[from]! >>> 17) & 0x7f,
-      };
-    });
+        overageCents: words[n + 2] === 0xffffffff ? null : words[n + 2]!,
+        incrementMinutes: (words[n]! >>> 17) & 0x7f,
+      });
+    }
+    return packages;
   }
 
   busyKnown(i: number): boolean {
@@ -331,8 +292,10 @@ export class Market {
     const start = at + 3 + words[at]! * 3 + words[at + 1]! * 2;
     let slot = 0;
     for (let n = start; n < start + words[at + 2]!; n += 1) {
-      const value = (words[n]! & 0xffff) / 10_000;
-      for (const end = slot + (words[n]! >>> 16); slot < end; slot += 1) into[slot] = value;
+      const value = (words[n]! & 0x3fff) / 10_000;
+      const run = words[n]! >>> 14;
+      for (const end = slot + (run === LONG_RUN ? words[(n += 1)]! : run + 1); slot < end; slot += 1)
+        into[slot] = value;
     }
     return into;
   }
@@ -373,10 +336,8 @@ export class Market {
   /** Bytes of everything that grows with the market. */
   get bytes(): number {
     const columns = columnNames.reduce((sum, name) => sum + this.columns[name].byteLength, 0);
-    const heaps = [this.weeks, this.packs, this.tongues, this.rare].reduce(
-      (sum, heap) => sum + heap.words.byteLength,
-      0,
-    );
+    const heaps =
+      this.tongues.words.byteLength + this.rare.words.byteLength + this.weeks.bytes + this.packs.bytes;
     const maps = [this.skills, this.languages, this.hours, this.zones].reduce(
       (sum, one) => sum + one.bytes,
       0,
@@ -390,20 +351,4 @@ export class Market {
       this.ids.slots.byteLength
     );
   }
-}
-
-/** Equal half hours in a row as one word: how many, and the chance in ten thousandths. */
-function runsOf(busy: number[]): number[] {
-  const runs: number[] = [];
-  let [length, last] = [0, -1];
-  for (const chance of busy) {
-    const value = Math.round(chance * 10_000);
-    if (value === last) length += 1;
-    else {
-      if (length > 0) runs.push(((length << 16) | last) >>> 0);
-      [length, last] = [1, value];
-    }
-  }
-  runs.push(((length << 16) | last) >>> 0);
-  return runs;
 }

@@ -30,10 +30,10 @@ export function reorder(market: Market, at: number): void {
 
 /** About what an hour costs, in cents. */
 function rate(market: Market, i: number): number {
-  const at = market.columns.packs[i]!;
-  const { words } = market.packs;
+  const { words, starts } = market.packs;
+  const packs = market.columns.packs[i]!;
   let least = Infinity;
-  for (let n = at + 1; n < at + 1 + words[at]! * PACKAGE_WORDS; n += PACKAGE_WORDS) {
+  for (let n = starts[packs]!; n < starts[packs + 1]!; n += PACKAGE_WORDS) {
     const kind = words[n]! >>> 24;
     if (kind === 0) least = Math.min(least, words[n + 1]!);
     else if (kind === 1) least = Math.min(least, (words[n + 1]! * 60) / Math.max(60, words[n]! & 0x1ffff));
@@ -65,7 +65,11 @@ function permute(market: Market, order: Uint32Array): void {
   for (let i = 0; i < order.length; i += 1) market.listed[i >> 5]! |= 1 << (i & 31);
   for (const name of ['skills', 'languages', 'hours', 'zones'] as const)
     market[name] = moved(market[name], place, capacity);
-  for (const heap of [market.weeks, market.packs, market.tongues, market.rare]) heap.trim();
+  // What is read together stands together.
+  market.tongues = market.tongues.inOrder(market.columns.languages, order.length, (at) =>
+    market.tonguesLength(at),
+  );
+  market.rare = market.rare.inOrder(market.columns.rare, order.length, (at) => market.rareLength(at));
   market.renumbered(capacity, order.length, new Blocks(capacity));
 }
 

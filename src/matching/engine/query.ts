@@ -22,10 +22,15 @@ const NATIVE = 7;
 const TOO_MANY = -1;
 const NOTHING = 0xffffffff;
 
+/** Answers are remembered for so many distinct weeks and price lists, the first of which most people have. */
+const REMEMBERED = 65_536;
+
 /** A need's hours on one zone's wall, with the days that are holidays there. */
 interface Wall {
   on: Projection;
   holidays: number[];
+  /** By week: minutes outside it, plus one; of those who work on holidays, and of those who don't. */
+  missing: [always: Int32Array, withoutHolidays: Int32Array];
 }
 
 export interface Asked {
@@ -46,6 +51,8 @@ export class Judge {
   private sold = 0;
   private clients = 0;
   private readonly walls: (Wall | undefined)[] = [];
+  /** By price list: what a month costs, plus one. */
+  private readonly prices: Float64Array;
   private readonly first: number;
   private readonly last: number;
   private readonly today: number;
@@ -64,6 +71,7 @@ export class Judge {
     readonly asked: Asked,
   ) {
     const { need, coverage, now } = asked;
+    this.prices = new Float64Array(Math.min(REMEMBERED, market.packs.count));
     this.first = dayOf(need.startsOn);
     this.last = dayOf(coverage.lastDay);
     this.today = dayOf(now.today);
@@ -97,12 +105,10 @@ export class Judge {
     return null;
   }
 
-  /** Her points in tenths, once she has passed: with all the hours covered or not. */
-  points(i: number, covered: boolean): number {
-    return this.pointsButLine(i, covered) + this.linePoints(i);
-  }
-
-  /** The same without those for the line, which take the longest to find. */
+  /**
+   * Her points in tenths, once she has passed, with all the hours covered or not: but for the line's, which take the
+   * longest to find.
+   */
   pointsButLine(i: number, covered: boolean): number {
     const { columns } = this.market;
     const { need, coverage } = this.asked;
@@ -127,7 +133,7 @@ export class Judge {
 
   /** Points, in tenths, as somebody who could take a part; -1 for who can't. Skills are the bitmaps' business. */
   part(i: number): number {
-    const { columns, packs } = this.market;
+    const { columns } = this.market;
     if (
       this.languages.length > 0 &&
       !this.languages.some((one) => this.level(i, one.language, one.verified) >= one.level)
@@ -135,7 +141,7 @@ export class Judge {
       return -1;
     this.weigh(i);
     if (columns.weekly[i]! <= this.sold || columns.maxClients[i]! <= this.clients) return -1;
-    if (packs.words[columns.packs[i]!] === 0 || this.price(i) === Infinity) return -1;
+    if (this.price(i) === Infinity) return -1;
     const { minutes } = this.wall(columns.zone[i]!).on;
     const share = 1 - this.missingOf(i) / minutes;
     if (!(share > 0)) return -1;
@@ -156,35 +162,52 @@ export class Judge {
   }
 
   missingOf(i: number): number {
-    const { columns, weeks } = this.market;
-    const { on, holidays } = this.wall(columns.zone[i]!);
+    const { columns } = this.market;
+    const wall = this.wall(columns.zone[i]!);
+    const works = columns.worksHolidays[i] === 1;
     const week = columns.week[i]!;
-    const start = week + 1;
-    const end = start + weeks.words[week]!;
-    let missing = on.minutes - coveredBy(on, weeks.words, start, end);
-    const holidayed = columns.worksHolidays[i] === 1 ? [] : holidays;
-    for (const day of holidayed) missing += on.coveredOn(day, weeks.words, start, end);
+    const known = wall.missing[works ? 0 : 1];
+    const missing = known[week] || this.outside(wall, week, works, known);
     const rare = columns.rare[i]!;
-    if (rare > 0) {
-      const { words } = this.market.rare;
-      const closures = rare + 3 + words[rare]! * 3;
-      for (let at = closures; at < closures + words[rare + 1]! * 2; at += 2) {
-        const [from, to] = [Math.max(words[at]!, on.firstDay), Math.min(words[at + 1]!, on.lastDay)];
-        if (from > to || on.askedOn(from, to) === 0) continue;
-        for (let day = from; day <= to; day += 1)
-          if (!holidayed.includes(day)) missing += on.coveredOn(day, weeks.words, start, end);
-      }
+    return missing - 1 + (rare === 0 ? 0 : this.closed(rare, wall, week, works));
+  }
+
+  /** Minutes asked for outside a week and, unless worked on, on holidays within it, plus one; remembered if there is room. */
+  private outside({ on, holidays }: Wall, week: number, works: boolean, known: Int32Array): number {
+    const { words, starts } = this.market.weeks;
+    const [start, end] = [starts[week]!, starts[week + 1]!];
+    let missing = on.minutes - coveredBy(on, words, start, end);
+    if (!works) for (const day of holidays) missing += on.coveredOn(day, words, start, end);
+    if (week < known.length) known[week] = missing + 1;
+    return missing + 1;
+  }
+
+  /** Minutes of her week asked for that fall within closures and not on a holiday. */
+  private closed(rare: number, { on, holidays }: Wall, week: number, works: boolean): number {
+    const { words } = this.market.rare;
+    const { weeks } = this.market;
+    const [start, end] = [weeks.starts[week]!, weeks.starts[week + 1]!];
+    const closures = rare + 3 + words[rare]! * 3;
+    let missing = 0;
+    for (let at = closures; at < closures + words[rare + 1]! * 2; at += 2) {
+      const [from, to] = [Math.max(words[at]!, on.firstDay), Math.min(words[at + 1]!, on.lastDay)];
+      if (from > to || on.askedOn(from, to) === 0) continue;
+      for (let day = from; day <= to; day += 1)
+        if (works || !holidays.includes(day)) missing += on.coveredOn(day, weeks.words, start, end);
     }
     return missing;
   }
 
   wall(zone: number): Wall {
-    let wall = this.walls[zone];
-    if (!wall) {
-      const on = this.asked.coverage.on(this.market.zoneNames.list[zone]!);
-      this.walls[zone] = wall = { on, holidays: askedHolidays(on) };
-    }
-    return wall;
+    return (this.walls[zone] ??= this.wallOf(this.market.zoneNames.list[zone]!));
+  }
+
+  private wallOf(zone: string): Wall {
+    const on = this.asked.coverage.on(zone);
+    const holidays = askedHolidays(on);
+    const room = Math.min(REMEMBERED, this.market.weeks.count);
+    const always = new Int32Array(room);
+    return { on, holidays, missing: [always, holidays.length === 0 ? always : new Int32Array(room)] };
   }
 
   private speaks(i: number): boolean {
@@ -258,15 +281,19 @@ export class Judge {
 
   /** What a month costs on the cheapest of her packages; infinite when none fits. */
   private price(i: number): number {
-    const at = this.market.columns.packs[i]!;
-    const { words } = this.market.packs;
+    const list = this.market.columns.packs[i]!;
+    return (this.prices[list] || this.leastOf(list)) - 1;
+  }
+
+  private leastOf(list: number): number {
+    const { words, starts } = this.market.packs;
     let least = Infinity;
-    for (let n = at + 1; n < at + 1 + words[at]! * PACKAGE_WORDS; n += PACKAGE_WORDS)
-      least = Math.min(
-        least,
-        this.priceOf(words[n]! >>> 24, words[n + 1]!, words[n]! & 0x1ffff, words[n + 2]!),
-      );
-    return least;
+    for (let n = starts[list]!; n < starts[list + 1]!; n += PACKAGE_WORDS) {
+      const included = words[n]! & 0x1ffff;
+      least = Math.min(least, this.priceOf(words[n]! >>> 24, words[n + 1]!, included, words[n + 2]!));
+    }
+    if (list < this.prices.length) this.prices[list] = least + 1;
+    return least + 1;
   }
 
   private busy(i: number): number {

@@ -3,7 +3,8 @@ import { Blocks } from './blocks.js';
 import type { Columns } from './columns.js';
 import { Market } from './market.js';
 
-const heaps = ['weeks', 'packs', 'tongues', 'rare'] as const;
+const heaps = ['tongues', 'rare'] as const;
+const distinct = ['weeks', 'packs'] as const;
 const maps = ['skills', 'languages', 'hours', 'zones'] as const;
 const names = ['zoneNames', 'skillNames', 'languageNames'] as const;
 
@@ -17,6 +18,7 @@ export interface Packed {
   doubtful: Uint32Array;
   ids: { words: Uint32Array<ArrayBuffer>; slots: Int32Array<ArrayBuffer>; filled: number };
   heaps: { words: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>; used: number; waste: number }[];
+  distinct: Pick<Market['weeks'] | Market['packs'], 'words' | 'starts' | 'slots' | 'count'>[];
   maps: { list: (Uint32Array | undefined)[]; counts: number[] }[];
   names: string[][];
   blocks: Blocks;
@@ -37,6 +39,10 @@ export function pack(market: Market): { packed: Packed; transfer: ArrayBuffer[] 
       used: market[name].used,
       waste: market[name].waste,
     })),
+    distinct: distinct.map((name) => {
+      const { words, starts, slots, count } = market[name];
+      return { words, starts, slots, count };
+    }),
     maps: maps.map((name) => ({ list: market[name].list, counts: market[name].counts })),
     names: names.map((name) => market[name].list),
     blocks: Object.assign(Object.create(null) as Blocks, blocks),
@@ -48,6 +54,7 @@ export function pack(market: Market): { packed: Packed; transfer: ArrayBuffer[] 
     ids.words,
     ids.slots,
     ...packed.heaps.map((heap) => heap.words),
+    ...packed.distinct.flatMap(({ words, starts, slots }) => [words, starts, slots]),
     ...packed.maps.flatMap((one) => one.list.filter((bits) => bits !== undefined)),
     ...Object.values(packed.blocks).filter((value) => ArrayBuffer.isView(value)),
   ];
@@ -60,6 +67,7 @@ export function unpack(packed: Packed): Market {
   Object.assign(market, { size, live, capacity, columns, listed, doubtful });
   Object.assign(market.ids, ids);
   heaps.forEach((name, n) => Object.assign(market[name], packed.heaps[n]));
+  distinct.forEach((name, n) => Object.assign(market[name], packed.distinct[n]));
   maps.forEach((name, n) => {
     const { list, counts } = packed.maps[n]!;
     market[name] = new Bitmaps(listed.length, list, counts);
