@@ -13,12 +13,15 @@ export interface RecordJson {
   reply: string;
   readAt: Date | null;
   amount: { cents: number; currency: 'EUR' } | null;
+  dueOn: string | null;
   startsAt: Date | null;
   endsAt: Date | null;
   call: {
     takenAt: Date;
     endedAt: Date | null;
     outcome: string | null;
+    type: string | null;
+    language: string | null;
     playbookVersionId: string | null;
   } | null;
 }
@@ -37,12 +40,15 @@ export const recordJson = (record: OpenRecord): RecordJson => ({
   reply: record.reply,
   readAt: record.readAt,
   amount: record.amountCents === null ? null : { cents: record.amountCents, currency: 'EUR' },
+  dueOn: record.dueOn,
   startsAt: record.startsAt,
   endsAt: record.endsAt,
   call: record.takenAt && {
     takenAt: record.takenAt,
     endedAt: record.endedAt,
     outcome: record.outcome,
+    type: record.callType,
+    language: record.language,
     playbookVersionId: record.playbookVersionId,
   },
 });

@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { BusinessActor } from '../../identity/index.js';
-import { newDataKey, unwrapKey, wrapKey } from '../../platform/crypto/vault.js';
+import { openStream, sealStream } from '../../platform/crypto/sealed-stream.js';
+import { newDataKey } from '../../platform/crypto/vault.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found, Missing, Refusal } from '../../platform/errors.js';
 import { Events } from '../../platform/events/events.js';
@@ -80,7 +82,7 @@ export class Handovers implements OnModuleInit {
   }
 
   /** The pack itself; that it was taken is noted. */
-  download(actor: BusinessActor, contractId: string, id: string): Promise<Buffer> {
+  download(actor: BusinessActor, contractId: string, id: string): Promise<Readable> {
     return this.desks.read(actor, contractId, async ({ key }) => {
       const row = isId(id)
         ? await this.uow.one<{ fileId: string | null; secret: Buffer | null }>(
@@ -90,14 +92,14 @@ export class Handovers implements OnModuleInit {
           )
         : null;
       const secret = Buffer.from(key.open(found(row?.secret, 'pack'), place(id)), 'base64');
-      const content = await this.storage.read(found(row?.fileId, 'pack'));
+      const sealed = this.storage.stream(found(row?.fileId, 'pack'));
       await this.uow.query(
         `update desk_handover set downloaded_at = coalesce(downloaded_at, $3), downloaded_by = coalesce(downloaded_by, $4)
          where contract_id = $1 and id = $2`,
         [contractId, id, this.clock.date(), actor.accountId],
       );
       await this.tell('handover_taken', contractId);
-      return unwrapKey(content, { id, key: secret }, contractId);
+      return Readable.from(openStream(sealed, secret, contextOf(contractId, id)));
     });
   }
 
@@ -105,10 +107,7 @@ export class Handovers implements OnModuleInit {
     try {
       const locale = await this.begin(contractId, id);
       if (!locale) return;
-      const content = await this.packs.make(contractId, locale, (done) =>
-        this.update(contractId, id, `done = $3`, done),
-      );
-      await this.keep(contractId, id, content);
+      await this.write(contractId, id, locale);
     } catch (error) {
       if (error instanceof Missing) return;
       this.log.error(`handover ${id}: ${(error as Error).stack ?? String(error)}`);
@@ -128,30 +127,55 @@ export class Handovers implements OnModuleInit {
     return row?.locale ?? null;
   }
 
-  private async keep(contractId: string, id: string, content: Buffer): Promise<void> {
+  /** Sealed as it is made, with a secret of its own: neither memory nor disk ever holds it whole and open. */
+  private async write(contractId: string, id: string, locale: Locale): Promise<void> {
+    let bytes = 0;
+    const pack = this.packs.make(contractId, locale, (done) =>
+      this.update(contractId, id, `done = least($3, total)`, done),
+    );
+    const counted = async function* (): AsyncGenerator<Uint8Array> {
+      for await (const piece of pack) {
+        bytes += piece.length;
+        yield piece;
+      }
+    };
+    const secret = newDataKey();
+    const fileId = await this.storage.put({
+      ownerId: null,
+      purpose: 'handover',
+      name: `${id}.zip`,
+      mediaType: 'application/octet-stream',
+      content: sealStream(counted(), secret, contextOf(contractId, id)),
+    });
+    try {
+      await this.keep(contractId, id, { secret, fileId, bytes });
+    } catch (error) {
+      await this.storage.remove(fileId);
+      throw error;
+    }
+  }
+
+  private async keep(
+    contractId: string,
+    id: string,
+    { secret, fileId, bytes }: { secret: Buffer; fileId: string; bytes: number },
+  ): Promise<void> {
     await this.desks.inJob(contractId, async ({ key, contract }) => {
-      const secret = newDataKey();
-      const fileId = await this.storage.put({
-        ownerId: null,
-        purpose: 'handover',
-        name: `${contract.number}.zip`,
-        mediaType: 'application/octet-stream',
-        content: wrapKey(content, { id, key: secret }, contractId),
-      });
       const now = this.clock.date();
-      await this.uow.query(
+      const kept = await this.uow.returning(
         `update desk_handover set state = 'ready', secret = $3, file_id = $4, bytes = $5, ready_at = $6, expires_at = $7,
-           done = total where contract_id = $1 and id = $2 and state = 'waiting'`,
+           done = total where contract_id = $1 and id = $2 and state = 'waiting' returning id`,
         [
           contractId,
           id,
           key.seal(secret.toString('base64'), place(id)),
           fileId,
-          content.length,
+          bytes,
           now,
           new Date(now.getTime() + PACK_DAYS * 86_400_000),
         ],
       );
+      found(kept[0], 'pack');
       await this.tell('handover_ready', contractId);
       await this.show(contract.organisationId, contractId);
     });
@@ -198,3 +222,4 @@ export class Handovers implements OnModuleInit {
 }
 
 const place = (row: string) => ({ table: 'desk_handover', row, column: 'secret' });
+const contextOf = (contractId: string, id: string): string => `handover ${contractId} ${id}`;

@@ -6,8 +6,9 @@ import { Handovers } from './handovers.service.js';
 import { Holds } from './holds.service.js';
 import { Packs } from './pack.service.js';
 import { Retention } from './retention.service.js';
+import { VaultTables } from './vault-tables.service.js';
 
-export const retentionServices = [Holds, Retention, Packs, Handovers, Destruction];
+export const retentionServices = [Holds, Retention, VaultTables, Packs, Handovers, Destruction];
 export const retentionProviders = [DataPage];
 export const retentionControllers = [DataController, DataApi];
 

@@ -1,24 +1,27 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { stringify } from 'csv-stringify/sync';
-import { zipSync, type Zippable } from 'fflate';
-import { sha256 } from '../../platform/crypto/tokens.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { flatten } from '../../platform/http/form.js';
+import { found } from '../../platform/errors.js';
 import { Clock } from '../../platform/time/clock.js';
-import { translate, type Locale } from '../../platform/views/i18n.js';
-import { Contacts } from '../contacts/contacts.service.js';
+import { defaultTexts, translate, type Locale } from '../../platform/views/i18n.js';
 import { Openings } from '../contacts/openings.service.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
 import { recordJson } from '../records/record.json.js';
 import { afterOf, cut } from '../timeline/pages.js';
-import { Timeline, type OpenRecord } from '../timeline/timeline.queries.js';
+import { Timeline } from '../timeline/timeline.queries.js';
+import { csv, json, jsonOf, whole, type Source } from './pack.files.js';
 import { packIndex, type PackedFile } from './pack.index.js';
+import { notWrittenOut } from './pack.data.js';
+import { VaultTables, type Row, type VaultTable } from './vault-tables.service.js';
+import { zipped, type ZipEntry } from './zip.js';
 
 const PAGE = 500;
 const KINDS = ['call', 'message', 'appointment', 'order', 'document', 'reminder', 'case'] as const;
+/** Written out as tables to be read by people, beside all the others. */
+const READABLE = ['desk_record', 'contact', 'card_opening'];
 
-type Row = Record<string, unknown>;
+type Told = (done: number) => Promise<void>;
 
 /** Writes everything a vault holds into one archive the client can read without us. */
 @Injectable()
@@ -28,130 +31,168 @@ export class Packs {
     private readonly clock: Clock,
     private readonly desks: Desks,
     private readonly timeline: Timeline,
-    private readonly contacts: Contacts,
     private readonly openings: Openings,
+    private readonly tables: VaultTables,
   ) {}
 
   /** How many pieces a pack will have to read. */
-  size(contractId: string): Promise<number> {
-    return this.desks.inJob(contractId, async () => {
-      const row = await this.uow.one<{ n: number }>(
-        `select ((select count(*) from desk_record where contract_id = $1)
-           + (select count(*) from contact where contract_id = $1)
-           + (select count(*) from card_opening where contract_id = $1))::int n`,
-        [contractId],
-      );
-      return row?.n ?? 0;
-    });
-  }
-
-  /** The archive: tables to open in any program, the same as JSON, recordings, and a PDF that lists it all. */
-  async make(contractId: string, locale: Locale, told: (done: number) => Promise<void>): Promise<Buffer> {
-    let done = 0;
-    const count = async (more: number): Promise<void> => told((done += more));
-    const name = (key: string): string => translate(locale, `retention.pack.files.${key}`);
-    const records = await this.records(contractId, count);
-    const contacts = await this.all(contractId, count, async (desk, cursor) => {
-      const { items, nextCursor } = await this.contacts.page(desk, '', { cursor, limit: PAGE });
-      return { rows: items.map((one) => ({ ...one })), next: nextCursor };
-    });
-    const openings = await this.all(contractId, count, async (desk, cursor) => {
-      const rows = await this.openings.list(desk, PAGE + 1, afterOf(cursor));
-      return cut(rows, PAGE, ({ openedAt }) => openedAt);
-    });
-    const sources: [string, Row[]][] = [
-      ['contacts', contacts],
-      ...KINDS.map((kind): [string, Row[]] => [
-        kind,
-        records.filter((one) => one.kind === kind).map((one) => ({ ...recordJson(one) })),
-      ]),
-      ['openings', openings.map((one) => ({ ...one }))],
-    ];
-    const files: Zippable = {};
-    const listed: PackedFile[] = [];
-    const put = (path: string, content: Buffer, rows: number): void => {
-      files[path] = content;
-      listed.push({ name: path, rows, bytes: content.length, sha256: sha256(content) });
-    };
-    for (const [key, rows] of sources) put(`${name(key)}.csv`, csv(rows), rows.length);
-    const json = JSON.stringify({ contacts, records: records.map(recordJson), openings }, null, 2);
-    put(`${name('all')}.json`, Buffer.from(json), contacts.length + records.length + openings.length);
-    const { instructions, recordings, contract } = await this.desks.inJob(contractId, async (desk) => ({
-      instructions: await this.instructions(desk),
-      recordings: await this.recordings(desk),
-      contract: desk.contract,
-    }));
-    put(
-      `${name('instructions')}.json`,
-      Buffer.from(JSON.stringify(instructions, null, 2)),
-      instructions.length,
+  async size(contractId: string): Promise<number> {
+    const tables = (await this.tables.all()).map(({ name }) => name);
+    return this.tables.count(
+      contractId,
+      tables.filter((name) => READABLE.includes(name) || !(name in notWrittenOut)),
     );
-    for (const { id, audio, mediaType } of recordings)
-      put(`${name('recordings')}/${id}.${mediaType.includes('wav') ? 'wav' : 'mp3'}`, audio, 1);
-    files['index.pdf'] = await packIndex(contract, listed, this.clock.date(), locale);
-    return Buffer.from(zipSync(files, { level: 6, mtime: this.clock.date() }));
   }
 
-  private records(contractId: string, count: (more: number) => Promise<void>): Promise<OpenRecord[]> {
-    return this.all(contractId, count, async (desk, cursor) => {
-      const rows = await this.timeline.list(desk, { after: afterOf(cursor), limit: PAGE + 1 });
-      return cut(rows, PAGE, ({ createdAt }) => createdAt);
+  /** The archive, piece by piece: tables to open in any program, the same as JSON, every file, and a PDF that lists it all. */
+  async *make(contractId: string, locale: Locale, told: Told): AsyncGenerator<Uint8Array> {
+    const contract = await this.desks.inJob(contractId, (desk) => Promise.resolve(desk.contract));
+    const listed: PackedFile[] = [];
+    const entries = this.entries(contractId, locale, told);
+    const all = async function* (madeAt: Date): AsyncGenerator<ZipEntry> {
+      for await (const { rows, ...entry } of entries) {
+        const measure = { name: entry.name, rows: 0, bytes: 0, sha256: '' };
+        yield { name: entry.name, content: measured(entry.content, measure) };
+        listed.push({ ...measure, rows: rows() });
+      }
+      yield { name: 'index.pdf', content: whole(await packIndex(contract, listed, madeAt, locale)) };
+    };
+    const now = this.clock.date();
+    yield* zipped(all(now), now);
+  }
+
+  private async *entries(
+    contractId: string,
+    locale: Locale,
+    told: Told,
+  ): AsyncGenerator<ZipEntry & { rows: () => number }> {
+    const name = (key: string): string => translate(locale, `retention.pack.files.${key}`);
+    const progress = counter(told);
+    const tables = await this.tables.all();
+    const contacts = this.contactsOf(contractId, found(tables.find((one) => one.name === 'contact')));
+    const openings = this.openingsOf(contractId);
+    const records = this.recordsOf(contractId);
+    for (const [key, source] of [
+      ['contacts', contacts],
+      ...KINDS.map((kind): [string, Source] => [kind, this.recordsOf(contractId, kind)]),
+      ['openings', openings],
+    ] as [string, Source][]) {
+      const once = counted(source);
+      yield { name: `${name(key)}.csv`, content: csv(once.source), rows: () => once.count() };
+    }
+    const everything = [contacts, records, openings].map((source) => counted(source, progress));
+    const [c, r, o] = everything as [Counted, Counted, Counted];
+    yield {
+      name: `${name('all')}.json`,
+      content: jsonOf({ contacts: c.source, records: r.source, openings: o.source }),
+      rows: () => everything.reduce((sum, one) => sum + one.count(), 0),
+    };
+    const people = counted(() => this.people(contractId));
+    yield { name: `${name('people')}.json`, content: json(people.source), rows: people.count };
+    const pathOf = (folder: string, file: string): string => `${name(folder)}/${file}`;
+    for (const table of tables.filter((one) => !(one.name in notWrittenOut))) {
+      const rows = counted(() => this.tables.rows(contractId, table, pathOf), progress);
+      yield { name: this.fileOf(table.name, locale), content: json(rows.source), rows: rows.count };
+      for await (const { folder, name: file, content } of this.tables.files(contractId, table))
+        yield { name: pathOf(folder, file), content: whole(content), rows: () => 1 };
+    }
+  }
+
+  /** A readable name where the table has one; the instructions lie beside the tables of records. */
+  private fileOf(table: string, locale: Locale): string {
+    const name = (key: string): string => translate(locale, `retention.pack.files.${key}`);
+    if (table === 'playbook_version') return `${name('instructions')}.json`;
+    const key = `retention.pack.tables.${table}`;
+    return `${name('other')}/${defaultTexts().has(locale, key) ? translate(locale, key) : table}.json`;
+  }
+
+  private recordsOf(contractId: string, kind?: (typeof KINDS)[number]): Source {
+    return this.pages(contractId, async (desk, cursor) => {
+      const filter = { after: afterOf(cursor), limit: PAGE + 1, ...(kind && { kinds: [kind] }) };
+      const { rows, next } = cut(await this.timeline.list(desk, filter), PAGE, ({ createdAt }) => createdAt);
+      return { rows: rows.map((one) => ({ ...recordJson(one) })), next };
+    });
+  }
+
+  private contactsOf(contractId: string, table: VaultTable): Source {
+    const { tables } = this;
+    return async function* () {
+      for await (const { details, ...row } of tables.rows(contractId, table))
+        yield { ...row, ...(details as Row | null) };
+    };
+  }
+
+  private openingsOf(contractId: string): Source {
+    return this.pages(contractId, async (desk, cursor) => {
+      const page = cut(
+        await this.openings.list(desk, PAGE + 1, afterOf(cursor)),
+        PAGE,
+        ({ openedAt }) => openedAt,
+      );
+      return { rows: page.rows.map((one) => ({ ...one })), next: page.next };
     });
   }
 
   /** Page by page, each in a transaction of its own: a long read holds nothing back. */
-  private async all<T>(
+  private pages(
     contractId: string,
-    count: (more: number) => Promise<void>,
-    read: (desk: Desk, cursor: string | undefined) => Promise<{ rows: T[]; next: string | null }>,
-  ): Promise<T[]> {
-    const all: T[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await this.desks.inJob(contractId, (desk) => read(desk, cursor));
-      all.push(...page.rows);
-      await count(page.rows.length);
-      cursor = page.next ?? undefined;
-    } while (cursor);
-    return all;
+    read: (desk: Desk, cursor: string | undefined) => Promise<{ rows: Row[]; next: string | null }>,
+  ): Source {
+    const { desks } = this;
+    return async function* () {
+      let cursor: string | undefined;
+      do {
+        const page = await desks.inJob(contractId, (desk) => read(desk, cursor));
+        yield* page.rows;
+        cursor = page.next ?? undefined;
+      } while (cursor);
+    };
   }
 
-  private async instructions({ contract, key }: Desk): Promise<Row[]> {
-    const rows = await this.uow.query<{ id: string; version: number; effectiveAt: Date; content: Buffer }>(
-      `select id, version, effective_at "effectiveAt", content from playbook_version where contract_id = $1 order by version`,
-      [contract.id],
+  /** Whose ids the other files name. */
+  private async *people(contractId: string): AsyncGenerator<Row> {
+    yield* await this.uow.query<Row>(
+      `select a.id, a.name from account a join contract c on c.id = $1
+       where a.id = c.assistant_id or a.id in (select assistant_id from substitute where contract_id = c.id)
+         or a.id in (select account_id from membership where organisation_id = c.organisation_id) order by a.name`,
+      [contractId],
     );
-    return rows.map(({ id, content, ...row }) => ({
-      ...row,
-      content: JSON.parse(
-        key.open(content, { table: 'playbook_version', row: id, column: 'content' }),
-      ) as unknown,
-    }));
-  }
-
-  private async recordings({ contract, key }: Desk) {
-    const rows = await this.uow.query<{ id: string; record: string; audio: Buffer; mediaType: string }>(
-      `select id, record_id record, audio, media_type "mediaType" from voicemail where contract_id = $1`,
-      [contract.id],
-    );
-    return rows.map(({ id, record, audio, mediaType }) => ({
-      id: record,
-      audio: Buffer.from(key.open(audio, { table: 'voicemail', row: id, column: 'audio' }), 'base64'),
-      mediaType,
-    }));
   }
 }
 
-/** A table of whatever fields its rows have; nothing in it is taken for a formula by a spreadsheet. */
-function csv(rows: Row[]): Buffer {
-  const flat = rows.map((row) => flatten(row));
-  const columns = [...new Set(flat.flatMap((row) => Object.keys(row)))];
-  const text = stringify(flat, {
-    header: true,
-    columns,
-    bom: true,
-    escape_formulas: true,
-    cast: { date: (date) => date.toISOString() },
-  });
-  return Buffer.from(text);
+type Counted = ReturnType<typeof counted>;
+
+/** A source that counts what was read of it, each time from the start. */
+function counted(source: Source, told?: () => Promise<void>) {
+  let read = 0;
+  return {
+    count: () => read,
+    source: async function* () {
+      read = 0;
+      for await (const row of source()) {
+        read += 1;
+        await told?.();
+        yield row;
+      }
+    },
+  };
+}
+
+/** Tells every so often how far it has come. */
+function counter(told: Told): () => Promise<void> {
+  let done = 0;
+  return async () => {
+    done += 1;
+    if (done % PAGE === 0) await told(done);
+  };
+}
+
+async function* measured(content: AsyncIterable<Uint8Array>, into: PackedFile): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const piece of content) {
+    hash.update(piece);
+    into.bytes += piece.length;
+    yield piece;
+  }
+  into.sha256 = hash.digest('hex');
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FormState } from './form.js';
 
 /** What a page handler returns: a template with its model … */
@@ -31,7 +32,7 @@ export class Redirect {
 /** … or a file. */
 export class Download {
   constructor(
-    readonly content: Buffer,
+    readonly content: Buffer | Readable,
     readonly mediaType: string,
     readonly name: string,
     readonly options: { inline?: boolean; cache?: string; headers?: Record<string, string> } = {},

@@ -1,8 +1,10 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type RunSettings } from '../config/tokens.js';
-import { sha256 } from '../crypto/tokens.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { newId } from '../ids.js';
 import { Clock } from '../time/clock.js';
@@ -26,20 +28,16 @@ export class Storage {
     @Inject(SETTINGS) private readonly settings: RunSettings,
   ) {}
 
-  /** Stores content whose type the caller has checked by its bytes. Returns the new file's id. */
+  /** Stores content whose type the caller has checked by its bytes, all at once or piece by piece. Returns the new file's id. */
   async put(file: {
     ownerId: string | null;
     purpose: string;
     name: string;
     mediaType: string;
-    content: Buffer;
+    content: Buffer | AsyncIterable<Uint8Array>;
   }): Promise<string> {
     const id = newId();
-    const path = this.path(id);
-    await mkdir(join(path, '..'), { recursive: true });
-    // Written aside and renamed, so that a crash leaves no half file under a real name.
-    await writeFile(`${path}.part`, file.content);
-    await rename(`${path}.part`, path);
+    const { bytes, sha256 } = await this.write(id, file.content);
     await this.uow.query(
       `insert into stored_file (id, owner_id, purpose, name, media_type, bytes, sha256, created_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -49,8 +47,8 @@ export class Storage {
         file.purpose,
         file.name.slice(0, 200),
         file.mediaType,
-        file.content.length,
-        sha256(file.content),
+        bytes,
+        sha256,
         this.clock.date(),
       ],
     );
@@ -68,10 +66,41 @@ export class Storage {
     return readFile(this.path(id));
   }
 
+  /** The content piece by piece, for what may not fit in memory. */
+  stream(id: string): AsyncIterable<Buffer> {
+    return createReadStream(this.path(id));
+  }
+
   /** Removes the content and the row. */
   async remove(id: string): Promise<void> {
     await this.uow.query(`delete from stored_file where id = $1`, [id]);
     this.uow.afterCommit(() => rm(this.path(id), { force: true }));
+  }
+
+  /** Written aside and renamed, so that a crash leaves no half file under a real name. */
+  private async write(
+    id: string,
+    content: Buffer | AsyncIterable<Uint8Array>,
+  ): Promise<{ bytes: number; sha256: string }> {
+    const path = this.path(id);
+    const hash = createHash('sha256');
+    let bytes = 0;
+    const measured = async function* (): AsyncGenerator<Uint8Array> {
+      for await (const piece of Buffer.isBuffer(content) ? [content] : content) {
+        hash.update(piece);
+        bytes += piece.length;
+        yield piece;
+      }
+    };
+    await mkdir(join(path, '..'), { recursive: true });
+    try {
+      await pipeline(measured, createWriteStream(`${path}.part`));
+      await rename(`${path}.part`, path);
+    } catch (error) {
+      await rm(`${path}.part`, { force: true });
+      throw error;
+    }
+    return { bytes, sha256: hash.digest('hex') };
   }
 
   private path(id: string): string {
