@@ -160,22 +160,23 @@ export class Packs {
   }
 }
 
-type Counted = ReturnType<typeof counted>;
+interface Counted {
+  count: () => number;
+  source: Source;
+}
 
 /** A source that counts what was read of it, each time from the start. */
-function counted(source: Source, told?: () => Promise<void>) {
+function counted(source: Source, told?: () => Promise<void>): Counted {
   let read = 0;
-  return {
-    count: () => read,
-    source: async function* () {
-      read = 0;
-      for await (const row of source()) {
-        read += 1;
-        await told?.();
-        yield row;
-      }
-    },
+  const counting = async function* (): AsyncGenerator<Row> {
+    read = 0;
+    for await (const row of source()) {
+      read += 1;
+      await told?.();
+      yield row;
+    }
   };
+  return { count: () => read, source: counting };
 }
 
 /** Tells every so often how far it has come. */

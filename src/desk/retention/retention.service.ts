@@ -8,6 +8,7 @@ import { Jobs } from '../../platform/jobs/jobs.js';
 import { Clock } from '../../platform/time/clock.js';
 import { Desks } from '../desks.service.js';
 import { Holds } from './holds.service.js';
+import { purged } from './purge.data.js';
 import { olderThan, USUAL_MONTHS } from './retention.rules.js';
 
 export interface Purge {
@@ -16,41 +17,6 @@ export interface Purge {
   olderThan: Date;
   counts: Record<string, number>;
 }
-
-const past = (row: string): string =>
-  `(greatest(${row}.created_at, ${row}.state_at) < $2 and ${row}.state <> 'in_progress' and not exists (
-     select from appointment_slot s where s.contract_id = $1 and s.record_id = ${row}.id and s.ends_at >= $2))`;
-
-/**
- * What goes with age, in this order. A record goes by its last change, and not while an appointment of it is still to
- * come or something newer was written in the same call. Its own rows (times, drafts, recordings) go with it.
- */
-const STATEMENTS: [name: string, sql: string][] = [
-  [
-    'records',
-    `delete from desk_record r where r.contract_id = $1 and ${past('r')}
-       and not exists (select from desk_record c where c.contract_id = $1 and c.call_id = r.id and not (${past('c')}))`,
-  ],
-  [
-    'contacts',
-    `delete from contact c where c.contract_id = $1 and c.last_at < $2
-       and not exists (select from desk_record r where r.contract_id = $1 and r.contact_id = c.id)`,
-  ],
-  [
-    'callers',
-    `delete from phone_caller p where p.contract_id = $1
-       and exists (select from phone_call k where k.id = p.phone_call_id and k.ringing_since < $2)`,
-  ],
-  ['busy_times', `delete from busy_time where contract_id = $1 and ends_at < $2`],
-  ['openings', `delete from card_opening where contract_id = $1 and opened_at < $2`],
-  ['spam', `delete from spam_number where contract_id = $1 and last_at < $2`],
-  [
-    'invoices',
-    `delete from unpaid_invoice where contract_id = $1 and state_at < $2 and state in ('paid', 'withdrawn', 'handed_back')`,
-  ],
-  ['imports', `delete from unpaid_import where contract_id = $1 and at < $2`],
-  ['notes', `delete from shift_note where contract_id = $1 and written_at < $2`],
-];
 
 /** How long a client's callers are remembered, and forgetting them when that is over. */
 @Injectable()
@@ -102,9 +68,13 @@ export class Retention implements OnModuleInit {
       if (await this.holds.any(desk)) return null;
       const before = olderThan(this.clock.now(), await this.months(contractId), desk.contract.timezone);
       const counts: Record<string, number> = {};
-      for (const [name, sql] of STATEMENTS) {
-        const gone = await this.uow.returning(`${sql} returning 1`, [contractId, before]);
-        if (gone.length > 0) counts[name] = gone.length;
+      for (const { name, table, where } of purged) {
+        const row = await this.uow.one<{ n: number }>(
+          `with gone as (delete from ${table} r where r.contract_id = $1 and $2::timestamptz is not null and ${where} returning 1)
+           select count(*)::int n from gone`,
+          [contractId, before],
+        );
+        if (row?.n) counts[name] = (counts[name] ?? 0) + row.n;
       }
       if (Object.keys(counts).length === 0) return counts;
       await this.uow.query(

@@ -92,14 +92,6 @@ describe('the time data are kept', () => {
     expect((await owner!.get(page)).text).toContain('una registrazione di lavoro, un contatto');
     expect(await app.sql(`select 1 from time_line`)).toHaveLength(2);
   });
-
-  it('has a rule for every table that hangs on a record', async () => {
-    const stuck = await app.sql<{ name: string }>(
-      `select conname name from pg_constraint where contype = 'f' and confrelid = 'desk_record'::regclass
-         and conrelid <> 'desk_record'::regclass and confdeltype not in ('c', 'n')`,
-    );
-    expect(stuck).toEqual([]);
-  });
 });
 
 describe('a pack', () => {
