@@ -24,14 +24,18 @@ export class DocumentPages {
   async list(desk: Desk, locale: Locale, base: string, cursor: unknown) {
     const { items, nextCursor } = await this.documents.page(desk, pageFrom(cursor, PAGE));
     const zone = desk.contract.timezone;
+    const open = await this.documents.open(desk);
     return {
       base,
+      waiting: open.waiting ?? 0,
+      back: open.sent_back ?? 0,
       templates: (await this.templates.of(desk)).map((one) => ({
         ...one,
         detail: translate(locale, one.approval ? 'documents.asks' : 'documents.at_once'),
       })),
       rows: items.map((one) => ({
         ...one,
+        at: one.createdAt.toISOString(),
         day: date(one.createdAt, locale, zone, 'short'),
         href: `${base}/${one.id}`,
         chip: translate(locale, `desk.state.document.${one.state}`),

@@ -180,6 +180,16 @@ export class Documents {
     );
   }
 
+  /** How many stand open, by state. */
+  async open(desk: Desk): Promise<Partial<Record<DocumentLine['state'], number>>> {
+    const rows = await this.uow.query<{ state: DocumentLine['state']; count: number }>(
+      `select r.state, count(*)::int count from client_document d join desk_record r on r.id = d.id
+       where d.contract_id = $1 and r.state in ('waiting', 'sent_back') group by r.state`,
+      [desk.contract.id],
+    );
+    return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+  }
+
   /** One document with every version and what happened to it. */
   async find(desk: Desk, id: string): Promise<WholeDocument> {
     const row = isId(id)

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Remark } from '../../platform/csv/table.rules.js';
 import { date, dateTime, money, number } from '../../platform/views/format.js';
 import { translate, type Locale } from '../../platform/views/i18n.js';
@@ -21,11 +22,15 @@ export function unpaidLine(invoice: UnpaidInvoice, locale: Locale, today: string
   const day = (on: string): string => date(on, locale, undefined, 'short');
   const { state, nextOn, promisedOn, sent, number: no, debtor, dueOn } = invoice;
   const next = toneAfter(sent);
+  const late =
+    state === 'paid' || state === 'withdrawn'
+      ? 0
+      : Temporal.PlainDate.from(dueOn).until(today, { largestUnit: 'days' }).days;
   return {
     href: `${base}/${invoice.id}`,
     debtor: debtor.name,
-    number: t('number', { number: no }),
-    due: t('due', { date: date(dueOn, locale) }),
+    number: [t('number', { number: no }), late > 0 && t('late', { count: late })].filter(Boolean).join(' · '),
+    due: date(dueOn, locale, undefined, dueOn.slice(0, 4) === today.slice(0, 4) ? 'short' : 'medium'),
     dueOn,
     owed: money(Math.max(0, invoice.amountCents - invoice.paidCents), 'EUR', locale),
     chip: t(`state.${state}`),
