@@ -3,6 +3,7 @@ import { DeskModule } from '../desk/index.js';
 import { ExchangeController } from './exchange/exchange.controller.js';
 import { Exchange } from './exchange/exchange.service.js';
 import { ExchangePost } from './exchange/post.service.js';
+import { TextMessages } from './exchange/texts.service.js';
 import { TwilioRestController } from './exchange/twilio-rest.controller.js';
 import { MailboxController } from './mailbox/mailbox.controller.js';
 
@@ -10,6 +11,6 @@ import { MailboxController } from './mailbox/mailbox.controller.js';
 @Module({
   imports: [DeskModule],
   controllers: [MailboxController, ExchangeController, TwilioRestController],
-  providers: [Exchange, ExchangePost],
+  providers: [Exchange, ExchangePost, TextMessages],
 })
 export class DevModule {}

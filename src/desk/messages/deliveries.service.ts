@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Events } from '../../platform/events/events.js';
 import { newId } from '../../platform/ids.js';
+import type { SmsReceipt } from '../../platform/sms/sms.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
@@ -113,6 +114,22 @@ export class Deliveries {
     await this.failed(desk, row);
     await this.desks.tell(desk, row.messageId);
     return true;
+  }
+
+  /** The provider's receipt of a text message: it has arrived, or never will. */
+  async reported(desk: Desk, id: string, { arrived, at }: SmsReceipt): Promise<void> {
+    const [row] = await this.uow.returning<{ messageId: string; channel: Channel }>(
+      `update message_delivery set next_at = null,
+         state = case when $4 then 'delivered' else 'failed' end,
+         sent_at = case when $4 then coalesce(sent_at, $3) else sent_at end,
+         delivered_at = case when $4 then $3::timestamptz end, failed_at = case when not $4 then $3::timestamptz end,
+         trouble = case when $4 then null else 'undelivered' end
+       where contract_id = $1 and id = $2 and state in ('queued', 'sent') returning message_id "messageId", channel`,
+      [desk.contract.id, id, at, arrived],
+    );
+    if (!row) return;
+    if (!arrived) await this.failed(desk, row);
+    await this.desks.tell(desk, row.messageId);
   }
 
   /** Somebody it went to has read it; the first time counts. */

@@ -39,6 +39,11 @@ export class MessagePost implements OnModuleInit {
     this.sms.composeLate(MESSAGE, {
       compose: (about) => this.opened(about, (desk, delivery) => this.text(desk, delivery)),
       settled: (about, error) => this.tried(about, error && 'refused', false),
+      reported: async ({ contractId, subjectId }, receipt) => {
+        await this.desks
+          .inJob(contractId, (desk) => this.deliveries.reported(desk, subjectId, receipt))
+          .catch(unlessGone);
+      },
     });
     this.inbound.on(MESSAGE, async ({ contractId, subjectId, mail }) => {
       if (!isBounce(mail)) return 'ignored';

@@ -28,7 +28,8 @@ export function receiptLine(
       : `${date(instant, locale, zone, 'short')}, ${time(instant, locale, zone)}`;
   const { state, deliveredAt, sentAt, readAt, failedAt, nextAt, trouble, channel } = receipt;
   const reached =
-    deliveredAt && channel === 'webhook'
+    // A mail only says that it has left; what was read has arrived, whenever that was.
+    deliveredAt && channel !== 'mail' && deliveredAt.getTime() !== readAt?.getTime()
       ? t('receipt.delivered', { time: at(deliveredAt) })
       : sentAt && t('receipt.sent', { time: at(sentAt) });
   const parts = [
@@ -75,6 +76,7 @@ const known = [
   'too_large',
   'refused',
   'bounced',
+  'undelivered',
   'no_address',
 ];
 

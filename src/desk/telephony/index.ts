@@ -20,6 +20,7 @@ import { Switchboard } from './routing/switchboard.service.js';
 import { Voicemails } from './routing/voicemails.service.js';
 import { TwilioAccount } from './twilio/twilio-account.service.js';
 import { TwilioCalls } from './twilio/twilio-calls.service.js';
+import { TwilioTexts } from './twilio/twilio-texts.service.js';
 import { TwilioController } from './twilio/twilio.controller.js';
 
 export const telephonyServices = [
@@ -37,6 +38,7 @@ export const telephonyServices = [
   Ringing,
   DeskTelephone,
   TwilioCalls,
+  TwilioTexts,
   ExchangeCalls,
 ];
 

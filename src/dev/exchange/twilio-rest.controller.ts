@@ -8,14 +8,16 @@ import {
   Param,
   Post,
   Req,
+  Res,
 } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow } from '../../identity/index.js';
 import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
 import { found } from '../../platform/errors.js';
 import { Download } from '../../platform/http/page.js';
 import { Exchange } from './exchange.service.js';
+import { TextMessages } from './texts.service.js';
 
 /** The few of Twilio's REST resources the product asks for. */
 @Controller('dev/exchange/twilio/2010-04-01/Accounts/:account')
@@ -24,6 +26,7 @@ import { Exchange } from './exchange.service.js';
 export class TwilioRestController {
   constructor(
     private readonly exchange: Exchange,
+    private readonly texts: TextMessages,
     @Inject(SETTINGS) private readonly settings: RunSettings,
   ) {}
 
@@ -34,6 +37,19 @@ export class TwilioRestController {
     const sid = file.replace(/\.json$/, '');
     await this.exchange.redirect(sid, (request.body as { Url?: string }).Url ?? '');
     return { sid };
+  }
+
+  @Post('Messages.json')
+  @HttpCode(201)
+  message(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): { sid: string; status: string } | { code: number } {
+    this.check(request);
+    const taken = this.texts.take((request.body ?? {}) as Record<string, string>);
+    if ('sid' in taken) return { ...taken, status: 'queued' };
+    reply.status(400);
+    return taken;
   }
 
   @Get('Recordings/:file')

@@ -133,7 +133,7 @@ function settingsFrom(env: Environment) {
     mailFrom: env.MAIL_FROM,
     inboundMailSecret:
       env.INBOUND_MAIL_SECRET ?? (demo ? derivedSecret(masterKeys[0], 'inbound mail') : undefined),
-    twilioSmsFrom: env.TWILIO_SMS_FROM,
+    twilioSmsFrom: env.TWILIO_SMS_FROM ?? (twilioStandIn && embedded ? 'Cornetta' : undefined),
     outboundAllow: env.OUTBOUND_ALLOW,
   };
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type RunSettings } from '../config/tokens.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { newId } from '../ids.js';
+import { isId, newId } from '../ids.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Clock } from '../time/clock.js';
 import { SMS_DRIVER, type SmsDriver } from './driver.js';
@@ -21,12 +21,19 @@ export interface LateSms {
   subjectId: string;
 }
 
+export interface SmsReceipt {
+  arrived: boolean;
+  at: Date;
+}
+
 /** Composes the messages of a purpose and hears what became of them. */
 export interface SmsComposer {
   /** Null when it is no longer wanted. */
   compose(about: LateSms): Promise<{ to: string; text: string } | null>;
   /** Once it is known: `error` is null when the provider took it. */
   settled(about: LateSms, error: string | null): Promise<void>;
+  /** What the provider tells later: it has arrived, or never will. */
+  reported(about: LateSms, receipt: SmsReceipt): Promise<void>;
 }
 
 const MOST_CHARACTERS = 480;
@@ -52,6 +59,7 @@ export class Sms implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.define<{ smsId: string }>('sms', ({ smsId }) => this.deliver(smsId));
+    this.jobs.define<{ smsId: string }>('sms.receipt', ({ smsId }) => this.tell(smsId));
   }
 
   /** Writes a message to be sent once the current transaction has committed. Returns its id, or null for a duplicate. */
@@ -83,6 +91,40 @@ export class Sms implements OnModuleInit {
     if (written.length > 0) await this.jobs.send('sms', { smsId: id });
   }
 
+  /**
+   * The provider's last word on a message. The first one counts: told again, or followed by what happened before it,
+   * nothing changes.
+   */
+  async report(
+    id: string,
+    { providerId, arrived, error = null }: { providerId: string; arrived: boolean; error?: string | null },
+  ): Promise<void> {
+    if (!isId(id)) return;
+    await this.uow.run({ accountId: null }, async () => {
+      const news = await this.uow.returning(
+        `update sms set delivered_at = case when $3 then $2::timestamptz end,
+           undelivered_at = case when not $3 then $2::timestamptz end, error = coalesce($4, error)
+         where id = $1 and tried_at is not null and coalesce(provider_id, $5) = $5
+           and delivered_at is null and undelivered_at is null returning id`,
+        [id, this.clock.date(), arrived, error, providerId],
+      );
+      if (news.length > 0) await this.jobs.send('sms.receipt', { smsId: id });
+    });
+  }
+
+  private async tell(id: string): Promise<void> {
+    const row = await this.uow.one<{
+      late: LateSms | null;
+      deliveredAt: Date | null;
+      undeliveredAt: Date | null;
+    }>(`select late, delivered_at "deliveredAt", undelivered_at "undeliveredAt" from sms where id = $1`, [
+      id,
+    ]);
+    const at = row?.deliveredAt ?? row?.undeliveredAt;
+    if (!row?.late || !at) return;
+    await this.composers.get(row.late.purpose)?.reported(row.late, { arrived: row.deliveredAt !== null, at });
+  }
+
   /** Hands a message over once: a worker that died while the provider was asked leaves it unsent rather than sent twice. */
   private async deliver(id: string): Promise<void> {
     const [sms] = await this.uow.returning<SmsRow>(
@@ -96,7 +138,7 @@ export class Sms implements OnModuleInit {
         : { to: sms.recipient, text: sms.text };
       if (!outgoing) return await this.settle(id, { error: 'no longer wanted' });
       const text = outgoing.text.slice(0, MOST_CHARACTERS);
-      const outcome = await this.driver.send({ to: outgoing.to, text });
+      const outcome = await this.driver.send({ id, to: outgoing.to, text });
       // Composed late, it was never in the table; a demo shows it.
       if (sms.late && this.settings.demo)
         await this.uow.query(`update sms set recipient = $2, text = $3 where id = $1`, [

@@ -20,6 +20,8 @@ export interface About {
   line?: string;
   call?: string;
   ring?: string;
+  /** Our id of a text message. */
+  sms?: string;
 }
 
 const OVER = ['completed', 'busy', 'no-answer', 'failed', 'canceled'];

@@ -18,7 +18,10 @@ import { Missing } from '../../../platform/errors.js';
 import * as twiml from './twiml.js';
 import { TwilioAccount } from './twilio-account.service.js';
 import { TwilioCalls, type About } from './twilio-calls.service.js';
+import { TwilioTexts } from './twilio-texts.service.js';
 
+/** What nobody on the line waits for. */
+const TOLD = ['status', 'recording', 'text'];
 type Step = (about: About, params: Record<string, string>) => Promise<string | void>;
 
 /** Everything Twilio asks and tells: signed by the account, answered with TwiML. */
@@ -32,6 +35,7 @@ export class TwilioController {
   constructor(
     private readonly account: TwilioAccount,
     private readonly calls: TwilioCalls,
+    texts: TwilioTexts,
   ) {
     this.steps = {
       voice: (_, params) => calls.voice(params),
@@ -43,6 +47,7 @@ export class TwilioController {
       placed: (about) => calls.placed(about),
       whisper: (about) => calls.whisper(about),
       recorded: (about) => calls.recorded(about),
+      text: (about, params) => texts.told(about, params),
     };
   }
 
@@ -63,7 +68,7 @@ export class TwilioController {
       return (await take(aboutFrom(query), params)) ?? twiml.nothing();
     } catch (error) {
       // What Twilio only tells, it tells again; a caller on the line must not hear that something broke.
-      if (step === 'status' || step === 'recording') throw error;
+      if (TOLD.includes(step)) throw error;
       this.log.error((error as Error).stack ?? String(error));
       return step === 'whisper' || step === 'accept' ? twiml.hangUp() : this.calls.fallback(aboutFrom(query));
     }
@@ -72,7 +77,7 @@ export class TwilioController {
 
 const aboutFrom = (query: Record<string, unknown>): About =>
   Object.fromEntries(
-    ['line', 'call', 'ring'].flatMap((name) => {
+    ['line', 'call', 'ring', 'sms'].flatMap((name) => {
       const value = query[name];
       return typeof value === 'string' && /^[\w-]{1,40}$/.test(value) ? [[name, value]] : [];
     }),
