@@ -48,8 +48,8 @@ async function write({ uow }: DemoWorld, { rows, engagement }: ClientDesk): Prom
 
 const STATUSES: Record<string, string> = {
   idraulicaverri: 'urgenze: chiamare Luca',
-  studioferri: 'in udienza fino alle 12',
-  studiobianchi: 'il dottore è in sala fino alle 12',
+  studioferri: 'oggi in udienza: prendere messaggi',
+  studiobianchi: 'oggi in sala c’è mezz’ora di ritardo',
   studiogallo: 'in cantiere tutto il giorno',
   leterrazze: 'ultime due camere per il ponte',
   termoadriatica: 'tecnico reperibile: Elia',

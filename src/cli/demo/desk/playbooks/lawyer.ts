@@ -75,7 +75,7 @@ export const lawyer: Written = {
       role: 'titolare',
       number: '+390514200187',
       place: 'in studio',
-      otherwise: 'in udienza, richiama dopo le 15',
+      otherwise: 'richiama il giorno dopo',
       hours: hours([['14:30', '19:00']], [1, 2, 3, 4]),
     },
     {
