@@ -23,9 +23,9 @@ export const weekField = z
     if (value === undefined) return [];
     if (Array.isArray(value)) return value as unknown[];
     const windows: unknown[] = [];
-    for (const [day, slots] of Object.entries(value as Record<string, Record<string, unknown>>)) {
-      for (const [slot, line] of Object.entries(slots)) {
-        const { from, to } = line as { from?: unknown; to?: unknown };
+    for (const [day, slots] of Object.entries(value ?? { 1: null })) {
+      for (const [slot, line] of Object.entries((slots ?? { 0: null }) as Record<string, unknown>)) {
+        const { from, to } = (line ?? {}) as { from?: unknown; to?: unknown };
         const missing = from === undefined ? 'from' : to === undefined ? 'to' : null;
         for (const [name, text] of Object.entries({ from, to }))
           if (missing === name || (text !== undefined && !clock.safeParse(text).success))

@@ -18,6 +18,8 @@ const distinct = (rows: { code: string }[]): boolean =>
 const day = z.iso.date('errors.field.date');
 const hours = z.coerce.number().min(0.5).max(100).multipleOf(0.25);
 
+const MOST_YEARS = 3;
+
 export const BriefForm = z
   .object({
     title: z.string().trim().min(1).max(120),
@@ -58,7 +60,16 @@ export const BriefForm = z
   .refine((form) => !form.endsOn || form.endsOn >= form.startsOn, {
     path: ['endsOn'],
     message: 'errors.field.reversed',
-  });
+  })
+  // Every week of the period is looked at.
+  .refine(
+    (form) =>
+      !form.endsOn || Number(form.endsOn.slice(0, 4)) - Number(form.startsOn.slice(0, 4)) <= MOST_YEARS,
+    {
+      path: ['endsOn'],
+      message: 'errors.field.far_end',
+    },
+  );
 export type BriefInput = z.output<typeof BriefForm>;
 
 /** What a member of the business thinks of somebody on the shortlist; no vote is a vote not given yet. */

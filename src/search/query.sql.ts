@@ -13,6 +13,9 @@ const sortKeys: Record<Sort, string> = {
   newest: 'extract(epoch from d.published_at)::numeric',
 };
 
+// A plain object would also answer for words like “constructor”.
+const sameAs = new Map(Object.entries(synonyms));
+
 /** Most words of the index that one word may stand for. */
 const NEAR = 60;
 
@@ -23,7 +26,7 @@ const NEAR = 60;
 function textConditions(text: string, bind: (value: unknown) => string): string[] {
   return soughtWords(text).map((word) => {
     const at = `unaccent(${bind(word)})`;
-    const same = (synonyms[plain(word)] ?? []).map(bind);
+    const same = (sameAs.get(plain(word)) ?? []).map(bind);
     const asked = (language: string): string =>
       `(select ${[at, ...same].map((one) => `plainto_tsquery('${language}', ${one})`).join(' || ')})`;
     // Short words have few trigrams: a looser bound would take any name for any other.

@@ -9,21 +9,35 @@ const code = z.string().regex(/^[a-z][a-z0-9_-]{0,59}$/);
 const step = (steps: number[]) =>
   z.coerce
     .number()
-    .refine((value) => steps.includes(value))
+    .refine((value) => steps.includes(value), 'errors.field.invalid')
     .nullable()
-    .default(null)
-    .catch(null);
+    .default(null);
+
+/** Filters by the names they have in the directory's address. */
+const fields = {
+  q: z.string().max(MOST_LETTERS).default(''),
+  skill: listOf(code, MOST_CHOICES),
+  language: code.nullable().default(null),
+  level: z.coerce.number().int().min(1).max(7).nullable().default(null),
+  month: step(monthSteps),
+  hours: step(freeSteps),
+  sector: listOf(code, MOST_CHOICES),
+  sort: z.enum(sorts).default('reputation'),
+};
+
+/** Filters to be kept: a wrong one is refused by name, for without it the search would be another. */
+export const KeptFilters = z.object(fields);
 
 /** Filters as they stand in the address. A value that means nothing is as if it were not there. */
 export const DirectoryFilters = z.object({
-  q: z.string().max(MOST_LETTERS).default('').catch(''),
-  skill: listOf(code, MOST_CHOICES).catch([]),
-  language: code.nullable().default(null).catch(null),
-  level: z.coerce.number().int().min(1).max(7).nullable().default(null).catch(null),
-  month: step(monthSteps),
-  hours: step(freeSteps),
-  sector: listOf(code, MOST_CHOICES).catch([]),
-  sort: z.enum(sorts).default('reputation').catch('reputation'),
+  q: fields.q.catch(''),
+  skill: fields.skill.catch([]),
+  language: fields.language.catch(null),
+  level: fields.level.catch(null),
+  month: fields.month.catch(null),
+  hours: fields.hours.catch(null),
+  sector: fields.sector.catch([]),
+  sort: fields.sort.catch('reputation'),
   after: z.string().max(600).nullable().default(null).catch(null),
 });
 export type DirectoryFilters = z.output<typeof DirectoryFilters>;

@@ -110,7 +110,9 @@ export async function submit<Schema extends z.ZodType>(
 ): Promise<PageResult> {
   const flat = request.isMultipart() ? await readMultipart(request) : ((request.body ?? {}) as Flat);
   const values = Object.fromEntries(
-    Object.entries(flat).filter(([, value]) => !(value instanceof Object) || Array.isArray(value)),
+    Object.entries(flat)
+      .slice(0, MAX_FIELDS)
+      .filter(([, value]) => !(value instanceof Object) || Array.isArray(value)),
   );
   const parsed = schema.safeParse(expand(flat));
   if (!parsed.success) {

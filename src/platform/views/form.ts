@@ -67,11 +67,14 @@ export function controlAttributes(locals: Locals): Handlebars.SafeString {
   return new Handlebars.SafeString([...written, ...flags.filter((flag) => locals[flag])].join(' '));
 }
 
+/** More hours in a day than anybody draws. */
+const MOST_SLOTS = 24;
+
 /** Lists the from–to rows of a week for the plain version of the weekly grid: filled ones and at least `slots` a day. */
 export function weekRows(form: Form | undefined, name: string, locale: Locale, slots = 2) {
   return [1, 2, 3, 4, 5, 6, 7].map((day) => {
     let count = slots;
-    while (formValue(form, `${name}.${day}.${count}.from`)) count += 1;
+    while (count < MOST_SLOTS && formValue(form, `${name}.${day}.${count}.from`)) count += 1;
     const rows = Array.from({ length: count }, (_, index) => ({
       from: `${name}.${day}.${index}.from`,
       to: `${name}.${day}.${index}.to`,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { checkbox } from '../../platform/http/form.js';
-import { DirectoryFilters } from '../search.forms.js';
+import { KeptFilters } from '../search.forms.js';
 
 /** The filters as in the directory's address, with a name of one's own. */
-export const SavedSearchForm = DirectoryFilters.omit({ after: true }).extend({
+export const SavedSearchForm = KeptFilters.extend({
   name: z.string().trim().min(1).max(120),
   alerts: checkbox,
 });

@@ -7,7 +7,7 @@ import { redirect, view, type PageResult, type View } from '../../platform/http/
 import { translate, type Locale } from '../../platform/views/i18n.js';
 import { numberWord } from '../../platform/views/index.js';
 import { filterLabels } from '../directory.presenter.js';
-import { DirectoryFilters, directoryPath } from '../search.forms.js';
+import { DirectoryFilters, directoryPath, isExcessive } from '../search.forms.js';
 import { AlertsForm, SavedSearchForm } from './saved-search.forms.js';
 import { SavedSearches } from './saved-searches.service.js';
 
@@ -41,7 +41,10 @@ export class SavedSearchesController {
   fresh(@Req() { query, locale }: FastifyRequest): View {
     const { after: _after, ...filters } = DirectoryFilters.parse(query);
     const labels = filterLabels({ ...filters, after: null }, locale);
-    return this.form(filters, blank({ name: labels.join(', ').slice(0, 120), alerts: true }), locale);
+    const form = blank({ name: labels.join(', ').slice(0, 120), alerts: true });
+    if (!isExcessive(query as Record<string, unknown>)) return this.form(filters, form, locale);
+    form.errors['form'] = translate(locale, 'search.empty.too_long');
+    return this.form(filters, form, locale, 422);
   }
 
   @Post()
@@ -86,8 +89,13 @@ export class SavedSearchesController {
     return redirect('/searches', 'saved_searches.notice.removed');
   }
 
-  private form(filters: Omit<DirectoryFilters, 'after'>, form: FormState, locale: Locale): View {
-    return view('search/save', {
+  private form(
+    filters: Omit<DirectoryFilters, 'after'>,
+    form: FormState,
+    locale: Locale,
+    status = 200,
+  ): View {
+    const model = {
       title: translate(locale, 'saved_searches.save_title'),
       width: 'narrow',
       labels: filterLabels({ ...filters, after: null }, locale),
@@ -98,6 +106,7 @@ export class SavedSearchesController {
       ),
       back: directoryPath(filters),
       form,
-    });
+    };
+    return view('search/save', model, { status });
   }
 }
