@@ -16,7 +16,10 @@ export interface Change {
 }
 
 /** How a reader's language calls what the instructions hold as a code. */
-export type Words = (group: 'action' | 'day' | 'urgency' | 'disclosed' | 'audience', value: string) => string;
+export type Words = (
+  group: 'action' | 'day' | 'urgency' | 'disclosed' | 'audience' | 'absence',
+  value: string,
+) => string;
 
 type Facts = Map<string, { of: string; parts: Map<string, string> }>;
 
@@ -138,7 +141,11 @@ const factsOf: Record<Change['section'], (playbook: Playbook, words: Words) => F
             ],
             [
               'absences',
-              person.absences.map(({ from, until, note }) => lines([from, until, note])).join(', '),
+              person.absences
+                .map(({ kind, from, until, start, end, note }) =>
+                  lines([words('absence', kind ?? 'away'), from, until, start && `${start}–${end}`, note]),
+                )
+                .join(', '),
             ],
           ]),
         },

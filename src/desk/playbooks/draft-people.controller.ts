@@ -5,6 +5,7 @@ import { weekValues } from '../../availability/index.js';
 import { found } from '../../platform/errors.js';
 import { blank, flatten, type FormState } from '../../platform/http/form.js';
 import type { PageResult, View } from '../../platform/http/page.js';
+import { translate } from '../../platform/views/i18n.js';
 import { Clock } from '../../platform/time/clock.js';
 import { PersonForm } from './draft.forms.js';
 import { DraftPages, rowsOf } from './draft-pages.service.js';
@@ -61,7 +62,11 @@ export class DraftPeopleController {
         person,
         now: person && presenceText(person, now, request.locale),
         draftForm: form,
-        absenceRows: rowsOf(form, 'absences', ['from', 'note'], 2),
+        absenceRows: rowsOf(form, 'absences', ['from', 'note', 'start', 'end'], 2),
+        absenceKinds: ['away', 'here'].map((value) => ({
+          value,
+          label: translate(request.locale, `playbook.absence.${value}`),
+        })),
         ...(person && { title: person.name }),
       };
     });

@@ -3,7 +3,8 @@ import { weekField } from '../../availability/index.js';
 import { checkbox, listOf } from '../../platform/http/form.js';
 import { textField } from '../../platform/http/text.js';
 import {
-  Absence,
+  absenceFields,
+  absenceHolds,
   actions,
   answerKinds,
   audiences,
@@ -74,9 +75,15 @@ export const PersonForm = z.object({
   when: text(160),
   otherwise: text(120),
   hours: weekField,
-  absences: listOf(Absence.partial({ from: true }), 22).transform((rows) =>
-    rows.flatMap(({ from, ...row }) => (from ? [{ ...row, from }] : [])),
-  ),
+  absences: listOf(
+    absenceFields.partial({ from: true }).superRefine((row, context) => {
+      absenceHolds(row, context);
+      const { kind: _, ...told } = row;
+      if (!row.from && Object.values(told).some(Boolean))
+        context.addIssue({ code: 'custom', path: ['from'], message: 'errors.field.required' });
+    }),
+    22,
+  ).transform((rows) => rows.flatMap(({ from, ...row }) => (from ? [{ ...row, from }] : []))),
 });
 
 export const FaqForm = z.object({

@@ -70,11 +70,29 @@ export const CallType = z.object({
   actions: listOf(Step, 10),
 });
 export const Window = z.object({ day: z.coerce.number().int().min(1).max(7), from: time, to: time });
-export const Absence = z.object({
+export const absenceFields = z.object({
+  /** Away, or there outside the weekly hours; away in versions that don't say. */
+  kind: z.enum(['away', 'here']).optional(),
   from: z.iso.date('errors.field.date'),
   until: z.iso.date('errors.field.date').optional(),
+  /** Hours of each of these days; without them the whole day. */
+  start: time.optional(),
+  end: time.optional(),
   note: text(120),
 });
+/** Hours come in pairs and go forward; being there needs them. */
+export function absenceHolds(
+  { kind, from, until, start, end }: Partial<z.output<typeof absenceFields>>,
+  context: z.RefinementCtx,
+): void {
+  const wrong = (path: string, message: string): void =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  if (from && until && until < from) wrong('until', 'errors.playbook_absence_days');
+  if (!start && (end || kind === 'here')) wrong('start', 'errors.field.required');
+  if (!end && (start || kind === 'here')) wrong('end', 'errors.field.required');
+  if (start && end && end <= start) wrong('end', 'errors.playbook_absence_hours');
+}
+export const Absence = absenceFields.superRefine(absenceHolds);
 export const Person = z.object({
   key,
   name: text(80),

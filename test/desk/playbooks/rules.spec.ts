@@ -3,6 +3,7 @@ import { answered, leftovers, partsOf, prefill } from '../../../src/desk/calls/c
 import { reopened } from '../../../src/desk/calls/call-form.rules.js';
 import { changesBetween, narrowed } from '../../../src/desk/playbooks/changes.rules.js';
 import { check } from '../../../src/desk/playbooks/checks.rules.js';
+import { PersonForm } from '../../../src/desk/playbooks/draft.forms.js';
 import { inTreeOrder, treeOf } from '../../../src/desk/playbooks/faq.rules.js';
 import { fill, greet, unknownPlaceholders } from '../../../src/desk/playbooks/placeholders.rules.js';
 import { keyed, PlaybookContent, type Playbook } from '../../../src/desk/playbooks/playbook.content.js';
@@ -85,6 +86,46 @@ describe('somebody’s hours', () => {
       'out',
       '2026-11-25T00:00:00',
     ]);
+  });
+
+  it('give way to a few hours away, and to hours that are there only once', () => {
+    const once = (one: object) => ({ ...bianchi, absences: [{ from: '2026-11-24', note: '', ...one }] });
+    const court = once({ start: '10:00', end: '11:30', note: 'udienza' });
+    expect(stands(court, '2026-11-24T09:30')).toEqual(['in', '2026-11-24T10:00:00']);
+    expect(stands(court, '2026-11-24T10:00')).toEqual(['out', '2026-11-24T11:30:00']);
+    expect(presenceOf(court, at('2026-11-24T11:00')).note).toBe('udienza');
+    // Out for lunch as always: that is not the hearing.
+    expect(presenceOf(court, at('2026-11-24T13:30')).note).toBe('');
+    expect(stands(court, '2026-11-25T10:30')).toEqual(['in', '2026-11-25T13:00:00']);
+    const late = once({ kind: 'here', start: '13:00', end: '14:00' });
+    expect(stands(late, '2026-11-24T12:40')).toEqual(['in', '2026-11-24T14:00:00']);
+    const saturday = once({ kind: 'here', from: '2026-11-28', start: '09:00', end: '12:00' });
+    expect(stands(saturday, '2026-11-27T19:30')).toEqual(['out', '2026-11-28T09:00:00']);
+    const both = {
+      ...bianchi,
+      absences: [
+        { from: '2026-11-23', until: '2026-11-27', note: 'ferie' },
+        { kind: 'here' as const, from: '2026-11-25', start: '10:00', end: '11:00', note: '' },
+      ],
+    };
+    expect(stands(both, '2026-11-24T10:00')).toEqual(['out', '2026-11-25T10:00:00']);
+    expect(stands(both, '2026-11-25T10:30')).toEqual(['in', '2026-11-25T11:00:00']);
+    const free = { absences: [{ kind: 'here', from: '2026-11-24', start: '15:00', end: '16:00', note: '' }] };
+    expect(stands(free, '2026-11-24T10:00')).toEqual(['out', '2026-11-24T15:00:00']);
+    expect(stands(free, '2026-11-25T10:00')).toEqual(['unknown', null]);
+  });
+
+  it('are refused where they go backwards or are half told', () => {
+    const issues = (one: object): string[] => {
+      const read = PersonForm.safeParse({ name: 'Bianchi', revision: 1, absences: [one] });
+      return read.success ? [] : read.error.issues.map(({ path }) => path.join('.'));
+    };
+    expect(issues({ from: '2026-11-24', start: '10:00' })).toEqual(['absences.0.end']);
+    expect(issues({ from: '2026-11-24', start: '10:00', end: '10:00' })).toEqual(['absences.0.end']);
+    expect(issues({ from: '2026-11-24', until: '2026-11-20' })).toEqual(['absences.0.until']);
+    expect(issues({ from: '2026-11-24', kind: 'here' })).toEqual(['absences.0.start', 'absences.0.end']);
+    expect(issues({ note: 'ferie' })).toEqual(['absences.0.from']);
+    expect(issues({ from: '2026-11-24', start: '10:00', end: '11:00' })).toEqual([]);
   });
 
   it('go over midnight, and over both nights when the clocks change', () => {
