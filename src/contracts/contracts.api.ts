@@ -2,12 +2,13 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Allow, WithMember, type Member } from '../identity/index.js';
+import { Allow, ReadAlong, ReadsAlong, WithMember, type Member } from '../identity/index.js';
+import { found } from '../platform/errors.js';
 import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, type Page } from '../platform/http/cursor.js';
 import { ContractQueries, type ContractDetail, type ListedContract } from './contract.queries.js';
 import { NoticeForm, PauseForm, SignatureForm, WithdrawalForm } from './contracts.forms.js';
-import { Contracts, type ContractView } from './contracts.service.js';
+import { contractOfActor, Contracts, type ContractView } from './contracts.service.js';
 import { Drafts } from './drafts.service.js';
 import { Endings } from './endings.service.js';
 import { Pauses } from './pauses.service.js';
@@ -36,8 +37,13 @@ export class ContractsApi {
   }
 
   @Get(':id')
-  show(@WithMember() actor: Member, @Param('id') id: string): Promise<ContractView> {
-    return this.contracts.of(actor, id);
+  @ReadsAlong(contractOfActor)
+  async show(
+    @WithMember() actor: Member,
+    @Param('id') id: string,
+    @ReadAlong() contract: ContractView | null | undefined,
+  ): Promise<ContractView> {
+    return contract === undefined ? this.contracts.of(actor, id) : found(contract, 'contract');
   }
 
   /** The exact text with its fingerprint, signatures, pauses and what happened. */

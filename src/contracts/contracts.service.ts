@@ -53,6 +53,11 @@ const facts = `
   from contract k join contract_version v on v.contract_id = k.id and v.version = k.latest_version`;
 const mine = `(k.organisation_id = $1 or k.assistant_id = $2)`;
 
+export const contractOfActor = {
+  name: 'contract',
+  sql: `${facts} where (k.organisation_id = actor."organisationId" or k.assistant_id = actor."accountId") and k.id = $3`,
+};
+
 /** What a contract says, for every module that works under one. */
 @Injectable()
 export class Contracts {

@@ -5,7 +5,7 @@ import { SETTINGS, type RunSettings } from '../platform/config/tokens.js';
 import { Missing, Refusal } from '../platform/errors.js';
 import { LoginNeeded } from '../platform/http/errors.filter.js';
 import { RateLimits } from '../platform/http/rate-limits.js';
-import { PERMISSION, UNCONFIRMED } from './access.js';
+import { PERMISSION, READING, UNCONFIRMED, type Reading } from './access.js';
 import { visitor, type Actor } from './actor.js';
 import { ApiTokens } from './api-tokens.service.js';
 import { allows, type Permission } from './permissions.js';
@@ -30,7 +30,8 @@ export class AccessGuard implements CanActivate {
     const permission = this.reflector.getAllAndOverride<Permission | undefined>(PERMISSION, targets);
     // A route without a line in the table is closed to everybody.
     if (!permission) throw new Missing('route');
-    const actor = (request.actor = await this.actor(request));
+    const read = this.reflector.get<Reading | undefined>(READING, context.getHandler());
+    const actor = (request.actor = await this.actor(request, read));
     if (!allows(permission, actor.role)) throw actor.accountId ? new Missing('route') : new LoginNeeded();
     if (actor.scopes && !inScope(actor.scopes, permission)) throw new Missing('route');
     const unconfirmedToo = this.reflector.getAllAndOverride<boolean | undefined>(UNCONFIRMED, targets);
@@ -39,11 +40,14 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  private async actor(request: FastifyRequest): Promise<Actor> {
+  private async actor(request: FastifyRequest, read: Reading | undefined): Promise<Actor> {
     const { authorization } = request.headers;
     if (authorization?.startsWith('Bearer ')) {
       const secret = authorization.slice(7).trim();
-      const actor = (await this.tokens.actor(secret)) ?? (await this.sessions.actor(secret));
+      const { id } = request.params as { id?: string };
+      const asked = await this.tokens.actor(secret, read, id);
+      const actor = asked?.actor ?? (await this.sessions.actor(secret));
+      request.readAlong = asked?.read;
       if (!actor?.accountId) throw new LoginNeeded();
       await this.limits.take(
         { name: 'api', points: this.settings.apiRateLimit, seconds: 60 },

@@ -14,6 +14,23 @@ export const Allow = (permission: Permission): MethodDecorator & ClassDecorator 
 /** Lets in an account whose e-mail is not confirmed yet. */
 export const AllowUnconfirmed = (): MethodDecorator & ClassDecorator => SetMetadata(UNCONFIRMED, true);
 
+/**
+ * What a route reads along with who asks, so that a token's request is one statement: `actor` is a row of it, `$3` the
+ * id in the address. It is handed out only after every check.
+ */
+export interface Reading {
+  name: string;
+  sql: string;
+}
+export const READING = 'reading';
+export const ReadsAlong = (read: Reading): MethodDecorator => SetMetadata(READING, read);
+
+/** What was read along: null when there is no such row for the actor, undefined when nothing was read (a session). */
+export const ReadAlong = createParamDecorator(
+  (_: unknown, context: ExecutionContext): unknown =>
+    context.switchToHttp().getRequest<FastifyRequest>().readAlong,
+);
+
 const actorOf = (context: ExecutionContext): Actor =>
   context.switchToHttp().getRequest<FastifyRequest>().actor;
 

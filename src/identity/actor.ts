@@ -54,5 +54,6 @@ export function liveTopics(actor: Actor): string[] {
 declare module 'fastify' {
   interface FastifyRequest {
     actor: Actor;
+    readAlong?: unknown;
   }
 }

@@ -5,10 +5,17 @@ import { Refusal } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import { Clock } from '../platform/time/clock.js';
 import type { Member } from './actor.js';
+import type { Reading } from './access.js';
 import { scopesOf } from './permissions.js';
-import { actorColumns, actorFrom } from './sessions.service.js';
+import { actorColumns, actorFrom, type ActorRow } from './sessions.service.js';
 
 const PREFIX = 'crn_';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+interface Asked {
+  actor: Member;
+  read: unknown;
+}
 
 export interface ApiTokenRow {
   id: string;
@@ -63,19 +70,26 @@ export class ApiTokens {
     return token;
   }
 
-  /** The actor of a token, or null when it is unknown, revoked or expired. */
-  async actor(token: string): Promise<Member | null> {
+  /**
+   * The actor of a token, or null when it is unknown, revoked or expired; and what the route reads along with it, in the
+   * same statement.
+   */
+  async actor(token: string, read?: Reading, id?: string): Promise<Asked | null> {
     if (!token.startsWith(PREFIX)) return null;
-    const row = await this.uow.prepared<Parameters<typeof actorFrom>[0]>(
-      'actor of token',
-      `select ${actorColumns}, null "sessionId", t.scopes, t.id "tokenId"
-       from api_token t join account a on a.id = t.account_id
-       left join membership m on m.account_id = a.id and m.organisation_id = t.organisation_id
-       left join organisation o on o.id = m.organisation_id and o.suspended_at is null
-       where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2) and a.suspended_at is null`,
-      [hashSecret(token), this.clock.date()],
+    const row = await this.uow.prepared<{ actor: ActorRow; read: unknown }>(
+      read ? `actor of token and ${read.name}` : 'actor of token',
+      `with actor as (
+         select ${actorColumns}, null "sessionId", t.scopes, t.id "tokenId"
+         from api_token t join account a on a.id = t.account_id
+         left join membership m on m.account_id = a.id and m.organisation_id = t.organisation_id
+         left join organisation o on o.id = m.organisation_id and o.suspended_at is null and a.kind = 'business'
+         where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
+           and a.suspended_at is null)
+       select row_to_json(actor) actor ${read ? `, (select row_to_json(it) from (${read.sql}) it) read` : ''} from actor`,
+      [hashSecret(token), this.clock.date(), ...(read ? [id && UUID.test(id) ? id : null] : [])],
     );
-    return row && actorFrom(row);
+    const actor = row && actorFrom(row.actor);
+    return actor && { actor, read: row.read };
   }
 
   /** The actor's own tokens that still work, newest first. */

@@ -1,4 +1,12 @@
-export { Allow, AllowUnconfirmed, WithActor, WithBusiness, WithMember } from './access.js';
+export {
+  Allow,
+  AllowUnconfirmed,
+  ReadAlong,
+  ReadsAlong,
+  WithActor,
+  WithBusiness,
+  WithMember,
+} from './access.js';
 export {
   isBusiness,
   liveTopics,

@@ -23,7 +23,7 @@ export interface SessionRow {
   lastSeenAt: Date;
 }
 
-interface ActorRow {
+export interface ActorRow {
   accountId: string;
   kind: 'assistant' | 'business' | 'staff';
   role: Role | null;

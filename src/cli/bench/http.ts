@@ -142,10 +142,15 @@ async function countQueries(web: number, cases: Case[], output: Output): Promise
         headers: one.headers ?? {},
       };
       await app.inject(request);
-      statements = 0;
-      const { statusCode } = await app.inject(request);
-      if (statusCode !== 200) throw new Error(`${one.name} answered ${statusCode}`);
-      output.metric(`${one.name}_statements`, statements, 'per request');
+      const counts: number[] = [];
+      // The least of a few: what works in the background sends statements too.
+      while (counts.length < 5) {
+        statements = 0;
+        const { statusCode } = await app.inject(request);
+        if (statusCode !== 200) throw new Error(`${one.name} answered ${statusCode}`);
+        counts.push(statements);
+      }
+      output.metric(`${one.name}_statements`, Math.min(...counts), 'per request');
     }
   } finally {
     driver.query = query;
