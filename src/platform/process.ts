@@ -42,6 +42,7 @@ function plainly(error: unknown): unknown {
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === postgresDiskFull)
     return 'The disk is full: free some space and start again.';
+  if (code === 'EROFS' && path) return `${path} can't be written: its disk is read-only.`;
   if (code === 'EACCES' && path) return `No access to ${path}: it belongs to another user.`;
   return error;
 }

@@ -33,6 +33,14 @@ describe('npm start', () => {
     expect(output).toBe('PORT: must be from 1 to 65535\nDEMO: must be 0 or 1\n');
     expect(code).toBe(1);
   });
+
+  it.each([
+    ['/proc/nothing/data', "Can't make the folder /proc/nothing: nothing can be kept there.\n"],
+    ['/dev/null', '/dev/null is not a folder.\n'],
+    ['/dev/null/data', '/dev/null is not a folder.\n'],
+  ])('says in one line that %s is no place for its data', async (dataDir, line) => {
+    expect(await start({ DATA_DIR: dataDir })).toEqual({ code: 1, output: line });
+  });
 });
 
 describe('a part', () => {

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../folder.js';
 import { Trouble } from '../trouble.js';
 import { environment, type Environment } from './environment.js';
 
@@ -141,7 +142,7 @@ function settingsFrom(env: Environment) {
 /** Made once and kept with the data it protects, so that a laptop needs no set-up. */
 function developmentKey(dataDir: string): MasterKey {
   const file = join(dataDir, 'master.key');
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   try {
     writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
   } catch (error) {

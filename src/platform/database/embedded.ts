@@ -1,6 +1,5 @@
 import {
   existsSync,
-  mkdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -12,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { makeFolder } from '../folder.js';
 import { tryPort } from '../port.js';
 import { Trouble } from '../trouble.js';
 import { address, give, openInstallation, type Installation } from './installation.js';
@@ -48,7 +48,7 @@ const throwAwayValues = {
 
 /** Starts PostgreSQL with its data under `dataDir`, or joins the server that already runs there. */
 export async function startEmbedded(dataDir: string, options: Options = {}): Promise<EmbeddedDatabase> {
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const folder = realpathSync(dataDir);
   return withMachineLock(folder, async () => {
     const server = openInstallation(folder);
