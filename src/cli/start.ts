@@ -7,6 +7,7 @@ import {
   type DatabaseUrls,
   type EmbeddedDatabase,
 } from '../platform/database/index.js';
+import { makeFolder } from '../platform/folder.js';
 import { tryPort } from '../platform/port.js';
 import { runCommand } from '../platform/process.js';
 import { Trouble } from '../platform/trouble.js';
@@ -27,6 +28,7 @@ class Start {
   async run(): Promise<void> {
     const { settings } = this;
     await this.refuseTakenPorts();
+    makeFolder(settings.filesDir);
     const urls = await this.openDatabase();
     if (this.stopping.signal.aborted) return;
     await migrate(urls);
@@ -50,6 +52,10 @@ class Start {
     this.stopping.abort();
     clearInterval(this.watch);
     await Promise.all(this.parts.map((part) => part.stop()));
+  }
+
+  explain(error: Error): Error {
+    return this.database?.explain(error) ?? error;
   }
 
   async closeDatabase(): Promise<void> {
@@ -114,6 +120,8 @@ runCommand(async () => {
   const started = start.run();
   try {
     await Promise.race([asked, started.then(() => asked)]);
+  } catch (error) {
+    throw start.explain(error as Error);
   } finally {
     await start.stop();
     await started.catch(() => undefined);

@@ -39,9 +39,10 @@ const postgresDiskFull = '53100';
 /** One clear line where there is one to give, else the error itself. */
 function plainly(error: unknown): unknown {
   if (error instanceof Trouble) return error.message;
-  const { code, path } = error as NodeJS.ErrnoException;
+  const { code, path, message } = error as Partial<NodeJS.ErrnoException>;
   if (code === 'ENOSPC' || code === postgresDiskFull)
     return 'The disk is full: free some space and start again.';
+  if (message?.startsWith('Connection terminated')) return 'PostgreSQL ended while it was needed.';
   if (code === 'EROFS' && path) return `${path} can't be written: its disk is read-only.`;
   if (code === 'EACCES' && path) return `No access to ${path}: it belongs to another user.`;
   return error;

@@ -35,7 +35,7 @@ describe('npm start', () => {
   });
 
   it.each([
-    ['/proc/nothing/data', "Can't make the folder /proc/nothing: nothing can be kept there.\n"],
+    ['/proc/nothing/data', "Can't write to the folder /proc/nothing/data: nothing can be kept there.\n"],
     ['/dev/null', '/dev/null is not a folder.\n'],
     ['/dev/null/data', '/dev/null is not a folder.\n'],
   ])('says in one line that %s is no place for its data', async (dataDir, line) => {

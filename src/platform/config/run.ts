@@ -1,3 +1,4 @@
+import { makeFolder } from '../folder.js';
 import { BadSetting, loadSettings } from './settings.js';
 import type { ProcessRole, RunSettings } from './tokens.js';
 
@@ -9,5 +10,6 @@ export function runSettings(role: ProcessRole, env: NodeJS.ProcessEnv = process.
     throw new BadSetting([
       { setting: 'DATABASE_URL', reason: 'is needed: `npm start` makes a database of its own' },
     ]);
+  makeFolder(settings.filesDir);
   return { ...settings, databaseUrl, role };
 }

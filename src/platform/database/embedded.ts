@@ -27,6 +27,8 @@ export interface EmbeddedDatabase {
   /** The server as its superuser: only for making databases. */
   adminUrl: string;
   alive(): boolean;
+  /** What is really the matter, when the server's log knows it. */
+  explain(error: Error): Error;
   /** Stops the server, unless another program of this installation still works with it. */
   stop(): Promise<void>;
 }
@@ -56,11 +58,16 @@ export async function startEmbedded(dataDir: string, options: Options = {}): Pro
     await bringUp(server, options);
     if (!server.kept.prepared) await prepare(server);
     const presence = await bePresent(server);
+    const seen = statSync(server.log).size;
     return {
       url: address(server, 'app'),
       ownerUrl: address(server, 'owner'),
       adminUrl: address(server, 'admin', 'postgres'),
       alive: () => runningServer(server.data) !== undefined,
+      explain: (error) => {
+        const said = readFileSync(server.log).subarray(seen).toString();
+        return diskFull.test(said) ? explain(said, server.home) : error;
+      },
       stop: () =>
         withMachineLock(folder, async () => {
           await presence.end();
@@ -170,13 +177,13 @@ async function prepare(server: Installation) {
 async function bringDown(server: Installation) {
   const { programs, account, data, home } = server;
   if (!runningServer(data) || (await othersAtWork(server))) return;
-  const { output } = await run(
-    programs,
-    'pg_ctl',
-    ['stop', '-D', data, '-m', 'fast', '-w', '-t', '20'],
-    account,
-  );
-  if (runningServer(data)) throw explain(output, home);
+  // A server whose disk is full can't write what an orderly end writes; the next start recovers.
+  for (const mode of ['fast', 'immediate']) {
+    const stop = ['stop', '-D', data, '-m', mode, '-w', '-t', '20'];
+    const { output } = await run(programs, 'pg_ctl', stop, account);
+    if (!runningServer(data)) return;
+    if (mode === 'immediate') throw explain(output, home);
+  }
 }
 
 /** A session that tells other programs of this installation that the server is still needed. */
@@ -213,8 +220,10 @@ async function query(connectionString: string, sql: string) {
   }
 }
 
+const diskFull = /No space left on device|wrote only \d+ of/i;
+
 function explain(output: string, home: string): Trouble {
-  if (/No space left on device|wrote only \d+ of/i.test(output))
+  if (diskFull.test(output))
     return new Trouble(`The disk that holds ${home} is full: free some space and start again.`);
   const telling = /^.*(?:FATAL|PANIC|error):.*$/m.exec(output)?.[0] ?? output.trim().split('\n').at(-1);
   return new Trouble(`PostgreSQL did not start: ${telling} (its log is in ${home})`);

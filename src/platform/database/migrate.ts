@@ -18,6 +18,8 @@ const migrationLock = 7_268_001;
 /** Brings the tables and the job queue's schema up to date, and lets the app's role use them. */
 export async function migrate({ url, ownerUrl }: DatabaseUrls): Promise<void> {
   const client = new Client({ connectionString: ownerUrl });
+  // A lost connection fails the statement that waits for it.
+  client.on('error', () => undefined);
   await client.connect().catch((error: NodeJS.ErrnoException) => {
     throw new Trouble(`DATABASE_OWNER_URL: can't connect (${error.message || error.code}).`);
   });
