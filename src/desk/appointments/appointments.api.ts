@@ -14,6 +14,8 @@ import { AppointmentTypes, type AppointmentType } from '../calendars/types.servi
 import { Openings } from '../contacts/openings.service.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
+import { apart, recordForm } from '../records/records.forms.js';
+import { Records } from '../records/records.service.js';
 import { afterOf } from '../timeline/pages.js';
 import { CancelForm, MoveForm } from './appointment.form.js';
 import { AppointmentQueries, type Entry, type Whole } from './appointment.queries.js';
@@ -31,6 +33,11 @@ const Wanted = z.object({
   limit: z.coerce.number().int().min(1).max(40).default(8),
 });
 
+const Booking = recordForm('appointment');
+interface FreePlaces {
+  places: { value: string; startsAt: Date; calendar: string }[];
+}
+
 /** Appointments for other programs: of the assistant below `desk`, of the client below `contracts`. */
 @Controller('api/v1')
 @ApiTags('appointments')
@@ -45,6 +52,7 @@ export class AppointmentsApi {
     private readonly places: Places,
     private readonly feeds: CalendarFeeds,
     private readonly openings: Openings,
+    private readonly records: Records,
   ) {}
 
   @Get('desk/:contractId/calendars')
@@ -66,12 +74,8 @@ export class AppointmentsApi {
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
     @Query({ schema: Wanted }) query: z.output<typeof Wanted>,
-  ): Promise<{ places: { value: string; startsAt: Date; calendar: string }[] }> {
-    return this.desks.work(actor, contractId, async (desk) => {
-      const type = await this.types.find(desk, query.appointmentType);
-      const places = await this.places.next(desk, type, query.limit);
-      return { places: places.map((place) => ({ ...place, calendar: place.calendar.key })) };
-    });
+  ): Promise<FreePlaces> {
+    return this.desks.work(actor, contractId, (desk) => this.next(desk, query));
   }
 
   @Get('desk/:contractId/appointments')
@@ -151,6 +155,28 @@ export class AppointmentsApi {
     return this.desks.read(actor, contractId, (desk) => this.between(desk, query));
   }
 
+  /** The next free places; `value` is what a new appointment takes as its `slot`. */
+  @Get('contracts/:contractId/free-places')
+  @Allow('desk.read')
+  freeOfClient(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Query({ schema: Wanted }) query: z.output<typeof Wanted>,
+  ): Promise<FreePlaces> {
+    return this.desks.read(actor, contractId, (desk) => this.next(desk, query));
+  }
+
+  @Post('contracts/:contractId/appointments')
+  @Allow('desk.instruct')
+  async bookByClient(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Body({ schema: Booking }) body: z.output<typeof Booking>,
+  ): Promise<{ id: string }> {
+    const { content, how } = apart<'appointment'>(body);
+    return { id: await this.records.bookByBusiness(actor, contractId, content, how) };
+  }
+
   @Get('contracts/:contractId/appointments/:id')
   @Allow('desk.read')
   oneOfClient(
@@ -185,6 +211,12 @@ export class AppointmentsApi {
   ): Promise<{ id: string }> {
     await this.changes.cancelByBusiness(actor, contractId, id, body);
     return { id };
+  }
+
+  private async next(desk: Desk, query: z.output<typeof Wanted>): Promise<FreePlaces> {
+    const type = await this.types.find(desk, query.appointmentType);
+    const places = await this.places.next(desk, type, query.limit);
+    return { places: places.map((place) => ({ ...place, calendar: place.calendar.key })) };
   }
 
   /** A month from now, unless another stretch is asked for. */

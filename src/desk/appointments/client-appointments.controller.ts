@@ -1,13 +1,18 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { allows, Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
-import { submit, type FormState } from '../../platform/http/form.js';
+import { blank, submit, type FormState } from '../../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../../platform/http/page.js';
+import { newId } from '../../platform/ids.js';
+import { Clock } from '../../platform/time/clock.js';
 import { translate } from '../../platform/views/i18n.js';
 import { Desks } from '../desks.service.js';
+import { apart, recordForm } from '../records/records.forms.js';
+import { Records } from '../records/records.service.js';
 import { asText } from '../timeline/pages.js';
 import { CancelForm, MoveForm } from './appointment.form.js';
 import { AppointmentPages } from './appointment-pages.service.js';
+import { BookingChoices } from './booking-choices.service.js';
 import { AppointmentChanges } from './changes.service.js';
 
 /** The client's own calendar and appointments. */
@@ -18,6 +23,9 @@ export class ClientAppointmentsController {
     private readonly desks: Desks,
     private readonly pages: AppointmentPages,
     private readonly changes: AppointmentChanges,
+    private readonly records: Records,
+    private readonly booking: BookingChoices,
+    private readonly clock: Clock,
   ) {}
 
   @Get('calendar')
@@ -39,6 +47,36 @@ export class ClientAppointmentsController {
         mayAct: allows('desk.instruct', actor.role),
         title: translate(locale, 'calendar.title'),
       });
+    });
+  }
+
+  @Get('appointments/new')
+  @Allow('desk.instruct')
+  open(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Req() request: FastifyRequest,
+    @Query('of') of?: unknown,
+    @Query('day') day?: unknown,
+  ): Promise<View> {
+    return this.formPage(request, actor, contractId, { of: asText(of), day: asText(day) });
+  }
+
+  @Post('appointments')
+  @Allow('desk.instruct')
+  book(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, recordForm('appointment'), {
+      done: async (data) => {
+        const { content, how } = apart<'appointment'>(data);
+        const id = await this.records.bookByBusiness(actor, contractId, content, how);
+        return redirect(`/contracts/${contractId}/appointments/${id}`, 'calendar.notice.booked');
+      },
+      again: (form) =>
+        this.formPage(request, actor, contractId, { of: asText(form.values['appointmentType']), form }),
     });
   }
 
@@ -85,6 +123,34 @@ export class ClientAppointmentsController {
       },
       again: (cancel) =>
         this.page(request, actor, contractId, id, asText(cancel.values['slotId']), { cancel }),
+    });
+  }
+
+  private formPage(
+    { locale }: FastifyRequest,
+    actor: BusinessActor,
+    contractId: string,
+    { of, day = '', form }: { of: string; day?: string; form?: FormState },
+  ): Promise<View> {
+    return this.desks.read(actor, contractId, async (desk) => {
+      const choices = await this.booking.of(desk, locale, of);
+      const type = choices['type'] as { minutes: number } | null;
+      return view('portal/appointment_form', {
+        contract: desk.contract,
+        zone: desk.contract.timezone,
+        choices,
+        record:
+          form ??
+          blank({
+            id: newId(),
+            date: /^\d{4}-\d\d-\d\d$/.test(day)
+              ? day
+              : this.clock.today(desk.contract.timezone).add({ days: 1 }).toString(),
+            minutes: type?.minutes ?? 30,
+            calendar: 'main',
+          }),
+        title: translate(locale, 'desk.new.appointment'),
+      });
     });
   }
 

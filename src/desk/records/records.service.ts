@@ -9,7 +9,7 @@ import { Appointments } from '../appointments/appointments.service.js';
 import { Cases } from '../cases/cases.service.js';
 import type { Caller } from '../contacts/contacts.forms.js';
 import { Contacts } from '../contacts/contacts.service.js';
-import { workerOf, type Desk } from '../desk.js';
+import { workerOf, WORKING, type Desk } from '../desk.js';
 import { Callbacks } from '../messages/callbacks.service.js';
 import { Outbox } from '../messages/outbox.service.js';
 import { presses } from '../messages/reach.rules.js';
@@ -68,39 +68,59 @@ export class Records {
     said: Contents[K],
     how: Circumstances,
   ): Promise<string> {
-    return this.desks.work(actor, contractId, async (desk) => {
-      const id = how.id ?? newId();
-      if (how.id && (await this.written(desk, how.id))) return id;
-      const content = await this.complete(desk, kind, said);
-      const call = how.callId ? await this.runningCall(desk, how.callId) : null;
-      const contactId = call ? call.contactId : how.caller ? await this.contacts.of(desk, how.caller) : null;
-      const caseDigest =
-        kind === 'case' ? await this.cases.supersede(desk, (content as Contents['case']).caseNumber) : null;
-      await this.insert(desk, id, kind, content, { contactId, callId: call?.id ?? null, caseDigest });
-      const state =
-        kind === 'appointment'
-          ? await this.appointments.book(desk, id, content as Contents['appointment'], {
-              contactId,
-              callId: call?.id ?? null,
-            })
-          : stateOf(kind, content);
-      if (kind === 'reminder') await this.ladder.reminded(desk, id, content as Contents['reminder']);
-      if (!call)
-        await this.work.count(
-          desk,
-          kind,
-          id,
-          stretchOf(this.clock.date(), {
-            minutes: how.minutes,
-            openedAt: how.openedAt,
-            usual: recordKinds[kind].minutes,
-          }),
-        );
-      await this.changed(desk, { id, kind, state });
-      if (kind === 'message') await this.sent(desk, id, content as Contents['message']);
-      if (kind === 'order') await this.confirmations.taken(desk, id);
-      return id;
+    return this.desks.work(actor, contractId, (desk) => this.put(desk, kind, said, how));
+  }
+
+  /** Books an appointment for the business itself, at any hour it likes: nobody's time is counted. */
+  bookByBusiness(
+    actor: BusinessActor,
+    contractId: string,
+    said: Contents['appointment'],
+    how: Pick<Circumstances, 'id' | 'caller'>,
+  ): Promise<string> {
+    return this.desks.read(actor, contractId, (desk) => {
+      if (!WORKING.includes(desk.contract.state)) throw new Refusal('state', { status: 409 });
+      return this.put(desk, 'appointment', said, { id: how.id, caller: how.caller });
     });
+  }
+
+  private async put<K extends WrittenKind>(
+    desk: Desk,
+    kind: K,
+    said: Contents[K],
+    how: Circumstances,
+  ): Promise<string> {
+    const id = how.id ?? newId();
+    if (how.id && (await this.written(desk, how.id))) return id;
+    const content = await this.complete(desk, kind, said);
+    const call = how.callId ? await this.runningCall(desk, how.callId) : null;
+    const contactId = call ? call.contactId : how.caller ? await this.contacts.of(desk, how.caller) : null;
+    const caseDigest =
+      kind === 'case' ? await this.cases.supersede(desk, (content as Contents['case']).caseNumber) : null;
+    await this.insert(desk, id, kind, content, { contactId, callId: call?.id ?? null, caseDigest });
+    const state =
+      kind === 'appointment'
+        ? await this.appointments.book(desk, id, content as Contents['appointment'], {
+            contactId,
+            callId: call?.id ?? null,
+          })
+        : stateOf(kind, content);
+    if (kind === 'reminder') await this.ladder.reminded(desk, id, content as Contents['reminder']);
+    if (!call && desk.side === 'assistant')
+      await this.work.count(
+        desk,
+        kind,
+        id,
+        stretchOf(this.clock.date(), {
+          minutes: how.minutes,
+          openedAt: how.openedAt,
+          usual: recordKinds[kind].minutes,
+        }),
+      );
+    await this.changed(desk, { id, kind, state });
+    if (kind === 'message') await this.sent(desk, id, content as Contents['message']);
+    if (kind === 'order') await this.confirmations.taken(desk, id);
+    return id;
   }
 
   /** Moves a record on, by hand of the assistant. */
@@ -228,8 +248,8 @@ export class Records {
     const now = this.clock.date();
     const inserted = await this.uow.returning(
       `insert into desk_record (id, contract_id, kind, state, state_at, assistant_id, contact_id, call_id, content,
-         case_digest, amount_cents, due_on, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $5) on conflict (id) do nothing returning id`,
+         case_digest, amount_cents, due_on, state_by, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $5) on conflict (id) do nothing returning id`,
       [
         id,
         desk.contract.id,
@@ -243,6 +263,7 @@ export class Records {
         links.caseDigest,
         recordKinds[kind].amount?.(content) ?? null,
         kind === 'reminder' ? (content as Contents['reminder']).dueOn : null,
+        desk.side === 'business' ? desk.actor.accountId : null,
       ],
     );
     // The id is another contract's: not this desk's to know.
