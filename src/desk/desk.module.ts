@@ -63,11 +63,13 @@ import { Timeline } from './timeline/timeline.queries.js';
 import { retentionControllers, retentionProviders, retentionServices } from './retention/index.js';
 import { substituteControllers, substituteProviders, substituteServices } from './substitutes/index.js';
 import { MasterKeys } from './vault/master-keys.service.js';
+import { Rehash } from './vault/rehash.service.js';
 import { Reseal } from './vault/reseal.service.js';
 import { VaultKeys } from './vault/vault-keys.service.js';
 
 const services = [
   VaultKeys,
+  Rehash,
   Reseal,
   MasterKeys,
   Desks,

@@ -5,7 +5,7 @@ import { decodeCursor, pageOf, type Page, type PageQuery } from '../../platform/
 import { isId, newId } from '../../platform/ids.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Desk } from '../desk.js';
-import type { Debtor, FoundInvoice } from './found-invoice.js';
+import { debtorKey, invoiceKey, type Debtor, type FoundInvoice } from './found-invoice.js';
 import { firstDue, type Ladder, type UnpaidState } from './ladder.rules.js';
 import type { UnpaidTab } from './unpaid.forms.js';
 
@@ -36,11 +36,6 @@ const statesOf: Record<UnpaidTab, UnpaidState[]> = {
   closed: ['paid', 'withdrawn'],
 };
 const place = (row: string) => ({ table: 'unpaid_invoice', row, column: 'content' });
-const same = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s.,'’-]/g, '');
 
 /** The rows of a client's unpaid invoices. */
 @Injectable()
@@ -108,8 +103,8 @@ export class UnpaidInvoices {
         ...one,
         id,
         content: desk.key.seal(JSON.stringify({ number, debtor }), place(id)),
-        digest: desk.key.digest(`unpaid ${same(number)} ${one.issuedOn} ${whoOf(debtor)}`),
-        debtorDigest: desk.key.digest(`debtor ${whoOf(debtor)}`),
+        digest: desk.key.digest(invoiceKey(one)),
+        debtorDigest: desk.key.digest(debtorKey(debtor)),
         nextOn: firstDue(one.dueOn, ladder),
       };
     });
@@ -184,8 +179,6 @@ export class UnpaidInvoices {
     );
   }
 }
-
-const whoOf = ({ name, vat }: Debtor): string => (vat ? same(vat).replace(/^it/, '') : same(name));
 
 function open({ key }: Desk, { content, ...facts }: Facts & { content: Buffer }): UnpaidInvoice {
   return {

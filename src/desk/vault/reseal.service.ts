@@ -3,6 +3,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Missing } from '../../platform/errors.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Clock } from '../../platform/time/clock.js';
+import { Rehash } from './rehash.service.js';
 import { sealedColumns, type SealedColumn } from './sealed.data.js';
 import { VaultKeys } from './vault-keys.service.js';
 
@@ -12,7 +13,10 @@ const RENEWED_AFTER_DAYS = 365;
 /** Somebody may still be sealing with the version before: a line held in memory, a transaction under way. */
 const KEPT_HOURS = 24;
 
-/** Brings what older versions of a contract's key sealed under the newest one, batch by batch, while it is used. */
+/**
+ * Brings what older versions of a contract's key sealed under the newest one, batch by batch, while it is used; then
+ * renews the secret of its hashes.
+ */
 @Injectable()
 export class Reseal implements OnModuleInit {
   constructor(
@@ -20,6 +24,7 @@ export class Reseal implements OnModuleInit {
     private readonly clock: Clock,
     private readonly jobs: Jobs,
     private readonly keys: VaultKeys,
+    private readonly rehash: Rehash,
   ) {}
 
   onModuleInit(): void {
@@ -29,7 +34,7 @@ export class Reseal implements OnModuleInit {
     this.jobs.every('47 3 * * *', 'sweep.desk.reseal', () => this.sweep());
   }
 
-  /** Reseals all that is left of older versions. Broken off, it goes on where it was. */
+  /** Reseals and hashes anew all that is left of older versions. Broken off, it goes on where it was. */
   async all(contractId: string, told: (done: number) => void = () => undefined): Promise<number> {
     let done = 0;
     try {
@@ -41,6 +46,7 @@ export class Reseal implements OnModuleInit {
           told(done);
         } while (batch === BATCH);
       }
+      await this.rehash.all(contractId);
     } catch (error) {
       // Destroyed meanwhile: nothing is left to be read.
       if (!(error instanceof Missing)) throw error;
@@ -97,13 +103,14 @@ export class Reseal implements OnModuleInit {
       [this.ago(RENEWED_AFTER_DAYS * 24)],
     );
     for (const { contractId } of old) await this.keys.renew(contractId);
-    const several = await this.uow.query<{ contractId: string; oldest: number; since: Date }>(
-      `select contract_id "contractId", min(version) oldest, max(created_at) since from desk_vault_key
-       where wrapped_key is not null group by contract_id having count(*) > 1`,
+    const several = await this.uow.query<{ contractId: string; oldest: number; newest: number; since: Date }>(
+      `select contract_id "contractId", min(version) oldest, max(version) newest, max(created_at) since from desk_vault_key
+       where wrapped_key is not null group by contract_id
+       having count(*) > 1 or max(created_at) > max(coalesce(lookup_at, created_at))`,
     );
-    for (const { contractId, oldest, since } of several) {
+    for (const { contractId, oldest, newest, since } of several) {
       await this.all(contractId);
-      if (since > this.ago(KEPT_HOURS)) continue;
+      if (oldest === newest || since > this.ago(KEPT_HOURS)) continue;
       await this.uow.inContract(NOBODY, contractId, async () => {
         if ((await this.count(contractId, `= $2`, oldest)) === 0) await this.keys.retire(contractId, oldest);
       });

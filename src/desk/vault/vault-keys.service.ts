@@ -21,10 +21,12 @@ interface KeyRow {
   wrappedKey: Buffer | null;
   wrappedLookup: Buffer | null;
   masterKeyId: string;
+  createdAt: Date;
+  lookupAt: Date;
 }
 
 const SELECT = `select contract_id "contractId", version, wrapped_key "wrappedKey", wrapped_lookup "wrappedLookup",
-  master_key_id "masterKeyId" from desk_vault_key`;
+  master_key_id "masterKeyId", created_at "createdAt", coalesce(lookup_at, created_at) "lookupAt" from desk_vault_key`;
 
 const lookupPlace = (contractId: string): string => `${contractId} lookup`;
 
@@ -62,8 +64,8 @@ export class VaultKeys implements OnModuleInit {
       const version = newest.version + 1;
       const lookup = this.lookup(newest) ?? lookupOf(this.unwrap(newest).key);
       await this.uow.query(
-        `insert into desk_vault_key (contract_id, version, wrapped_key, wrapped_lookup, master_key_id, created_at)
-         values ($1, $2, $3, $4, $5, $6)`,
+        `insert into desk_vault_key (contract_id, version, wrapped_key, wrapped_lookup, master_key_id, created_at, lookup_at)
+         values ($1, $2, $3, $4, $5, $6, $7)`,
         [
           contractId,
           version,
@@ -71,6 +73,7 @@ export class VaultKeys implements OnModuleInit {
           wrapKey(lookup, this.newest, lookupPlace(contractId)),
           this.newest.id,
           this.clock.date(),
+          newest.lookupAt,
         ],
       );
       await this.events.record('desk.vault_renewed', {
@@ -82,6 +85,29 @@ export class VaultKeys implements OnModuleInit {
       await this.jobs.send('desk.reseal', { contractId });
       return version;
     });
+  }
+
+  /**
+   * Gives the open vault, which nobody else has open, a new secret to hash with. Returns the key that hashes as before and
+   * the one that hashes from now on; null when the secret is as new as the key.
+   */
+  async renewLookup(): Promise<{ before: VaultKey; after: VaultKey } | null> {
+    const contractId = found(this.uow.contractId, 'vault');
+    const rows = await this.find(contractId);
+    const before = this.keyOf(contractId, rows);
+    if (rows[0] && rows[0].lookupAt >= rows[0].createdAt) return null;
+    const lookup = newDataKey();
+    for (const row of rows.filter(({ wrappedKey }) => wrappedKey))
+      await this.uow.query(
+        `update desk_vault_key set wrapped_lookup = $3, lookup_at = $4 where contract_id = $1 and version = $2`,
+        [
+          contractId,
+          row.version,
+          wrapKey(lookup, this.master(row), lookupPlace(contractId)),
+          this.clock.date(),
+        ],
+      );
+    return { before, after: this.keyOf(contractId, await this.find(contractId)) };
   }
 
   /** Removes a version nothing is sealed with any more. */

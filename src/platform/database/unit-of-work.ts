@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../time/clock.js';
 
 /** Who acts: an account, or nobody (a job, a visitor). */
 export interface Who {
@@ -17,6 +18,13 @@ interface Unit {
 }
 
 /**
+ * Opens a vault for this transaction, or leaves every one closed: the database decides, by who asks and when. The lock is
+ * shared by all who have the vault open; who changes what its hashes are made with waits for them and they for it.
+ */
+const OPEN = `select set_config('app.contract', case when vault_opens($1, $2, $3) then $1::text else '' end, true),
+  pg_advisory_xact_lock_shared(hashtextextended('vault ' || $1, 0))`;
+
+/**
  * One transaction with the actor and, where there is one, the contract it is about. The contract reaches PostgreSQL
  * as `app.contract`, transaction-local, for the row-level security of the desk.
  */
@@ -24,7 +32,10 @@ interface Unit {
 export class UnitOfWork {
   private readonly current = new AsyncLocalStorage<Unit>();
 
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
 
   /** Runs the work in a transaction; a unit inside a unit joins it. */
   run<T>(who: Who, work: () => Promise<T>): Promise<T> {
@@ -101,12 +112,7 @@ export class UnitOfWork {
   private async open<T>(who: Who, contractId: string | null, work: () => Promise<T>): Promise<T> {
     const afterCommit: Unit['afterCommit'] = [];
     const result = await this.dataSource.transaction(async (em) => {
-      if (contractId) {
-        await em.query(`select set_config('app.contract', $1, true), set_config('app.actor', $2, true)`, [
-          contractId,
-          who.accountId ?? '',
-        ]);
-      }
+      if (contractId) await em.query(OPEN, [contractId, who.accountId, this.clock.date()]);
       return this.current.run({ em, who, contractId, afterCommit }, work);
     });
     for (const effect of afterCommit) await effect();

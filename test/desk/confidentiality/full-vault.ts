@@ -4,7 +4,7 @@ import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import { newId } from '../../../src/platform/ids.js';
 import { sha256 } from '../../../src/platform/crypto/tokens.js';
 import type { TestApp } from '../../support/app.js';
-import type { Engagement } from '../desk-world.js';
+import { simplePlaybook, type Engagement } from '../desk-world.js';
 
 type Values = Record<string, string | number | boolean | Date | Buffer | null | undefined>;
 
@@ -66,8 +66,13 @@ export async function fillVault(
       { ...common, id: call, kind: 'call', state: 'ended' },
       { content: { name: word, number: null, note: word } },
     ],
+    ['order_change', { id: newId(), order_id: record, to_state: 'confirmed', at: now }],
     ['desk_call', { id: call, assistant_id: mara.id, taken_at: now, ended_at: now, outcome: 'settled' }],
-    ['playbook_draft', { id: newId(), based_on: 0, updated_by: owner, updated_at: now }, { content: {} }],
+    [
+      'playbook_draft',
+      { id: newId(), based_on: 0, updated_by: owner, updated_at: now },
+      { content: simplePlaybook() },
+    ],
     [
       'record_draft',
       { id: newId(), account_id: mara.id, kind: 'message', updated_at: now },
@@ -198,7 +203,7 @@ export async function fillVault(
     [
       'playbook_version',
       { id: version, version: 99, published_by: owner, published_at: now, effective_at: later },
-      { content: { people: [word] } },
+      { content: simplePlaybook({ people: [{ key: 'boss', name: word, when: 'sempre' }] }) },
     ],
     ['playbook_acknowledgement', { playbook_version_id: version, account_id: mara.id, acknowledged_at: now }],
     ['card_opening', { id: newId(), account_id: mara.id, what: 'card', opened_at: now }],
