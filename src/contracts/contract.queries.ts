@@ -146,7 +146,7 @@ export class ContractQueries {
               ${iso('k.notice_given_at')} "noticeGivenAt", k.end_reason "endReason", ${iso('k.signed_at')} "signedAt",
               jsonb_build_object('id', v.id, 'priceCents', v.price_cents, 'currency', v.currency,
                 'includedMinutes', v.included_minutes, 'overageCents', v.overage_cents,
-                'incrementMinutes', v.increment_minutes, 'weeklyMinutes', v.weekly_minutes, 'feeBps', v.fee_bps,
+                'incrementMinutes', v.increment_minutes, 'holdExcluded', v.hold_excluded, 'weeklyMinutes', v.weekly_minutes, 'feeBps', v.fee_bps,
                 'vatBps', v.vat_bps, 'taxRegime', v.tax_regime, 'approvalHours', v.approval_hours,
                 'noticeDays', v.notice_days, 'locale', v.locale, 'text', v.text, 'textSha256', v.text_sha256,
                 'createdAt', ${iso('v.created_at')}) "version",

@@ -25,6 +25,7 @@ export interface ContractView {
     includedMinutes: number | null;
     overageCents: number | null;
     incrementMinutes: number;
+    holdExcluded: boolean;
     weeklyMinutes: number;
     feeBps: number;
     vatBps: number;
@@ -47,7 +48,7 @@ const facts = `
          k.brief_id "briefId", k.state, k.kind, k.timezone, k.starts_on::text "startsOn", k.ends_on::text "endsOn",
          jsonb_build_object(
            'id', v.id, 'priceCents', v.price_cents, 'currency', v.currency, 'includedMinutes', v.included_minutes,
-           'overageCents', v.overage_cents, 'incrementMinutes', v.increment_minutes, 'weeklyMinutes', v.weekly_minutes,
+           'overageCents', v.overage_cents, 'incrementMinutes', v.increment_minutes, 'holdExcluded', v.hold_excluded, 'weeklyMinutes', v.weekly_minutes,
            'feeBps', v.fee_bps, 'vatBps', v.vat_bps, 'taxRegime', v.tax_regime, 'approvalHours', v.approval_hours,
            'noticeDays', v.notice_days, 'locale', v.locale) "version"
   from contract k join contract_version v on v.contract_id = k.id and v.version = k.latest_version`;

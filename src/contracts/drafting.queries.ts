@@ -21,6 +21,7 @@ export interface Agreed {
   includedMinutes: number | null;
   overageCents: number | null;
   incrementMinutes: number;
+  holdExcluded: boolean;
   deliveryDays: number | null;
   weeklyMinutes: number;
   startsOn: string;
@@ -55,7 +56,7 @@ export class DraftingQueries {
               b.description, b.timezone, r.kind, r.id "packageVersionId", r.name "packageName",
               r.description "packageDescription", v.price_cents "priceCents", v.currency,
               v.included_minutes "includedMinutes", v.overage_cents "overageCents",
-              r.increment_minutes "incrementMinutes", r.delivery_days "deliveryDays",
+              r.increment_minutes "incrementMinutes", r.hold_excluded "holdExcluded", r.delivery_days "deliveryDays",
               v.weekly_minutes "weeklyMinutes", v.starts_on::text "startsOn", v.ends_on::text "endsOn",
               v.notice_days "noticeDays", v.approval_hours "approvalHours", w.locale,
               coalesce(ap.tax_regime, 'forfettario') "taxRegime",

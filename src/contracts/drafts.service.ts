@@ -132,9 +132,9 @@ export class Drafts implements OnModuleInit {
     const { text, feeBps, vatBps } = this.terms(number, agreed);
     await this.uow.query(
       `insert into contract_version (id, contract_id, version, package_version_id, price_cents, currency,
-         included_minutes, overage_cents, increment_minutes, weekly_minutes, fee_bps, tax_regime, vat_bps, notice_days,
+         included_minutes, overage_cents, increment_minutes, hold_excluded, weekly_minutes, fee_bps, tax_regime, vat_bps, notice_days,
          approval_hours, locale, text, text_sha256, created_at)
-       values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+       values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
       [
         newId(),
         contractId,
@@ -144,6 +144,7 @@ export class Drafts implements OnModuleInit {
         agreed.includedMinutes,
         agreed.overageCents,
         agreed.incrementMinutes,
+        agreed.holdExcluded,
         agreed.weeklyMinutes,
         feeBps,
         agreed.taxRegime,

@@ -129,6 +129,7 @@ function valuesOf(of: PackageVersion, locale: Locale): Record<string, unknown> {
     includedHours: of.includedMinutes === null ? undefined : of.includedMinutes / 60,
     overageCents: typed(of.overageCents),
     incrementMinutes: String(of.incrementMinutes),
+    holdExcluded: of.holdExcluded ? 'on' : undefined,
     deliveryDays: of.deliveryDays ?? undefined,
     seen: of.version,
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moneyField } from '../platform/http/form.js';
+import { checkbox, moneyField } from '../platform/http/form.js';
 
 export const increments = [1, 5, 6, 10, 15, 30, 60] as const;
 /** A slip of the comma must not reach the shop window: no price of this market is above these. */
@@ -21,14 +21,17 @@ const increment = z.coerce
   .refine((minutes) => (increments as readonly number[]).includes(minutes), 'errors.field.invalid')
   .default(1);
 
+/** How the minutes of a call are reckoned. */
+const counting = { incrementMinutes: increment, holdExcluded: checkbox };
+
 /** One shape per kind: a field another kind needs is not read. */
 export const PackageForm = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('hourly'), ...common, priceCents: unitPrice, incrementMinutes: increment }),
+  z.object({ kind: z.literal('hourly'), ...common, priceCents: unitPrice, ...counting }),
   z.object({
     kind: z.literal('retainer'),
     ...common,
     priceCents: wholePrice,
-    incrementMinutes: increment,
+    ...counting,
     includedHours: hours,
     overageCents: unitPrice,
   }),

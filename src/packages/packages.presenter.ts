@@ -39,6 +39,7 @@ export function presentPackage(of: PackageVersion, locale: Locale): Record<strin
       of.incrementMinutes > 1
         ? translate(locale, 'packages.increment', { count: of.incrementMinutes })
         : null,
+    hold: of.holdExcluded ? translate(locale, 'packages.hold_excluded') : null,
     months: months.map(({ month, cents }) => ({
       label: translate(locale, of.kind === 'per_call' ? 'packages.example_calls' : 'packages.example_hours', {
         hours: duration(month.weeklyMinutes),

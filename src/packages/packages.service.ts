@@ -22,6 +22,8 @@ export interface PackageVersion {
   includedMinutes: number | null;
   overageCents: number | null;
   incrementMinutes: number;
+  /** The time callers spend on hold is not paid for. */
+  holdExcluded: boolean;
   deliveryDays: number | null;
 }
 
@@ -30,7 +32,7 @@ const MOST_PACKAGES = 12;
 const versions = `
   select v.id, v.package_id "packageId", p.assistant_id "assistantId", v.version, v.kind, v.name, v.description,
          v.price_cents "priceCents", v.currency, v.included_minutes "includedMinutes", v.overage_cents "overageCents",
-         v.increment_minutes "incrementMinutes", v.delivery_days "deliveryDays"
+         v.increment_minutes "incrementMinutes", v.hold_excluded "holdExcluded", v.delivery_days "deliveryDays"
   from rate_package p join rate_package_version v on v.package_id = p.id`;
 
 /** Rate packages: published prices. A change is a new version; what was signed keeps the one it was signed on. */
@@ -153,8 +155,8 @@ export class Packages {
   private async writeVersion(packageId: string, version: number, input: PackageInput): Promise<void> {
     await this.uow.query(
       `insert into rate_package_version (id, package_id, version, kind, name, description, price_cents, included_minutes,
-         overage_cents, increment_minutes, delivery_days, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+         overage_cents, increment_minutes, hold_excluded, delivery_days, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         newId(),
         packageId,
@@ -166,6 +168,7 @@ export class Packages {
         input.kind === 'retainer' ? Math.round(input.includedHours * 60) : null,
         input.kind === 'retainer' ? input.overageCents : null,
         'incrementMinutes' in input ? input.incrementMinutes : 1,
+        'holdExcluded' in input && input.holdExcluded,
         input.kind === 'fixed' ? input.deliveryDays : null,
         this.clock.date(),
       ],

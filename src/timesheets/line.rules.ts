@@ -12,9 +12,10 @@ export const lineKinds = [
 ] as const;
 export type LineKind = (typeof lineKinds)[number];
 
-/** Billable minutes of a stretch of work: at least one, rounded up to the increment agreed. */
-export function billable(startedAt: Date, endedAt: Date, increment: number): number {
-  const minutes = Math.max(1, Math.ceil((endedAt.getTime() - startedAt.getTime()) / 60_000));
+/** Billable minutes of a stretch of work: at least one, rounded up to the increment agreed, without what is left out. */
+export function billable(startedAt: Date, endedAt: Date, increment: number, heldSeconds = 0): number {
+  const worked = endedAt.getTime() - startedAt.getTime() - heldSeconds * 1000;
+  const minutes = Math.max(1, Math.ceil(worked / 60_000));
   return Math.ceil(minutes / increment) * increment;
 }
 

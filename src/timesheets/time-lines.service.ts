@@ -26,6 +26,15 @@ interface StandIn {
   shareBps: number;
 }
 
+interface Worked {
+  kind: LineKind;
+  recordId: string | null;
+  startedAt: Date;
+  endedAt: Date;
+  calls: number;
+  heldSeconds?: number;
+}
+
 interface OpenSheet {
   id: string;
   state: string;
@@ -121,6 +130,7 @@ export class TimeLines implements OnModuleInit {
       startedAt: new Date(startedAt),
       endedAt: new Date(endedAt),
       calls: Number(calls ?? 0),
+      heldSeconds: Number(data['heldSeconds'] ?? 0),
     };
     const { workedBy, shareBps } = data;
     const standIn = typeof workedBy === 'string' ? { workedBy, shareBps: Number(shareBps) } : null;
@@ -136,8 +146,17 @@ export class TimeLines implements OnModuleInit {
       if (known) {
         if (known.state !== 'open' || known.asOf >= at) return;
         await this.uow.query(
-          `update time_line set started_at = $2, ended_at = $3, minutes = $4, calls = $5, as_of = $6 where id = $1`,
-          [known.id, work.startedAt, work.endedAt, this.minutes(contract, work), work.calls, at],
+          `update time_line set started_at = $2, ended_at = $3, minutes = $4, calls = $5, as_of = $6, held_seconds = $7
+           where id = $1`,
+          [
+            known.id,
+            work.startedAt,
+            work.endedAt,
+            this.minutes(contract, work),
+            work.calls,
+            at,
+            leftOut(contract, work),
+          ],
         );
         await this.news.changed({ ...contract, id: known.timesheetId, contractId });
         return;
@@ -173,15 +192,15 @@ export class TimeLines implements OnModuleInit {
     id: string,
     contract: ContractView,
     sheetId: string,
-    work: { kind: LineKind; recordId: string | null; startedAt: Date; endedAt: Date; calls: number },
+    work: Worked,
     note: string,
     asOf = this.clock.date(),
     standIn: StandIn | null = null,
   ): Promise<void> {
     await this.uow.query(
       `insert into time_line (id, contract_id, timesheet_id, kind, record_id, started_at, ended_at, minutes, calls, note,
-                              state, as_of, created_at, worked_by, share_bps)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'recorded', $11, $12, $13, $14)`,
+                              state, as_of, created_at, worked_by, share_bps, held_seconds)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'recorded', $11, $12, $13, $14, $15)`,
       [
         id,
         contract.id,
@@ -197,12 +216,14 @@ export class TimeLines implements OnModuleInit {
         this.clock.date(),
         standIn?.workedBy ?? null,
         standIn?.shareBps ?? null,
+        leftOut(contract, work),
       ],
     );
   }
 
-  private minutes({ version }: ContractView, work: { startedAt: Date; endedAt: Date }): number {
-    return billable(work.startedAt, work.endedAt, version.incrementMinutes);
+  private minutes(contract: ContractView, work: Worked): number {
+    const { incrementMinutes } = contract.version;
+    return billable(work.startedAt, work.endedAt, incrementMinutes, leftOut(contract, work));
   }
 
   private times(input: TaskInput, timezone: string): { startedAt: Date; endedAt: Date } {
@@ -236,4 +257,10 @@ export class TimeLines implements OnModuleInit {
   private async lockContract(contractId: string): Promise<void> {
     await this.uow.query(`select 1 from contract where id = $1 for no key update`, [contractId]);
   }
+}
+
+/** Seconds of a stretch the contract does not pay for: those the caller spent on hold, where it says so. */
+function leftOut({ version }: ContractView, { startedAt, endedAt, heldSeconds = 0 }: Worked): number {
+  if (!version.holdExcluded || !(heldSeconds > 0)) return 0;
+  return Math.min(Math.floor(heldSeconds), Math.floor((endedAt.getTime() - startedAt.getTime()) / 1000));
 }

@@ -149,6 +149,9 @@ export function days(actor: Member, sheet: ListedSheet, lines: LineView[], local
         from: time(line.startedAt, locale, sheet.timezone),
         to: time(line.endedAt, locale, sheet.timezone),
         note: line.note,
+        held: line.heldSeconds
+        ? translate(locale, 'timesheets.held', { length: clockOf(line.heldSeconds) })
+        : '',
       },
       label: translate(locale, `timesheets.kind.${line.kind}`),
       tone: { recorded: '', approved: 'ok', objected: 'ask', corrected: 'ok', withdrawn: '', decided: 'ok' }[
@@ -230,3 +233,6 @@ export function burn(
     },
   };
 }
+
+const clockOf = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

@@ -33,6 +33,7 @@ export interface ListedSheet {
   includedMinutes: number | null;
   overageCents: number | null;
   incrementMinutes: number;
+  holdExcluded: boolean;
   vatBps: number;
   approvalHours: number;
   contractEndsOn: string | null;
@@ -51,6 +52,8 @@ export interface LineView {
   minutes: number;
   calls: number;
   note: string;
+  /** Seconds on hold that are not among the minutes. */
+  heldSeconds: number;
   state: LineState;
   charged: boolean;
   /** Who did the work in the assistant's place, and what part of its value is hers. */
@@ -85,7 +88,7 @@ const columns = `t.id, t.contract_id "contractId", k.number "contractNumber", k.
   t.approve_by "approveBy", t.approved_at "approvedAt", ap.name "approvedBy",
   coalesce(l.minutes, 0)::int minutes, coalesce(l.calls, 0)::int calls, coalesce(l.lines, 0)::int lines,
   coalesce(l.objections, 0)::int objections, v.price_cents "priceCents", v.currency,
-  v.included_minutes "includedMinutes", v.overage_cents "overageCents", v.increment_minutes "incrementMinutes",
+  v.included_minutes "includedMinutes", v.overage_cents "overageCents", v.increment_minutes "incrementMinutes", v.hold_excluded "holdExcluded",
   v.vat_bps "vatBps", v.approval_hours "approvalHours", k.ends_on::text "contractEndsOn",
   k.state in ('active', 'in_notice') "deskOpen",
   exists (select from desk_vault_key d where d.contract_id = k.id and d.destroyed_at is not null) "deskDestroyed"`;
@@ -153,7 +156,7 @@ export class TimesheetQueries {
   lines(timesheetId: string): Promise<LineView[]> {
     return this.uow.query<LineView>(
       `select l.id, l.kind, l.record_id "recordId", l.started_at "startedAt", l.ended_at "endedAt", l.minutes, l.calls,
-              l.note, l.state, l.charged_at is not null charged, l.share_bps "shareBps",
+              l.note, l.held_seconds "heldSeconds", l.state, l.charged_at is not null charged, l.share_bps "shareBps",
               (select a.name from account a where a.id = l.worked_by) "workedBy",
               (select jsonb_build_object('id', o.id, 'reason', o.reason, 'raisedAt', o.raised_at,
                  'decideBy', o.decide_by, 'outcome', o.outcome, 'outcomeReason', o.outcome_reason,

@@ -88,6 +88,23 @@ describe('an accepted proposal', () => {
     expect(blocks.map(({ lines }) => lines.join('\n')).join('\n\n')).toBe(text);
   });
 
+  it('says whether time on hold counts, and keeps that with the figures', async () => {
+    const told = async (deal: Parameters<typeof drawnUp>[3]) => {
+      const id = await drawnUp(app, firm, mara, deal);
+      const [version] = await app.sql<{ text: string; excluded: boolean }>(
+        `select text, hold_excluded excluded from contract_version where contract_id = $1`,
+        [id],
+      );
+      return [version?.excluded, /in attesa durante una chiamata (non )?si conta/.exec(version!.text)?.[0]];
+    };
+    expect(await told({})).toEqual([false, 'in attesa durante una chiamata si conta']);
+    expect(await told({ kind: 'retainer', holdExcluded: true })).toEqual([
+      true,
+      'in attesa durante una chiamata non si conta',
+    ]);
+    expect(await told({ kind: 'per_call' })).toEqual([false, undefined]);
+  });
+
   it('is written in English for an English-speaking business', async () => {
     const english = await app.world.firm('Harbour & Sons <Ltd>');
     await app.sql(`update account set locale = 'en' where id = $1`, [english.owner.id]);

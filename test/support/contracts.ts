@@ -10,6 +10,7 @@ export interface Deal {
   includedMinutes?: number;
   overageCents?: number;
   incrementMinutes?: number;
+  holdExcluded?: boolean;
   weeklyMinutes?: number;
   startsOn?: string;
   endsOn?: string | null;
@@ -83,6 +84,7 @@ export async function acceptedProposal(
     included_minutes: included,
     overage_cents: overage,
     increment_minutes: deal.incrementMinutes ?? 1,
+    hold_excluded: deal.holdExcluded ?? false,
     delivery_days: kind === 'fixed' ? 10 : null,
     created_at: now,
   });

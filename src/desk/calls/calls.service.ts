@@ -16,6 +16,7 @@ import { languagesOf } from '../playbooks/playbook.content.js';
 import { usualRecord } from '../playbooks/playbook.rules.js';
 import type { PublishedPlaybook } from '../playbooks/playbooks.service.js';
 import type { WrittenKind } from '../records/record-kinds.js';
+import { PhoneHolds } from '../telephony/routing/holds.service.js';
 import { Work } from '../records/work.service.js';
 import { answered, leftovers, prefill } from './call-drafts.rules.js';
 import { CallDrafts } from './call-drafts.service.js';
@@ -59,6 +60,7 @@ export class Calls {
     private readonly drafts: CallDrafts,
     private readonly callbacks: Callbacks,
     private readonly spam: SpamNumbers,
+    private readonly holds: PhoneHolds,
   ) {}
 
   /** Takes a call: its time runs from now, and it keeps the instructions in force now. Returns its id. */
@@ -171,7 +173,13 @@ export class Calls {
       if (outcome === 'call_back' || due.callBackBy)
         await this.callbacks.open(desk, callId, 'assistant', due);
       if (outcome !== 'spam')
-        await this.work.count(desk, 'call', callId, { startedAt: call.takenAt, endedAt: now }, 1);
+        await this.work.count(
+          desk,
+          'call',
+          callId,
+          { startedAt: call.takenAt, endedAt: now },
+          { calls: 1, heldSeconds: await this.holds.secondsOf(callId) },
+        );
       await this.changed(desk, callId, 'ended');
     });
   }

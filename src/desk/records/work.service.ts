@@ -17,7 +17,13 @@ export class Work {
   ) {}
 
   /** Counts the stretch for a record and tells of it, in the transaction that wrote the record. */
-  async count(desk: Desk, kind: Kind, recordId: string, wanted: Stretch, calls = 0): Promise<Stretch> {
+  async count(
+    desk: Desk,
+    kind: Kind,
+    recordId: string,
+    wanted: Stretch,
+    { calls = 0, heldSeconds = 0 } = {},
+  ): Promise<Stretch> {
     const contractId = desk.contract.id;
     const assistantId = workerOf(desk);
     await this.lock(assistantId);
@@ -42,6 +48,7 @@ export class Work {
         startedAt: startedAt.toISOString(),
         endedAt: endedAt.toISOString(),
         calls,
+        ...(heldSeconds > 0 && { heldSeconds }),
         ...(desk.shift && { workedBy: assistantId, shareBps: desk.shift.shareBps }),
       },
     });

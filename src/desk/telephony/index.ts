@@ -11,6 +11,7 @@ import { Aftermath } from './routing/aftermath.service.js';
 import { Answering } from './routing/answering.service.js';
 import { Callers } from './routing/callers.service.js';
 import { ClientVoicemailController } from './routing/client-voicemail.controller.js';
+import { PhoneHolds } from './routing/holds.service.js';
 import { LineQueries } from './routing/line.queries.js';
 import { Lines } from './routing/lines.service.js';
 import { RingingApi } from './routing/ringing.api.js';
@@ -31,6 +32,7 @@ export const telephonyServices = [
   PhoneNumbers,
   DutySwitch,
   Callers,
+  PhoneHolds,
   Switchboard,
   Aftermath,
   Voicemails,

@@ -5,6 +5,7 @@ import { translate } from '../../../platform/views/i18n.js';
 import { Answering } from '../routing/answering.service.js';
 import type { Line, PhoneCall, PhoneCaller } from '../routing/line.js';
 import { callerFrom, openingOf } from '../routing/routing.rules.js';
+import { PhoneHolds } from '../routing/holds.service.js';
 import { Switchboard } from '../routing/switchboard.service.js';
 import { Voicemails } from '../routing/voicemails.service.js';
 import { RING_SECONDS, WAIT_SECONDS } from '../twilio/twiml.js';
@@ -32,6 +33,7 @@ export class ExchangeCalls {
     private readonly switchboard: Switchboard,
     private readonly answering: Answering,
     private readonly voicemails: Voicemails,
+    private readonly holds: PhoneHolds,
     private readonly clock: Clock,
   ) {}
 
@@ -50,6 +52,10 @@ export class ExchangeCalls {
       const { mediaType, seconds } = event;
       await this.voicemails.keep(call, { audio: Buffer.from(event.audio, 'base64'), mediaType, seconds });
       return { call: call.id, action: 'hang_up' };
+    }
+    if (event.type === 'held' || event.type === 'resumed') {
+      await this.holds.note(call.id, event.hold, event.type);
+      return this.told(line, call);
     }
     if (event.type === 'answered') return this.answered(line, call);
     if (event.ring !== undefined && event.ring !== call.rings) return this.told(line, call);

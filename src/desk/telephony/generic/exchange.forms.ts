@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AUDIO_TYPES } from '../routing/voicemails.service.js';
 
+const hold = z.number().int().min(1).max(200);
 const name = z.string().trim().min(1).max(120);
 
 /** What an exchange tells. Texts of callers are cut to size, not refused: the call must ring. */
@@ -19,6 +20,9 @@ export const ExchangeEvent = z.discriminatedUnion('type', [
   // `ring` is the number the answer gave: news of an earlier ring than the one now under way changes nothing.
   About.extend({ type: z.literal('unanswered'), ring: z.number().int().optional() }),
   About.extend({ type: z.literal('waiting'), ring: z.number().int().optional() }),
+  // `hold` counts the holds of the call from 1: each begins and ends once.
+  About.extend({ type: z.literal('held'), hold }),
+  About.extend({ type: z.literal('resumed'), hold }),
   About.extend({ type: z.literal('ended') }),
   About.extend({
     type: z.literal('voicemail'),
