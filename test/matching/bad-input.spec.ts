@@ -1,5 +1,6 @@
 import { newId } from '../../src/platform/ids.js';
 import type { TeamSearch } from '../../src/matching/index.js';
+import { ReadModel } from '../../src/matching/read-model.js';
 import { TestApp } from '../support/app.js';
 import { assistant, vocabulary } from '../support/market.js';
 import type { Reader } from '../support/reader.js';
@@ -31,6 +32,7 @@ beforeAll(async () => {
   app.clock.travelTo('2026-11-23T09:00:00Z');
   await vocabulary(app);
   for (const name of ['Mara Rinaldi', 'Davide Kofler']) await assistant(app, name);
+  await app.get(ReadModel).warm();
   owner = await app.world.reader((await app.world.firm('Studio Bianchi')).owner);
 });
 afterAll(() => app.stop());
@@ -47,7 +49,7 @@ async function soon<Answer>(what: string, ask: () => PromiseLike<Answer>, limit 
 /** A body of the API as the fields of the page's form. */
 function fields(value: unknown, name = ''): Record<string, string> {
   if (typeof value !== 'object' || value === null)
-    return value === null || value === undefined ? {} : { [name]: String(value) };
+    return value === null || value === undefined ? {} : { [name]: `${value as string}` };
   return Object.assign(
     {},
     ...Object.entries(value).map(([key, one]) => fields(one, name ? `${name}.${key}` : key)),
@@ -68,7 +70,7 @@ describe('a brief that makes no sense', () => {
     [
       'ten thousand windows',
       'coverage',
-      { coverage: Array(10_000).fill({ day: 1, from: '09:00', to: '09:01' }) },
+      { coverage: Array.from({ length: 10_000 }, () => ({ day: 1, from: '09:00', to: '09:01' })) },
     ],
     ['an unknown zone', 'timezone', { timezone: 'Mars/Olympus' }],
     ['a zone that is a path', 'timezone', { timezone: '../../etc/passwd' }],
