@@ -7,6 +7,7 @@ import { languageName, levelName, skillName } from '../skills/index.js';
 import { weekHours } from './brief.presenter.js';
 import type { Brief } from './briefs.queries.js';
 import type { MatchedPerson, MatchPage } from './matches.service.js';
+import { passedLines } from './passed.presenter.js';
 import type { PersonRow } from './people.queries.js';
 
 const CHIPS = 7;
@@ -134,6 +135,7 @@ export function presentMatch({ match, person }: MatchedPerson, brief: Brief, loc
     points: number(Math.round(match.score), locale),
     score: match.score,
     factors: factorRows(match, locale),
+    passed: passedLines(match, brief, locale),
     priceText: money(match.price.cents, brief.currency, locale, true),
     priceNote: packageNote(match.price, brief, locale),
     packageName: match.price.package.name,

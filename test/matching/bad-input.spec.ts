@@ -49,7 +49,7 @@ async function soon<Answer>(what: string, ask: () => PromiseLike<Answer>, limit 
 /** A body of the API as the fields of the page's form. */
 function fields(value: unknown, name = ''): Record<string, string> {
   if (typeof value !== 'object' || value === null)
-    return value === null || value === undefined ? {} : { [name]: `${value as string}` };
+    return value === null || value === undefined ? {} : { [name]: value as string };
   return Object.assign(
     {},
     ...Object.entries(value).map(([key, one]) => fields(one, name ? `${name}.${key}` : key)),

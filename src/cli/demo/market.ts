@@ -24,8 +24,45 @@ export function addMarket(world: DemoWorld): void {
     });
     for (const [name, message] of brief.invited ?? [])
       invite(world, firm, id, world.assistants.get(name)!, ago(world, brief.daysOld - 1), message);
+    for (const [name, who, vote, note] of brief.opinions ?? [])
+      world.add('shortlist_opinion', {
+        brief_id: id,
+        assistant_id: world.assistants.get(name)!.id,
+        account_id: who === 'owner' ? firm.ownerId : (firm.memberIds.at(-1) ?? firm.ownerId),
+        vote,
+        note,
+        at: ago(world, brief.daysOld - 2),
+      });
     for (const offer of brief.offers ?? []) propose(world, firm, id, brief, offer);
   }
+  keepSearches(world, world.firms.get('studiobianchi')!);
+}
+
+/** Directory searches a firm comes back to. */
+function keepSearches(world: DemoWorld, { id, ownerId }: Firm): void {
+  const nothing = { q: '', skill: [], sector: [], language: null, level: null, month: null, hours: null };
+  const searches = [
+    {
+      name: 'Inglese per i pazienti stranieri',
+      alerts: true,
+      filters: { language: 'en', level: 4, month: 60_000 },
+    },
+    { name: 'Chi conosce gli studi medici', alerts: false, filters: { sector: ['medical'], sort: 'price' } },
+  ];
+  searches.forEach(({ name, alerts, filters }, n) => {
+    const at = ago(world, 6 + n);
+    world.add('saved_search', {
+      id: world.random.id(at),
+      organisation_id: id,
+      name,
+      filters: { ...nothing, sort: 'reputation', ...filters },
+      alerts,
+      checked_at: world.nowDate,
+      told_at: null,
+      created_by: ownerId,
+      created_at: at,
+    });
+  });
 }
 
 /** A moment of that day which is surely over. */

@@ -15,6 +15,8 @@ export interface OpenBrief {
   holidays?: boolean;
   daysOld: number;
   invited?: [name: string, message: string][];
+  /** What members of the firm think of those on its shortlist. */
+  opinions?: [name: string, who: 'owner' | 'colleague', vote: 'yes' | 'no', note: string][];
   /** Who has offered one of her packages. */
   offers?: [name: string, pack: string, message: string][];
 }
@@ -36,6 +38,16 @@ export const openBriefs: OpenBrief[] = [
     invited: [
       ['Irina Popescu', 'Buongiorno Irina, le sue mattine ci sembrano proprio quelle che ci servono.'],
       ['Claudia De Santis', 'Buongiorno Claudia, avrebbe ancora qualche mattina libera?'],
+    ],
+    opinions: [
+      ['Claudia De Santis', 'owner', 'yes', 'Conosce già il gestionale che usiamo.'],
+      ['Claudia De Santis', 'colleague', 'yes', 'Voce calma nel saluto. Per me va bene.'],
+      [
+        'Irina Popescu',
+        'colleague',
+        'no',
+        'Brava, ma il lunedì ci serve qualcuno che sappia spostare da sola.',
+      ],
     ],
     offers: [
       [

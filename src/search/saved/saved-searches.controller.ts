@@ -4,8 +4,8 @@ import { Allow, allows, WithBusiness, type BusinessActor } from '../../identity/
 import { found } from '../../platform/errors.js';
 import { blank, submit, type FormState } from '../../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../../platform/http/page.js';
+import { counted } from '../../platform/views/counted.js';
 import { translate, type Locale } from '../../platform/views/i18n.js';
-import { numberWord } from '../../platform/views/index.js';
 import { filterLabels } from '../directory.presenter.js';
 import { DirectoryFilters, directoryPath, isExcessive } from '../search.forms.js';
 import { AlertsForm, SavedSearchForm } from './saved-search.forms.js';
@@ -20,11 +20,10 @@ export class SavedSearchesController {
   async index(@WithBusiness() actor: BusinessActor, @Req() { locale }: FastifyRequest): Promise<View> {
     const searches = await this.searches.list(actor);
     const count = searches.length;
-    const word = numberWord(count, locale, true);
     return view('search/saved', {
       title: translate(locale, 'saved_searches.title'),
       headline: count
-        ? translate(locale, 'saved_searches.headline', { count, word })
+        ? counted('saved_searches.headline', count, locale)
         : translate(locale, 'saved_searches.headline_none'),
       searches: searches.map((one) => ({
         ...one,

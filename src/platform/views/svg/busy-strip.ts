@@ -20,7 +20,8 @@ export function busyStrip(data: BusyStrip, locale: Locale) {
   );
   const asked = data.slots.flatMap((one, slot) => (one === null ? [] : [slot % DAY]));
   const [first, last] = [Math.min(...asked, DAY), Math.max(...asked, 0) + 1];
-  const top = Math.max(0.05, (data.target ?? 0) * 1.6, ...data.slots.map((one) => one ?? 0));
+  // One scale for nearly every line: bars of two people can be compared.
+  const top = Math.max(0.4, (data.target ?? 0) * 1.6, ...data.slots.map((one) => one ?? 0));
   const width = (WIDTH - GAP * Math.max(0, days.length - 1)) / Math.max(1, days.length);
   const bar = width / Math.max(1, last - first);
   const y = (share: number): number => TOP + HEIGHT * (1 - share / top);
