@@ -1,4 +1,4 @@
-import { holidaysOf, WEEK_MINUTES, weekSpans, type WeekWindow } from '../availability/index.js';
+import { holidaysOf, weekSpans, type WeekWindow } from '../availability/index.js';
 import type { Facts } from './need.js';
 import type { Projection } from './projection.rules.js';
 
@@ -6,26 +6,40 @@ import type { Projection } from './projection.rules.js';
 export const dayOf = (iso: string): number => Date.parse(`${iso}T00:00Z`) / 86_400_000;
 export const isoOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
 
-/** Stretches of the week, given as from, to, from, to … in minutes, in order and apart; one over the week's end comes round. */
-export function mergedSpans(spans: readonly number[]): number[] {
-  const sorted: [from: number, to: number][] = [];
-  for (let n = 0; n < spans.length; n += 2) {
+/**
+ * Puts the first so many stretches of the week (from, to, from, to …) in order and joins those that touch, where they are.
+ * Returns how many numbers are left.
+ */
+export function mergeSpans(spans: number[] | Uint32Array, length: number): number {
+  let end = 0;
+  for (let n = 0; n < length; n += 2) {
     const [from, to] = [spans[n]!, spans[n + 1]!];
-    sorted.push([from, Math.min(to, WEEK_MINUTES)]);
-    if (to > WEEK_MINUTES) sorted.push([0, to - WEEK_MINUTES]);
+    let at = n;
+    for (; at > 0 && spans[at - 2]! > from; at -= 2) {
+      spans[at] = spans[at - 2]!;
+      spans[at + 1] = spans[at - 1]!;
+    }
+    spans[at] = from;
+    spans[at + 1] = to;
   }
-  sorted.sort((a, b) => a[0] - b[0]);
-  const merged: number[] = [];
-  for (const [from, to] of sorted) {
-    const end = merged.at(-1) ?? -1;
-    if (from > end) merged.push(from, to);
-    else if (to > end) merged[merged.length - 1] = to;
+  for (let n = 0; n < length; n += 2) {
+    const [from, to] = [spans[n]!, spans[n + 1]!];
+    if (end > 0 && from <= spans[end - 1]!) spans[end - 1] = Math.max(spans[end - 1]!, to);
+    else {
+      spans[end] = from;
+      spans[end + 1] = to;
+      end += 2;
+    }
   }
-  return merged;
+  return end;
 }
 
-/** Windows as stretches of the week in minutes, in order and apart. */
-export const weekPairs = (windows: readonly WeekWindow[]): number[] => mergedSpans(weekSpans(windows).flat());
+/** Windows as stretches of the week in minutes, in order and apart: from, to, from, to … */
+export function weekPairs(windows: readonly WeekWindow[]): number[] {
+  const pairs = weekSpans(windows).flat();
+  pairs.length = mergeSpans(pairs, pairs.length);
+  return pairs;
+}
 
 /** Minutes asked for within stretches of a wall's week, had she no closures. */
 export function coveredBy(on: Projection, week: ArrayLike<number>, start: number, end: number): number {

@@ -46,11 +46,16 @@ export class Bitmaps {
     return bits !== undefined && hasBit(bits, i);
   }
 
+  /** Puts somebody in who is not in it. */
   add(of: number, i: number): void {
-    const bits = (this.list[of] ??= new Uint32Array(this.words));
-    if (hasBit(bits, i)) return;
+    const bits = this.list[of] ?? this.begin(of);
     bits[i >> 5]! |= 1 << (i & 31);
-    this.counts[of] = this.count(of) + 1;
+    this.counts[of]! += 1;
+  }
+
+  private begin(of: number): Bitmap {
+    this.counts[of] = 0;
+    return (this.list[of] = new Uint32Array(this.words));
   }
 
   /** Takes somebody out of all of them. */

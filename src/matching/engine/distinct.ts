@@ -1,3 +1,5 @@
+import { Numbers } from './numbers.js';
+
 type Words = Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
 const EMPTY = -1;
@@ -14,29 +16,29 @@ export class Distinct<Kind extends Words> {
 
   constructor(public words: Kind) {
     // The empty list is number 0.
-    this.of([]);
+    this.of(new Numbers());
   }
 
   /** The number of a list, which is put in if it is new. */
-  of(list: readonly number[]): number {
+  of(list: Numbers): number {
     const mask = this.slots.length - 1;
-    let at = hash(list) & mask;
+    let at = hash(list.values, 0, list.length) & mask;
     for (; this.slots[at] !== EMPTY; at = (at + 1) & mask)
       if (this.equals(this.slots[at]!, list)) return this.slots[at]!;
     this.slots[at] = this.count;
     return this.append(list);
   }
 
-  private append(list: readonly number[]): number {
+  private append({ values, length }: Numbers): number {
     const start = this.starts[this.count]!;
-    const end = start + list.length;
+    const end = start + length;
     if (end > this.words.length) {
       const Type = this.words.constructor as new (length: number) => Kind;
       const more = new Type(Math.ceil(end * 1.3) + 64);
       more.set(this.words);
       this.words = more;
     }
-    this.words.set(list, start);
+    for (let n = 0; n < length; n += 1) this.words[start + n] = values[n]!;
     this.count += 1;
     if (this.count === this.starts.length) this.starts = grown(this.starts);
     this.starts[this.count] = end;
@@ -44,10 +46,10 @@ export class Distinct<Kind extends Words> {
     return this.count - 1;
   }
 
-  private equals(number: number, list: readonly number[]): boolean {
+  private equals(number: number, { values, length }: Numbers): boolean {
     const start = this.starts[number]!;
-    if (this.starts[number + 1]! - start !== list.length) return false;
-    for (let n = 0; n < list.length; n += 1) if (this.words[start + n] !== list[n]) return false;
+    if (this.starts[number + 1]! - start !== length) return false;
+    for (let n = 0; n < length; n += 1) if (this.words[start + n] !== values[n]) return false;
     return true;
   }
 
@@ -55,7 +57,7 @@ export class Distinct<Kind extends Words> {
     this.slots = new Int32Array(this.slots.length * 2).fill(EMPTY);
     const mask = this.slots.length - 1;
     for (let number = 0; number < this.count; number += 1) {
-      let at = hash(this.words.subarray(this.starts[number], this.starts[number + 1])) & mask;
+      let at = hash(this.words, this.starts[number]!, this.starts[number + 1]!) & mask;
       while (this.slots[at] !== EMPTY) at = (at + 1) & mask;
       this.slots[at] = number;
     }
@@ -66,10 +68,10 @@ export class Distinct<Kind extends Words> {
   }
 }
 
-function hash(list: ArrayLike<number>): number {
-  let sum = list.length;
-  for (let n = 0; n < list.length; n += 1) {
-    sum = Math.imul(sum ^ list[n]!, 0x9e3779b1);
+function hash(words: ArrayLike<number>, start: number, end: number): number {
+  let sum = end - start;
+  for (let n = start; n < end; n += 1) {
+    sum = Math.imul(sum ^ words[n]!, 0x9e3779b1);
     sum ^= sum >>> 15;
   }
   return sum >>> 1;

@@ -1,8 +1,9 @@
-import { dayOf, mergedSpans } from '../cover.rules.js';
-import { weekSpans } from '../../availability/index.js';
+import { WEEK_MINUTES, weekSpans } from '../../availability/index.js';
+import { dayOf, mergeSpans } from '../cover.rules.js';
 import type { Facts } from '../need.js';
 import { FOREVER, kinds, NONE16 } from './columns.js';
 import type { Names } from './names.js';
+import { Numbers } from './numbers.js';
 
 /** Days since the epoch fit in 16 bits until the year 2149; the last number stands for no end. */
 const day16 = (day: number): number => Math.min(NONE16 - 1, Math.max(0, day));
@@ -29,14 +30,14 @@ export class Draft {
   reviews = 0;
   response = NONE16;
   /** Skill × 3 + level − 1. */
-  skills: number[] = [];
-  tongues: number[] = [];
-  packs: number[] = [];
-  bookings: number[] = [];
-  closures: number[] = [];
+  readonly skills = new Numbers();
+  readonly tongues = new Numbers();
+  readonly packs = new Numbers();
+  readonly bookings = new Numbers();
+  readonly closures = new Numbers();
   /** How busy her line is, in runs. */
-  busy: number[] = [];
-  private spans: number[] = [];
+  readonly busy = new Numbers();
+  private readonly spans = new Numbers();
 
   constructor(private readonly names: Vocabulary) {}
 
@@ -44,30 +45,21 @@ export class Draft {
   clear(): void {
     this.score = this.response = NONE16;
     this.confidence = this.reviews = 0;
-    for (const list of [
-      this.skills,
-      this.tongues,
-      this.packs,
-      this.bookings,
-      this.closures,
-      this.busy,
-      this.spans,
-    ])
-      list.length = 0;
-  }
-
-  livesIn(zone: string): void {
-    this.zone = this.names.zoneNames.of(zone);
+    this.skills.length = this.tongues.length = this.packs.length = this.spans.length = 0;
+    this.bookings.length = this.closures.length = this.busy.length = 0;
   }
 
   /** From one minute of the week to another; over Sunday's midnight it comes round to Monday. */
   open(from: number, to: number): void {
-    this.spans.push(from, to);
+    this.spans.push(from);
+    this.spans.push(Math.min(to, WEEK_MINUTES));
+    if (to > WEEK_MINUTES) this.open(0, to - WEEK_MINUTES);
   }
 
   /** Her week as stretches in order and apart: from, to, from, to … */
-  get week(): number[] {
-    return mergedSpans(this.spans);
+  get week(): Numbers {
+    this.spans.length = mergeSpans(this.spans.values, this.spans.length);
+    return this.spans;
   }
 
   reputation(thousandths: number, confidence: number, reviews: number): void {
@@ -80,34 +72,37 @@ export class Draft {
     this.response = Math.min(NONE16 - 1, minutes);
   }
 
-  skill(code: string, level: number): void {
-    if (level > 0) this.skills.push(this.names.skillNames.of(code) * 3 + level - 1);
+  skill(skill: number, level: number): void {
+    if (level > 0) this.skills.push(skill * 3 + level - 1);
   }
 
   /** The last day the proof of her level counts; null where it never ends. */
-  speaks(code: string, level: number, verified: number, until: number | null): void {
+  speaks(language: number, level: number, verified: number, until: number | null): void {
     const last = until === null ? FOREVER : Math.max(0, Math.min(FOREVER - 1, until));
-    const language = this.names.languageNames.of(code);
-    this.tongues.push(((language << 24) | (level << 21) | (verified << 18) | last) >>> 0);
+    this.tongues.push((language << 24) | (level << 21) | (verified << 18) | last);
   }
 
   sells(
-    kind: string,
+    kind: number,
     increment: number,
-    priceCents: number,
+    cents: number,
     included: number | null,
     overage: number | null,
   ): void {
-    const first = (kinds.indexOf(kind as never) << 24) | (increment << 17) | (included ?? 0x1ffff);
-    this.packs.push(first >>> 0, priceCents, overage ?? 0xffffffff);
+    this.packs.push((kind << 24) | (increment << 17) | (included ?? 0x1ffff));
+    this.packs.push(cents);
+    this.packs.push(overage ?? 0xffffffff);
   }
 
   books(weeklyMinutes: number, from: number, to: number | null): void {
-    this.bookings.push(Math.min(NONE16, weeklyMinutes), day16(from), to === null ? NONE16 : day16(to));
+    this.bookings.push(Math.min(NONE16, weeklyMinutes));
+    this.bookings.push(day16(from));
+    this.bookings.push(to === null ? NONE16 : day16(to));
   }
 
   closes(from: number, to: number): void {
-    this.closures.push(day16(from), day16(to));
+    this.closures.push(day16(from));
+    this.closures.push(day16(to));
   }
 
   /** How busy in ten thousandths, half hour by half hour, which come in order. */
@@ -117,15 +112,19 @@ export class Draft {
       let length = 1;
       while (slot + length < slots && at(slot + length) === value) length += 1;
       if (length <= LONG_RUN) this.busy.push(((length - 1) << 14) | value);
-      else this.busy.push((LONG_RUN << 14) | value, length);
+      else {
+        this.busy.push((LONG_RUN << 14) | value);
+        this.busy.push(length);
+      }
       slot += length;
     }
   }
 
   from(facts: Facts, idWords: ArrayLike<number>): this {
+    const { zoneNames, skillNames, languageNames } = this.names;
     this.clear();
     this.id.set(idWords);
-    this.livesIn(facts.timezone);
+    this.zone = zoneNames.of(facts.timezone);
     this.weeklyMinutes = facts.weeklyMinutes;
     this.maxClients = facts.maxClients;
     this.worksHolidays = facts.worksHolidays;
@@ -139,11 +138,17 @@ export class Draft {
       );
     if (responseMinutes !== null) this.answers(responseMinutes);
     for (const [from, to] of weekSpans(facts.windows)) this.open(from, to);
-    for (const [code, level] of Object.entries(facts.skills)) this.skill(code, level);
+    for (const [code, level] of Object.entries(facts.skills)) this.skill(skillNames.of(code), level);
     for (const [code, { level, verified, until }] of Object.entries(facts.languages))
-      this.speaks(code, level, verified, until === null ? null : dayOf(until));
+      this.speaks(languageNames.of(code), level, verified, until === null ? null : dayOf(until));
     for (const one of facts.packages)
-      this.sells(one.kind, one.incrementMinutes, one.priceCents, one.includedMinutes, one.overageCents);
+      this.sells(
+        kinds.indexOf(one.kind),
+        one.incrementMinutes,
+        one.priceCents,
+        one.includedMinutes,
+        one.overageCents,
+      );
     for (const one of facts.bookings)
       this.books(one.weeklyMinutes, dayOf(one.from), one.to === null ? null : dayOf(one.to));
     for (const one of facts.closures) this.closes(dayOf(one.startsOn), dayOf(one.endsOn));

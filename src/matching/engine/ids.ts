@@ -3,11 +3,20 @@ const GONE = -2;
 
 /** Ids of 16 bytes as four words each, and the way back from an id to its dense number. */
 export class Ids {
-  constructor(
-    public words: Uint32Array<ArrayBuffer>,
-    public slots: Int32Array<ArrayBuffer> = new Int32Array(64).fill(EMPTY),
-    public filled = 0,
-  ) {}
+  words: Uint32Array<ArrayBuffer>;
+  slots: Int32Array<ArrayBuffer>;
+  filled = 0;
+
+  constructor(capacity: number) {
+    this.words = new Uint32Array(capacity * 4);
+    this.slots = new Int32Array(slotsFor(capacity)).fill(EMPTY);
+  }
+
+  grow(capacity: number): void {
+    const words = new Uint32Array(capacity * 4);
+    words.set(this.words);
+    this.words = words;
+  }
 
   text(i: number): string {
     return uuidOf(this.words, i * 4);
@@ -19,7 +28,7 @@ export class Ids {
 
   numberOf(key: ArrayLike<number>): number {
     const mask = this.slots.length - 1;
-    for (let at = hash(key) & mask; ; at = (at + 1) & mask) {
+    for (let at = hash(key, 0) & mask; ; at = (at + 1) & mask) {
       const i = this.slots[at]!;
       if (i === EMPTY) return -1;
       if (i !== GONE && this.matches(i, key)) return i;
@@ -27,15 +36,18 @@ export class Ids {
   }
 
   put(i: number, key: ArrayLike<number>): void {
-    this.words.set(key, i * 4);
-    if ((this.filled + 1) * 10 > this.slots.length * 7) this.rehash(this.slots.length * 2);
-    this.enter(i, key);
+    for (let word = 0; word < 4; word += 1) this.words[i * 4 + word] = key[word]!;
+    if ((this.filled + 1) * 10 > this.slots.length * 7)
+      this.rehash(
+        this.slots.length * 2,
+        this.slots.filter((one) => one >= 0),
+      );
+    this.enter(i);
   }
 
   remove(i: number): void {
     const mask = this.slots.length - 1;
-    const key = this.words.subarray(i * 4, i * 4 + 4);
-    for (let at = hash(key) & mask; this.slots[at] !== EMPTY; at = (at + 1) & mask)
+    for (let at = hash(this.words, i * 4) & mask; this.slots[at] !== EMPTY; at = (at + 1) & mask)
       if (this.slots[at] === i) this.slots[at] = GONE;
   }
 
@@ -48,19 +60,28 @@ export class Ids {
     return 0;
   }
 
-  private enter(i: number, key: ArrayLike<number>): void {
+  private enter(i: number): void {
     const mask = this.slots.length - 1;
-    let at = hash(key) & mask;
+    let at = hash(this.words, i * 4) & mask;
     while (this.slots[at]! >= 0) at = (at + 1) & mask;
     if (this.slots[at] === EMPTY) this.filled += 1;
     this.slots[at] = i;
   }
 
-  /** Enters everybody anew, leaving out the gone. */
-  rehash(size: number, people: Iterable<number> = this.slots.filter((i) => i >= 0)): void {
+  /** Takes over the ids of a new order, one for each number. */
+  replace(words: Uint32Array<ArrayBuffer>, people: number): void {
+    this.words = words;
+    this.rehash(
+      slotsFor(words.length / 4),
+      Int32Array.from({ length: people }, (_, i) => i),
+    );
+  }
+
+  /** Enters people anew, leaving out the gone. */
+  private rehash(size: number, people: Int32Array): void {
     this.slots = new Int32Array(size).fill(EMPTY);
     this.filled = 0;
-    for (const i of people) this.enter(i, this.words.subarray(i * 4, i * 4 + 4));
+    for (const i of people) this.enter(i);
   }
 
   private matches(i: number, key: ArrayLike<number>): boolean {
@@ -75,8 +96,14 @@ export class Ids {
 }
 
 // The end of a UUID v7 is random.
-const hash = (key: ArrayLike<number>): number =>
-  Math.imul(key[3]! ^ Math.imul(key[2]!, 0x9e3779b1), 0x85ebca6b) >>> 4;
+const hash = (key: ArrayLike<number>, at: number): number =>
+  Math.imul(key[at + 3]! ^ Math.imul(key[at + 2]!, 0x9e3779b1), 0x85ebca6b) >>> 4;
+
+function slotsFor(people: number): number {
+  let slots = 64;
+  while (slots * 7 < people * 10) slots *= 2;
+  return slots;
+}
 
 export function wordsOf(id: string): number[] {
   const hex = id.replaceAll('-', '');

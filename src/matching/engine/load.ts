@@ -1,6 +1,8 @@
 import { Client } from 'pg';
+import { kinds } from './columns.js';
 import { Draft } from './draft.js';
 import { Market } from './market.js';
+import { Names } from './names.js';
 import { reorder } from './order.js';
 import { Rows } from './rows.js';
 
@@ -17,6 +19,10 @@ export interface Loading {
 const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
 const DAY = 1440;
+/** Bytes of a window; of what comes before an array's elements; of an element of 16 bits with its length. */
+const WINDOW = 18;
+const ARRAY_HEADER = 20;
+const ELEMENT = 6;
 
 const PEOPLE = `select p.assistant_id, a.timezone, a.weekly_minutes, a.max_clients, a.works_holidays,
     a.confirmed_at, (r.score * 1000)::int4, (r.confidence * 1000)::int4, r.review_count
@@ -24,7 +30,9 @@ const PEOPLE = `select p.assistant_id, a.timezone, a.weekly_minutes, a.max_clien
   where p.state = 'published' order by p.assistant_id`;
 // In the order of an index wherever there is one.
 const SIDES = {
-  windows: `select assistant_id, weekday, starts, ends from availability_window order by assistant_id, weekday, starts`,
+  // One row for all of a person's windows: there are many.
+  windows: `select assistant_id, string_agg(int2send(weekday) || time_send(starts) || time_send(ends), '')
+    from availability_window group by assistant_id order by assistant_id`,
   closures: `select assistant_id, starts_on, ends_on from closure order by assistant_id, starts_on`,
   bookings: `select assistant_id, weekly_minutes, starts_on, ends_on from work_booking order by assistant_id, starts_on, contract_id`,
   skills: `select assistant_id, skill_code, level from assistant_skill order by assistant_id, skill_code`,
@@ -40,22 +48,35 @@ const SIDES = {
 };
 type Side = keyof typeof SIDES;
 
-const take: Record<Side, (draft: Draft, row: Rows) => void> = {
-  windows: (draft, row) => {
-    const midnight = (row.int2(1) - 1) * DAY;
-    const [from, to] = [Math.floor(row.int8(2) / MINUTE), Math.floor(row.int8(3) / MINUTE)];
-    draft.open(midnight + from, midnight + (to > from ? to : to + DAY));
-  },
-  closures: (draft, row) => draft.closes(day(row, 1), day(row, 2)),
-  bookings: (draft, row) => draft.books(row.int4(1), day(row, 2), row.isNull(3) ? null : day(row, 3)),
-  skills: (draft, row) => draft.skill(row.text(1), row.int2(2)),
-  languages: (draft, row) =>
-    draft.speaks(row.text(1), row.int2(2), row.int2(3), row.isNull(4) ? null : day(row, 4)),
-  packages: (draft, row) =>
-    draft.sells(row.text(1), row.int2(2), row.int4(3), orNull(row, 4), orNull(row, 5)),
-  responses: (draft, row) => draft.answers(row.int4(1)),
-  busy: (draft, row) => draft.busyIn(row.lengthOf(1), (slot) => row.int2At(1, slot)),
+const taking = ({ skillNames, languageNames }: Market): Record<Side, (draft: Draft, row: Rows) => void> => {
+  const kindNames = new Names([...kinds]);
+  return {
+    windows: (draft, row) => {
+      const end = row.startOf(1) + row.lengthOf(1);
+      for (let at = row.startOf(1); at < end; at += WINDOW) {
+        const midnight = (row.view.getInt16(at) - 1) * DAY;
+        const [from, to] = [minute(row, at + 2), minute(row, at + 10)];
+        draft.open(midnight + from, midnight + (to > from ? to : to + DAY));
+      }
+    },
+    closures: (draft, row) => draft.closes(day(row, 1), day(row, 2)),
+    bookings: (draft, row) => draft.books(row.int4(1), day(row, 2), row.isNull(3) ? null : day(row, 3)),
+    skills: (draft, row) => draft.skill(row.name(1, skillNames), row.int2(2)),
+    languages: (draft, row) =>
+      draft.speaks(row.name(1, languageNames), row.int2(2), row.int2(3), row.isNull(4) ? null : day(row, 4)),
+    packages: (draft, row) =>
+      draft.sells(row.name(1, kindNames), row.int2(2), row.int4(3), orNull(row, 4), orNull(row, 5)),
+    responses: (draft, row) => draft.answers(row.int4(1)),
+    busy: (draft, row) => {
+      const first = row.startOf(1) + ARRAY_HEADER;
+      draft.busyIn((row.lengthOf(1) - ARRAY_HEADER) / ELEMENT, (slot) =>
+        row.view.getInt16(first + slot * ELEMENT + 4),
+      );
+    },
+  };
 };
+const minute = ({ view }: Rows, at: number): number =>
+  Math.floor((view.getInt32(at) * 2 ** 32 + view.getUint32(at + 4)) / MINUTE);
 const day = (row: Rows, n: number): number => row.int4(n) + EPOCH_2000;
 const orNull = (row: Rows, n: number): number | null => (row.isNull(n) ? null : row.int4(n));
 
@@ -73,7 +94,10 @@ export async function loadMarket(
     clients.push(client);
     await client.connect();
     await client.query('begin isolation level repeatable read read only');
-    await client.query(`set local work_mem = '64MB'`);
+    // All readings together keep every core busy already.
+    await client.query(
+      `set local work_mem = '64MB'; set local max_parallel_workers_per_gather = 0; set local jit = off`,
+    );
     if (snapshot) await client.query(`set transaction snapshot '${snapshot}'`);
     return client;
   };
@@ -84,12 +108,15 @@ export async function loadMarket(
     );
     const { snapshot, people } = rows[0]!;
     tell({ done: 0, of: people });
-    const sides = await Promise.all(
-      (Object.keys(SIDES) as Side[]).map(
-        async (side) => [take[side], new Rows(await connect(snapshot), SIDES[side])] as const,
-      ),
-    );
     const market = new Market(people);
+    const take = taking(market);
+    const sides = await Promise.all(
+      (Object.keys(SIDES) as Side[]).map(async (side): Promise<Reading> => ({
+        take: take[side],
+        rows: new Rows(await connect(snapshot), SIDES[side]),
+        held: false,
+      })),
+    );
     await merge(market, new Rows(first, PEOPLE), sides, (done) => tell({ done, of: people }));
     reorder(market, at);
     return market;
@@ -98,30 +125,36 @@ export async function loadMarket(
   }
 }
 
+interface Reading {
+  take: (draft: Draft, row: Rows) => void;
+  rows: Rows;
+  /** Whether it stands at a row that is still to be taken. */
+  held: boolean;
+}
+
 /** Goes through people and what belongs to them side by side: all come in the order of their ids. */
 async function merge(
   market: Market,
   people: Rows,
-  sides: (readonly [(draft: Draft, row: Rows) => void, Rows])[],
+  sides: Reading[],
   tell: (done: number) => void,
 ): Promise<void> {
   const draft = new Draft(market);
-  const held = sides.map(() => false);
   const more = async (rows: Rows): Promise<boolean> => {
     while (!rows.step()) if (!(await rows.fill())) return false;
     return true;
   };
   for (let done = 0; people.step() || (await more(people)); done += 1) {
-    person(draft, people);
-    for (let n = 0; n < sides.length; n += 1) {
-      const [add, rows] = sides[n]!;
+    person(market, draft, people);
+    for (const side of sides) {
+      const { rows } = side;
       for (;;) {
-        held[n] ||= rows.step() || (await more(rows));
-        if (!held[n]) break;
+        side.held ||= rows.step() || (await more(rows));
+        if (!side.held) break;
         const order = place(draft.id, rows);
         if (order > 0) break;
-        if (order === 0) add(draft, rows);
-        held[n] = false;
+        if (order === 0) side.take(draft, rows);
+        side.held = false;
       }
     }
     market.enter(draft);
@@ -138,10 +171,10 @@ function place(id: Uint32Array, row: Rows): number {
   return 0;
 }
 
-function person(draft: Draft, row: Rows): void {
+function person({ zoneNames }: Market, draft: Draft, row: Rows): void {
   draft.clear();
   for (let word = 0; word < 4; word += 1) draft.id[word] = row.idWord(word);
-  draft.livesIn(row.text(1));
+  draft.zone = row.name(1, zoneNames);
   draft.weeklyMinutes = row.int4(2);
   draft.maxClients = row.int2(3);
   draft.worksHolidays = row.bool(4);

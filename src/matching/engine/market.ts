@@ -9,6 +9,7 @@ import { Draft, LONG_RUN } from './draft.js';
 import { Heap } from './heap.js';
 import { Ids, wordsOf } from './ids.js';
 import { Names } from './names.js';
+import type { Numbers } from './numbers.js';
 
 const HALF_HOURS = 336;
 
@@ -48,7 +49,7 @@ export class Market {
     this.capacity = Math.max(1024, Math.ceil(capacity / 128) * 128);
     this.columns = makeColumns(this.capacity);
     this.blocks = new Blocks(this.capacity);
-    this.ids = new Ids(new Uint32Array(this.capacity * 4));
+    this.ids = new Ids(this.capacity);
     const words = wordsFor(this.capacity);
     this.listed = new Uint32Array(words);
     this.doubtful = new Uint32Array(words);
@@ -113,7 +114,10 @@ export class Market {
     to.confidence[i] = of.confidence;
     to.reviews[i] = of.reviews;
     to.response[i] = of.response;
-    for (const top of of.skills) for (let at = top - (top % 3); at <= top; at += 1) this.skills.add(at, i);
+    for (let n = 0; n < of.skills.length; n += 1) {
+      const top = of.skills.values[n]!;
+      for (let at = top - (top % 3); at <= top; at += 1) this.skills.add(at, i);
+    }
     to.packs[i] = this.packs.of(of.packs);
     this.writeWeek(i, of.week);
     this.writeLanguages(i, of.tongues);
@@ -122,31 +126,36 @@ export class Market {
     this.blocks.admit(this, i);
   }
 
-  private writeWeek(i: number, pairs: number[]): void {
+  private writeWeek(i: number, week: Numbers): void {
+    const { values } = week;
     let minutes = 0;
-    for (let n = 0; n < pairs.length; n += 2) {
-      const [from, to] = [pairs[n]!, pairs[n + 1]!];
+    let hour = 0;
+    for (let n = 0; n < week.length; n += 2) {
+      const [from, to] = [values[n]!, values[n + 1]!];
       minutes += to - from;
-      for (let hour = Math.floor(from / 60); hour * 60 < to; hour += 1) this.hours.add(hour, i);
+      // An hour in which one window ends and another begins is touched once.
+      for (hour = Math.max(hour, Math.floor(from / 60)); hour * 60 < to; hour += 1) this.hours.add(hour, i);
     }
-    this.columns.week[i] = this.weeks.of(pairs);
+    this.columns.week[i] = this.weeks.of(week);
     this.columns.windowMinutes[i] = minutes;
   }
 
-  private writeLanguages(i: number, spoken: number[]): void {
+  private writeLanguages(i: number, { values, length }: Numbers): void {
     const old = this.columns.languages[i]!;
-    const at = this.tongues.place(spoken.length + 1, old, old ? this.tonguesLength(old) : 0);
+    const at = this.tongues.place(length + 1, old, old ? this.tonguesLength(old) : 0);
     const { words } = this.tongues;
-    words[at] = spoken.length;
-    spoken.forEach((word, n) => {
+    words[at] = length;
+    for (let n = 0; n < length; n += 1) {
+      const word = values[n]!;
       words[at + 1 + n] = word;
-      const [language, level, verified] = [word >>> 24, (word >>> 21) & 7, (word >>> 18) & 7];
+      const language = (word >>> 24) * 8;
+      const level = (word >>> 21) & 7;
+      const verified = (word >>> 18) & 7;
       // Whether a proof still counts is looked at when she is judged.
-      for (let rank = 1; rank <= Math.max(level, verified); rank += 1)
-        this.languages.add(language * 8 + rank, i);
-      if (verified > 0) this.languages.add(language * 8, i);
+      for (let rank = 1; rank <= level || rank <= verified; rank += 1) this.languages.add(language + rank, i);
+      if (verified > 0) this.languages.add(language, i);
       if (verified > level) setBit(this.doubtful, i, true);
-    });
+    }
     this.columns.languages[i] = at;
   }
 
@@ -164,9 +173,9 @@ export class Market {
     words[at] = bookings.length / 3;
     words[at + 1] = closures.length / 2;
     words[at + 2] = busy.length;
-    words.set(bookings, at + 3);
-    words.set(closures, at + 3 + bookings.length);
-    words.set(busy, at + 3 + bookings.length + closures.length);
+    let to = at + 3;
+    for (const { values, length } of [bookings, closures, busy])
+      for (let n = 0; n < length; n += 1, to += 1) words[to] = values[n]!;
     this.columns.rare[i] = at;
   }
 
@@ -319,9 +328,7 @@ export class Market {
     const more = makeColumns(capacity);
     for (const name of columnNames) more[name].set(this.columns[name]);
     this.columns = more;
-    const words = new Uint32Array(capacity * 4);
-    words.set(this.ids.words);
-    this.ids.words = words;
+    this.ids.grow(capacity);
     const listed = new Uint32Array(wordsFor(capacity));
     listed.set(this.listed);
     this.listed = listed;

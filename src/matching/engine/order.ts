@@ -54,10 +54,7 @@ function permute(market: Market, order: Uint32Array): void {
   const words = new Uint32Array(capacity * 4);
   for (let i = 0; i < order.length; i += 1)
     for (let n = 0; n < 4; n += 1) words[i * 4 + n] = market.ids.words[order[i]! * 4 + n]!;
-  market.ids.words = words;
-  let slots = 64;
-  while (slots * 7 < capacity * 10) slots *= 2;
-  market.ids.rehash(slots, order.keys());
+  market.ids.replace(words, order.length);
   const doubtful = market.doubtful;
   market.doubtful = new Uint32Array(wordsFor(capacity));
   for (let i = 0; i < order.length; i += 1) if (hasBit(doubtful, order[i]!)) setBit(market.doubtful, i, true);

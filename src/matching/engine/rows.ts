@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client, Connection, Submittable } from 'pg';
+import type { Names } from './names.js';
 
 // The signature, the flags, and the length of an extension, which is none.
 const HEADER = 19;
@@ -14,9 +15,11 @@ const FRAME = 5;
  * connection's socket for as long as the rows come.
  */
 export class Rows implements Submittable {
-  private buffer: Buffer = Buffer.alloc(0);
-  /** Where the next message begins. */
+  /** What came and was not read yet lies between `next`, where a message begins, and `end`. */
+  private buffer = Buffer.alloc(1 << 18);
+  view = new DataView(this.buffer.buffer, this.buffer.byteOffset, this.buffer.length);
   private next = 0;
+  private end = 0;
   private started = false;
   private readonly fields: number[] = [];
   private socket: Socket | null = null;
@@ -45,11 +48,10 @@ export class Rows implements Submittable {
 
   /** Steps to the next row; false when the network has to bring more of it, or nothing is left. */
   step(): boolean {
-    const { buffer } = this;
-    for (let at = this.next; !this.done && at + FRAME <= buffer.length; at = this.next) {
-      const code = buffer[at]!;
-      const end = at + 1 + buffer.readUInt32BE(at + 1);
-      if (end > buffer.length) return false;
+    for (let at = this.next; !this.done && at + FRAME <= this.end; at = this.next) {
+      const code = this.buffer[at]!;
+      const end = at + 1 + this.view.getUint32(at + 1);
+      if (end > this.end) return false;
       if (code === COPY_DONE || code === ERROR) {
         this.release();
         return false;
@@ -62,14 +64,14 @@ export class Rows implements Submittable {
 
   /** Finds where the fields of a row begin; false for the message that only tells there are no more. */
   private enter(start: number): boolean {
-    const { buffer } = this;
+    const { view } = this;
     let field = start + (this.started ? 0 : HEADER);
     this.started = true;
-    const count = buffer.readInt16BE(field);
+    const count = view.getInt16(field);
     field += 2;
     for (let n = 0; n < count; n += 1) {
       this.fields[n] = field;
-      field += 4 + Math.max(0, buffer.readInt32BE(field));
+      field += 4 + Math.max(0, view.getInt32(field));
     }
     return count >= 0;
   }
@@ -81,13 +83,24 @@ export class Rows implements Submittable {
       if (this.done) return false;
       const more = this.socket?.read() as Buffer | null | undefined;
       if (more) {
-        const rest = this.buffer.subarray(this.next);
-        this.buffer = rest.length > 0 ? Buffer.concat([rest, more]) : more;
-        this.next = 0;
+        this.keep(more);
         return true;
       }
       await new Promise<void>((resolve) => (this.wake = resolve));
     }
+  }
+
+  private keep(more: Buffer): void {
+    const { buffer, next, end } = this;
+    const rest = end - next;
+    if (rest + more.length > buffer.length) {
+      this.buffer = Buffer.alloc((rest + more.length) * 2);
+      this.view = new DataView(this.buffer.buffer, this.buffer.byteOffset, this.buffer.length);
+    }
+    buffer.copy(this.buffer, 0, next, end);
+    more.copy(this.buffer, rest);
+    this.next = 0;
+    this.end = rest + more.length;
   }
 
   private readonly stir = (): void => {
@@ -104,7 +117,7 @@ export class Rows implements Submittable {
     const { socket } = this;
     socket?.off('readable', this.stir).off('close', this.lost);
     for (const listener of this.listeners) socket?.on('data', listener);
-    for (const listener of this.listeners) listener(this.buffer.subarray(this.next));
+    for (const listener of this.listeners) listener(this.buffer.subarray(this.next, this.end));
     socket?.resume();
   }
 
@@ -117,35 +130,35 @@ export class Rows implements Submittable {
   handleReadyForQuery(): void {}
 
   isNull(n: number): boolean {
-    return this.buffer.readInt32BE(this.fields[n]) < 0;
+    return this.view.getInt32(this.fields[n]!) < 0;
   }
   int2(n: number): number {
-    return this.buffer.readInt16BE(this.fields[n]! + 4);
+    return this.view.getInt16(this.fields[n]! + 4);
   }
   int4(n: number): number {
-    return this.buffer.readInt32BE(this.fields[n]! + 4);
+    return this.view.getInt32(this.fields[n]! + 4);
   }
   int8(n: number): number {
     const at = this.fields[n]! + 4;
-    return this.buffer.readInt32BE(at) * 2 ** 32 + this.buffer.readUInt32BE(at + 4);
+    return this.view.getInt32(at) * 2 ** 32 + this.view.getUint32(at + 4);
   }
   bool(n: number): boolean {
     return this.buffer[this.fields[n]! + 4] === 1;
   }
-  text(n: number): string {
+  /** The number a name has. */
+  name(n: number, names: Names): number {
     const from = this.fields[n]!;
-    return this.buffer.toString('latin1', from + 4, from + 4 + this.buffer.readInt32BE(from));
+    return names.read(this.buffer, from + 4, from + 4 + this.view.getInt32(from));
   }
-  /** One of an array's numbers of 16 bits; none of them is null. */
-  int2At(n: number, i: number): number {
-    return this.buffer.readInt16BE(this.fields[n]! + 28 + i * 6);
+  /** Where a field's bytes begin, and how many there are. */
+  startOf(n: number): number {
+    return this.fields[n]! + 4;
   }
-  /** How many there are. */
   lengthOf(n: number): number {
-    return this.buffer.readInt32BE(this.fields[n]! + 16);
+    return this.view.getInt32(this.fields[n]!);
   }
   /** A word of the id in the first field. */
   idWord(word: number): number {
-    return this.buffer.readUInt32BE(this.fields[0]! + 4 + word * 4);
+    return this.view.getUint32(this.fields[0]! + 4 + word * 4);
   }
 }
