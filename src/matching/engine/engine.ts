@@ -3,14 +3,15 @@ import { Coverage } from '../coverage.rules.js';
 import { everybody, type Circle, type Need } from '../need.js';
 import { constraints, type Constraint } from '../ranking.data.js';
 import { BLOCK_WORDS } from './blocks.js';
-import { countOf, keep, wordsFor, type Bitmap } from './bitmap.js';
+import { countOf, keep, ones, wordsFor, type Bitmap } from './bitmap.js';
 import type { Market } from './market.js';
 import { Judge } from './query.js';
 import { Best, type Place } from './best.js';
 import { tenthsOf } from '../score.rules.js';
 
-/** Hours of the week are looked up, the rarest first, in this many bitmaps at most. */
+/** Hours of the week are looked up in this many bitmaps at most; which ones, so many words of people tell. */
 const HOURS = 6;
+const SAMPLE = 64;
 /** A pass over everybody gives way to others after this many milliseconds. */
 const SLICE_MS = 4;
 /** Tenths of points there are, with room for rounding. */
@@ -72,7 +73,7 @@ export class Engine {
           const i = word * 32 + 31 - Math.clz32(rest & -rest);
           if (standing[i]! + above < best.least) continue;
           if (classes > 1 && Math.min(judge.niceFound(i), classes - 1) !== found) continue;
-          if (judge.missingOf(i) !== 0 || judge.fails(i) !== null) continue;
+          if (judge.outside(i) !== 0 || judge.fails(i) !== null || judge.closed(i, 0) !== 0) continue;
           const tenths = judge.pointsButLine(i, true);
           if (tenths + LINE < best.least) continue;
           best.offer(i, tenths + judge.linePoints(i), judge.cents);
@@ -232,15 +233,39 @@ export class Engine {
     const asked: number[] = [];
     for (let hour = 0; hour < 168; hour += 1)
       if (before[hour * 60 + 60]! > before[hour * 60]!) asked.push(hour);
-    asked.sort((a, b) => hours.count(a) - hours.count(b));
     const nobody = new Uint32Array(0);
-    const maps = asked.slice(0, HOURS).map((hour) => hours.list[hour] ?? nobody);
+    const maps = this.sieves(asked, left, inside, words).map((hour) => hours.list[hour] ?? nobody);
     let any = 0;
     for (const bits of maps)
       if (bits === nobody) for (let i = 0; i < words; i += 1) left[i]! &= ~inside[i]!;
       else for (let i = 0; i < words; i += 1) left[i]! &= bits[i]! | ~inside[i]!;
     for (let i = 0; i < words; i += 1) any |= left[i]!;
     return any !== 0;
+  }
+
+  /** The hours to look up: each in turn the one that leaves the fewest of a sample, the rarest among equals. */
+  private sieves(asked: number[], left: Bitmap, inside: Bitmap, words: number): number[] {
+    const { hours } = this.market;
+    const step = Math.max(1, Math.floor(words / SAMPLE));
+    const sample = new Uint32Array(Math.ceil(words / step)).map(
+      (_, n) => left[n * step]! & inside[n * step]!,
+    );
+    const rarest = [...asked].sort((a, b) => hours.count(a) - hours.count(b));
+    const chosen: number[] = [];
+    while (chosen.length < HOURS && chosen.length < asked.length) {
+      let [next, least] = [-1, Infinity];
+      for (const hour of rarest) {
+        if (chosen.includes(hour)) continue;
+        const bits = hours.list[hour];
+        let count = 0;
+        if (bits) for (let n = 0; n < sample.length; n += 1) count += ones(sample[n]! & bits[n * step]!);
+        if (count < least) [next, least] = [hour, count];
+      }
+      chosen.push(next);
+      const bits = hours.list[next];
+      for (let n = 0; n < sample.length; n += 1) sample[n]! &= bits?.[n * step] ?? 0;
+    }
+    return chosen;
   }
 
   private drop(left: Bitmap, people: ReadonlySet<string>): number {

@@ -157,23 +157,29 @@ export class Judge {
   /** Minutes asked for that she does not cover; -1 when they are more than a partial match may miss. */
   uncovered(i: number): number {
     const { minutes } = this.wall(this.market.columns.zone[i]!).on;
-    const missing = this.missingOf(i);
+    const week = this.outside(i);
+    // Closures only add to it.
+    const missing = week === 0 || week / minutes <= ranking.partialShare ? week + this.closed(i, week) : week;
     return missing > 0 && missing / minutes > ranking.partialShare ? TOO_MANY : missing;
   }
 
   missingOf(i: number): number {
-    const { columns } = this.market;
-    const wall = this.wall(columns.zone[i]!);
-    const works = columns.worksHolidays[i] === 1;
-    const week = columns.week[i]!;
-    const known = wall.missing[works ? 0 : 1];
-    const missing = known[week] || this.outside(wall, week, works, known);
-    const rare = columns.rare[i]!;
-    return missing - 1 + (rare === 0 ? 0 : this.closed(rare, wall, week, works));
+    const week = this.outside(i);
+    return week + this.closed(i, week);
   }
 
-  /** Minutes asked for outside a week and, unless worked on, on holidays within it, plus one; remembered if there is room. */
-  private outside({ on, holidays }: Wall, week: number, works: boolean, known: Int32Array): number {
+  /** Minutes asked for outside her week and, unless she works then, on holidays within it. */
+  outside(i: number): number {
+    const { columns } = this.market;
+    const zone = columns.zone[i]!;
+    const works = columns.worksHolidays[i] === 1;
+    const known = (this.walls[zone] ?? this.wall(zone)).missing[works ? 0 : 1];
+    const week = columns.week[i]!;
+    return (known[week] || this.outsideOf(this.wall(zone), week, works, known)) - 1;
+  }
+
+  /** The same plus one, for one week of a zone; remembered if there is room. */
+  private outsideOf({ on, holidays }: Wall, week: number, works: boolean, known: Int32Array): number {
     const { words, starts } = this.market.weeks;
     const [start, end] = [starts[week]!, starts[week + 1]!];
     let missing = on.minutes - coveredBy(on, words, start, end);
@@ -182,18 +188,25 @@ export class Judge {
     return missing + 1;
   }
 
-  /** Minutes of her week asked for that fall within closures and not on a holiday. */
-  private closed(rare: number, { on, holidays }: Wall, week: number, works: boolean): number {
+  /** Minutes asked for that closures take from her, when so many are outside her week and her holidays. */
+  closed(i: number, outside: number): number {
+    const { columns } = this.market;
     const { words } = this.market.rare;
-    const { weeks } = this.market;
-    const [start, end] = [weeks.starts[week]!, weeks.starts[week + 1]!];
+    const rare = columns.rare[i]!;
+    if (rare === 0 || words[rare + 1] === 0) return 0;
+    const { on, holidays } = this.wall(columns.zone[i]!);
+    const { words: weeks, starts } = this.market.weeks;
+    const [start, end] = [starts[columns.week[i]!]!, starts[columns.week[i]! + 1]!];
+    const works = columns.worksHolidays[i] === 1;
     const closures = rare + 3 + words[rare]! * 3;
     let missing = 0;
     for (let at = closures; at < closures + words[rare + 1]! * 2; at += 2) {
       const [from, to] = [Math.max(words[at]!, on.firstDay), Math.min(words[at + 1]!, on.lastDay)];
-      if (from > to || on.askedOn(from, to) === 0) continue;
-      for (let day = from; day <= to; day += 1)
-        if (works || !holidays.includes(day)) missing += on.coveredOn(day, weeks.words, start, end);
+      const asked = from > to ? 0 : on.askedOn(from, to);
+      if (outside === 0) missing += asked;
+      else if (asked > 0)
+        for (let day = from; day <= to; day += 1)
+          if (works || !holidays.includes(day)) missing += on.coveredOn(day, weeks, start, end);
     }
     return missing;
   }
