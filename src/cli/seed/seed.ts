@@ -111,7 +111,6 @@ export async function seedAssistants(databaseUrl: string, count: number, quiet =
       }
     };
     await Promise.all(clients.map(work));
-    if (added > 0) await clients[0]!.query('analyze');
     return added;
   } finally {
     bar.stop();

@@ -30,11 +30,19 @@ export function scan({ market }: Engine, need: Need, hours: number[]): number {
   return best.list().length;
 }
 
+/** What a server does by itself after a while, before anything is measured. */
+export async function analyze(ownerUrl: string): Promise<void> {
+  const client = await connected(ownerUrl);
+  await client.query('vacuum analyze');
+  await client.end();
+}
+
 /** The obvious table: arrays under GIN, a bit mask of hours, the rest in columns; made once for a database. */
 export async function flatTable(databaseUrl: string, { market }: Engine): Promise<Client> {
   const client = await connected(databaseUrl);
   const { rows } = await client.query<{ have: boolean }>(`select to_regclass('bench_flat') is not null have`);
   if (rows[0]?.have) return client;
+  await client.query('begin');
   await client.query(
     `create table bench_flat (assistant_id uuid, skills text[], languages text[], mask bit(168), free int, hourly int, standing int)`,
   );
@@ -65,7 +73,7 @@ export async function flatTable(databaseUrl: string, { market }: Engine): Promis
   }
   await lines.write(client);
   await client.query(
-    `create index on bench_flat using gin (skills, languages); create index on bench_flat (standing desc); analyze bench_flat`,
+    `set maintenance_work_mem = '512MB'; create index on bench_flat using gin (skills, languages); create index on bench_flat (standing desc); analyze bench_flat; commit`,
   );
   return client;
 }
