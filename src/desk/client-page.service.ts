@@ -18,6 +18,7 @@ import { Playbooks } from './playbooks/playbooks.service.js';
 import { wordsOf } from './playbooks/words.js';
 import { ShiftNotes } from './substitutes/shift-notes.service.js';
 import { notedLine, shiftEnd } from './substitutes/substitutes.presenter.js';
+import { TaskLists } from './tasks/task-lists.service.js';
 import { lineOf } from './timeline/line.presenter.js';
 import { Timeline } from './timeline/timeline.queries.js';
 
@@ -37,6 +38,7 @@ export class ClientPage {
     private readonly shiftNotes: ShiftNotes,
     private readonly clock: Clock,
     private readonly callbacks: Callbacks,
+    private readonly toDo: TaskLists,
   ) {}
 
   async show(request: FastifyRequest, actor: Member, contractId: string): Promise<View> {
@@ -74,6 +76,7 @@ export class ClientPage {
         callbacks: (await this.callbacks.list(desk)).map((one) =>
           callbackLine(one, reading, this.clock.date()),
         ),
+        tasks: await this.toDo.open(desk, request.locale),
         appointments: appointments.map((one) => ({ ...entryLine(one, reading), startsAt: one.startsAt })),
       };
     });

@@ -7,6 +7,8 @@ import { blank, type FormState } from '../platform/http/form.js';
 import { Clock } from '../platform/time/clock.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { BookingChoices } from './appointments/booking-choices.service.js';
+import { optionsOf } from './cases/case-pages.service.js';
+import { CaseSettingsStore } from './cases/case-settings.service.js';
 import type { Desk } from './desk.js';
 import { DeskKeyboard } from './keys/keys.service.js';
 import { Playbooks } from './playbooks/playbooks.service.js';
@@ -32,6 +34,7 @@ export class DeskPages {
     private readonly unpaid: UnpaidInvoices,
     private readonly keyboard: DeskKeyboard,
     private readonly catalogue: Catalogue,
+    private readonly cases: CaseSettingsStore,
   ) {}
 
   /** A page inside the desk, with the client it belongs to marked in the rail. */
@@ -96,6 +99,7 @@ export class DeskPages {
       appointment: { date: tomorrow, minutes: 30, calendar: 'main' },
       document: { channel: 'mail' },
       reminder: { tone: 'first', channel: 'phone' },
+      task: { owner: 'assistant' },
     };
     return blank({ id: newId(), openedAt: this.clock.now().toString(), ...usual[kind], ...values });
   }
@@ -119,7 +123,10 @@ export class DeskPages {
       title: translate(locale, `desk.new.${kind}`),
       usualMinutes: recordKinds[kind].minutes,
       urgencies: urgencies.map(option('urgency')),
-      owners: owners.map((value) => ({ value, label: translate(locale, `messages.form.owners.${value}`) })),
+      owners: owners.map((value) => ({
+        value,
+        label: translate(locale, kind === 'task' ? `tasks.for.${value}` : `messages.form.owners.${value}`),
+      })),
       ways: waysOf(people).map((way) => ({
         value: keyOf(way),
         label: way.name,
@@ -130,6 +137,12 @@ export class DeskPages {
       ),
       tones: ['first', 'second', 'last'].map(option('tone')),
       people: people.map(({ name, role, when }) => ({ name, role, when })),
+      ...(kind === 'case' && {
+        statuses: [
+          { value: '', label: translate(locale, 'cases.form.status_same') },
+          ...optionsOf((await this.cases.of(desk)).statuses),
+        ],
+      }),
       ...(kind === 'appointment' && (await this.booking.of(desk, locale, appointmentType))),
       ...(kind === 'order' && {
         items: (await this.catalogue.of(desk))

@@ -18,11 +18,11 @@ import type { Verb } from './records/record.states.js';
 import { RecordDrafts } from './records/record-drafts.service.js';
 import { isWrittenKind } from './records/record-kinds.js';
 import { Records } from './records/records.service.js';
-import { afterOf, cut } from './timeline/pages.js';
+import { afterOf } from './timeline/pages.js';
+import { historyQuery, TimelineSearch } from './timeline/search.service.js';
 import { Timeline } from './timeline/timeline.queries.js';
 
 const search = pageQuery.extend({ q: z.string().max(120).default('') });
-const history = pageQuery.extend({ contactId: z.uuid().optional() });
 
 /** The assistant's desk for other programs. Answers to a POST hold ids only: they are kept for replay. */
 @Controller('api/v1/desk')
@@ -37,6 +37,7 @@ export class DeskApi {
     private readonly begun: RecordDrafts,
     private readonly records: Records,
     private readonly timeline: Timeline,
+    private readonly finder: TimelineSearch,
     private readonly contacts: Contacts,
     private readonly openings: Openings,
   ) {}
@@ -119,18 +120,17 @@ export class DeskApi {
   list(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
-    @Query({ schema: history }) query: z.output<typeof history>,
+    @Query({ schema: historyQuery }) query: z.output<typeof historyQuery>,
   ): Promise<Page<RecordJson>> {
     return this.desks.work(actor, contractId, async (desk) => {
-      const { limit, contactId = null } = query;
-      const rows = await this.timeline.list(desk, {
-        after: afterOf(query.cursor),
-        contactId,
-        limit: limit + 1,
-      });
-      if (rows.length > 0) await this.openings.note(desk, 'timeline');
-      const page = cut(rows, limit, (row) => row.createdAt);
-      return { items: page.rows.map(recordJson), nextCursor: page.next };
+      const { limit, contactId, q, day, kind } = query;
+      const found = await this.finder.find(
+        desk,
+        { q, day, kind, contactId: contactId ?? null, after: afterOf(query.cursor) },
+        limit,
+      );
+      if (found.searched > 0) await this.openings.note(desk, 'timeline');
+      return { items: found.rows.map(recordJson), nextCursor: found.next };
     });
   }
 

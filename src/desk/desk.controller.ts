@@ -4,8 +4,11 @@ import { Allow, WithMember, type Member } from '../identity/index.js';
 import type { View } from '../platform/http/page.js';
 import { translate } from '../platform/views/i18n.js';
 import { ClientPage } from './client-page.service.js';
+import { sideBySide, TaskLists } from './tasks/task-lists.service.js';
 import { asText } from './timeline/pages.js';
 import { DeskPages } from './desk-pages.service.js';
+
+const TO_DO_SHOWN = 5;
 
 /** The assistant's desk: all her clients, and one of them at a time. */
 @Controller('desk')
@@ -14,11 +17,13 @@ export class DeskController {
   constructor(
     private readonly pages: DeskPages,
     private readonly client: ClientPage,
+    private readonly toDo: TaskLists,
   ) {}
 
   @Get()
-  index(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<View> {
+  async index(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<View> {
     return this.pages.page(request, actor, 'desk/index', {
+      todo: sideBySide(await this.toDo.mine(actor, request.locale)).slice(0, TO_DO_SHOWN),
       title: translate(request.locale, 'desk.title'),
     });
   }

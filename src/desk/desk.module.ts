@@ -28,7 +28,7 @@ import { CallSteps } from './calls/call-steps.service.js';
 import { CallPage } from './calls/call-page.service.js';
 import { CallsController } from './calls/calls.controller.js';
 import { Calls } from './calls/calls.service.js';
-import { Cases } from './cases/cases.service.js';
+import { caseControllers, caseProviders, caseServices } from './cases/index.js';
 import { CallerCards } from './contacts/caller-card.queries.js';
 import { ContactsController } from './contacts/contacts.controller.js';
 import { Contacts } from './contacts/contacts.service.js';
@@ -58,6 +58,7 @@ import { RecordsController } from './records/records.controller.js';
 import { Records } from './records/records.service.js';
 import { Work } from './records/work.service.js';
 import { telephonyControllers, telephonyServices } from './telephony/index.js';
+import { taskControllers, taskProviders, taskServices } from './tasks/index.js';
 import { TimelineSearch } from './timeline/search.service.js';
 import { Timeline } from './timeline/timeline.queries.js';
 import { retentionControllers, retentionProviders, retentionServices } from './retention/index.js';
@@ -100,7 +101,8 @@ const services = [
   Appointments,
   AppointmentChanges,
   Replies,
-  Cases,
+  ...caseServices,
+  ...taskServices,
   ...unpaidServices,
   ...documentServices,
   ...orderServices,
@@ -114,6 +116,8 @@ const controllers = [
   ...telephonyControllers,
   KeysController,
   KeysApi,
+  ...taskControllers,
+  ...caseControllers,
   DeskController,
   CallsController,
   ContactsController,
@@ -151,6 +155,8 @@ const controllers = [
     ...unpaidProviders,
     ...retentionProviders,
     ...documentProviders,
+    ...caseProviders,
+    ...taskProviders,
     CallSteps,
     DeskPages,
     ClientPage,

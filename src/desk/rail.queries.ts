@@ -3,6 +3,7 @@ import type { Member } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Clock } from '../platform/time/clock.js';
 import { Callbacks } from './messages/callbacks.service.js';
+import { Tasks } from './tasks/tasks.service.js';
 import { Desks } from './desks.service.js';
 
 interface FactsRow {
@@ -15,6 +16,9 @@ interface FactsRow {
   /** Callers who wait to be called back, and of them those whose time has passed. */
   callbacks: number;
   overdue: number;
+  /** Her own things to do, and of them those whose time has passed. */
+  tasks: number;
+  tasksOverdue: number;
 }
 
 /** One client beside the others: routing facts only, never a word of a caller. */
@@ -36,6 +40,7 @@ export class Rail {
     private readonly clock: Clock,
     private readonly desks: Desks,
     private readonly callbacks: Callbacks,
+    private readonly toDo: Tasks,
   ) {}
 
   async of(actor: Member): Promise<RailClient[]> {
@@ -43,7 +48,8 @@ export class Rail {
     const ids = clients.map(({ id }) => id);
     const today = this.clock.today(actor.timezone).toZonedDateTime({ timeZone: actor.timezone });
     const back = await this.callbacks.facts(ids);
-    const facts = await this.uow.query<Omit<FactsRow, 'callbacks' | 'overdue'>>(
+    const toDo = await this.toDo.facts(ids, 'assistant');
+    const facts = await this.uow.query<Omit<FactsRow, 'callbacks' | 'overdue' | 'tasks' | 'tasksOverdue'>>(
       `select contract_id "contractId", call_id "callId", in_call_since "inCallSince", calls, waiting, orders
        from desk_facts($1, $2)`,
       [ids, new Date(today.epochMilliseconds)],
@@ -62,6 +68,7 @@ export class Rail {
       };
       const status = statuses.find((row) => row.contractId === id)?.text ?? '';
       const { open = 0, overdue = 0 } = back.find((row) => row.contractId === id) ?? {};
+      const tasks = toDo.find((row) => row.contractId === id);
       const standsIn = {
         standsInFor: shift && (assistantName.split(' ')[0] ?? assistantName),
         standsInUntil: shift && shift.until,
@@ -78,6 +85,8 @@ export class Rail {
         orders,
         callbacks: open,
         overdue,
+        tasks: tasks?.open ?? 0,
+        tasksOverdue: tasks?.overdue ?? 0,
         ...standsIn,
       };
     });

@@ -100,6 +100,20 @@ export const notices: Record<string, Notice> = {
     mail: true,
     gather: true,
   },
+  'desk.task_given': { to: ['assistant'], link: '/desk/tasks', gather: true },
+  'desk.task_due': { to: ['assistant'], link: '/desk/tasks', gather: true },
+  'desk.client_task_given': {
+    to: ['business'],
+    link: '/contracts/:contractId/tasks',
+    mail: true,
+    gather: true,
+  },
+  'desk.client_task_due': {
+    to: ['business'],
+    link: '/contracts/:contractId/tasks',
+    mail: true,
+    gather: true,
+  },
   'desk.document_waiting': {
     to: ['business'],
     link: '/contracts/:contractId/documents/:recordId',

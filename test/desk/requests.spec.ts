@@ -104,7 +104,12 @@ describe('a whole call', () => {
     await write('order', { 'lines.0.what': 'Spazzolini', 'lines.0.quantity': 3, 'lines.0.price': '12,50' });
     await write('document', { document: 'Preventivo', channel: 'mail', to: 'elena@example.com' });
     await write('reminder', { invoice: '88', amount: '120', dueOn: '2026-11-01', promisedOn: '2026-11-27' });
-    await write('case', { caseNumber: '2025/114', status: 'approvata', mayTell: 'in attesa di data' });
+    await write('case', {
+      caseNumber: '2025/114',
+      status: 'In attesa',
+      nextStep: 'approvata',
+      mayTell: 'in attesa di data',
+    });
     const page = await desk.get(call);
     for (const text of [
       'Igiene, martedì 1 dicembre, 09:00',

@@ -180,13 +180,13 @@ describe('a case', () => {
         bianchi.mara.actor,
         bianchi.contractId,
         'case',
-        { caseNumber, title: '', status: text, mayTell: '', check: '' },
+        { caseNumber, title: '', status: text, note: '', nextStep: '', mayTell: '', check: '' },
         { minutes: 1 },
       );
 
   it('has one current status, also when two are written at once', async () => {
     await status('aperta');
-    await Promise.all([status('approvata'), status('in attesa', '2025 / 114')]);
+    await Promise.all([status('in lavorazione'), status('In attesa', '2025 / 114')]);
     const states = await app
       .get(Desks)
       .work(bianchi.mara.actor, bianchi.contractId, (desk) =>

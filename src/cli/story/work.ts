@@ -98,8 +98,9 @@ export async function work(tale: Tale, teller: Teller): Promise<void> {
     tale.assistant.submit(`${desk}/new/case`, {
       ...inCall,
       caseNumber: '2026/114',
-      status: 'Approvato, in attesa di data',
-      mayTell: 'Lo stato',
+      status: 'In attesa',
+      nextStep: 'Approvato, in attesa di data',
+      mayTell: 'È approvato, manca la data.',
       check: 'Data di nascita',
     }),
   );

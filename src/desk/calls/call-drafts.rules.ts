@@ -116,7 +116,8 @@ export function prefill(
     order: { deliverTo: found('address'), note },
     document: { document: found('what'), note },
     reminder: { invoice: found('invoice'), note },
-    case: { caseNumber: found('case') },
+    case: { caseNumber: found('case'), note },
+    task: { what: type?.name ?? '', note },
   };
   return Object.fromEntries(Object.entries(filled[kind]).filter(([, value]) => value));
 }
@@ -128,7 +129,8 @@ const words: Record<WrittenKind, RegExp> = {
   order: /^(lines\.\d+\.what|note|deliverTo)$/,
   document: /^(document|note)$/,
   reminder: /^(invoice|amount|note)$/,
-  case: /^(title|status|mayTell|check)$/,
+  case: /^(title|note|nextStep|mayTell|check)$/,
+  task: /^(what|note)$/,
 };
 
 /** What was typed into forms and never saved, beyond what they began with. */

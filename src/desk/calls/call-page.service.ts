@@ -7,6 +7,7 @@ import { blank, type FormState } from '../../platform/http/form.js';
 import type { View } from '../../platform/http/page.js';
 import { Clock } from '../../platform/time/clock.js';
 import { translate } from '../../platform/views/i18n.js';
+import { CaseTelling, type Sought } from '../cases/tell.service.js';
 import { CallerCards } from '../contacts/caller-card.queries.js';
 import { DeskPages } from '../desk-pages.service.js';
 import { Desks } from '../desks.service.js';
@@ -42,7 +43,11 @@ interface Opened {
   /** A type of appointment. */
   of?: string;
   refused?: Refused;
+  /** The case being told. */
+  sought?: Sought;
 }
+
+const NOTHING: Sought = { q: '', caseId: '', speaker: '' };
 
 /** The page of a call in progress. */
 @Injectable()
@@ -58,6 +63,7 @@ export class CallPage {
     private readonly clock: Clock,
     private readonly spam: SpamNumbers,
     private readonly keyboard: DeskKeyboard,
+    private readonly telling: CaseTelling,
   ) {}
 
   async show(
@@ -65,7 +71,7 @@ export class CallPage {
     actor: Member,
     contractId: string,
     callId: string,
-    { chosen = '', act = '', of = '', refused = {} }: Opened = {},
+    { chosen = '', act = '', of = '', refused = {}, sought = NOTHING }: Opened = {},
   ): Promise<View | null> {
     const { locale } = request;
     const model = await this.desks.work(actor, contractId, async (desk) => {
@@ -82,6 +88,8 @@ export class CallPage {
       const card = await this.cards.of(desk, call.contactId, callId, locale);
       const wanted = chosen || step?.kind || usualRecord(type) || '';
       const kind = isWrittenKind(wanted) ? wanted : null;
+      const tell =
+        chosen === 'tell' ? await this.telling.model(desk, { ...call, id: callId }, sought, locale) : null;
       const records = await this.timeline.list(desk, { callId, limit: 20 });
       const unread = await this.acknowledgements.unread(desk, playbook, wordsOf(locale));
       const people = playbook?.people ?? [];
@@ -131,6 +139,8 @@ export class CallPage {
           .map((one) => ({ ...one, label: translate(locale, `desk.do.${one.kind}`) })),
         choices,
         formOpened: Boolean(chosen && kind) || Boolean(step && kind),
+        tell,
+        tellForm: refused.record ?? blank({ 'tell.q': sought.q }),
         record:
           refused.record ??
           (kind && begun && this.pages.newForm(kind, desk, { ...begun, ...ofType(choices, of) })),

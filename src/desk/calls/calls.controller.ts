@@ -47,11 +47,15 @@ export class CallsController {
     @Query('do') chosen?: unknown,
     @Query('act') act?: unknown,
     @Query('of') of?: unknown,
+    @Query('q') q?: unknown,
+    @Query('case') caseId?: unknown,
+    @Query('who') speaker?: unknown,
   ): Promise<PageResult> {
     const page = await this.page.show(request, actor, contractId, id, {
       chosen: asText(chosen),
       act: asText(act),
       of: asText(of),
+      sought: { q: asText(q), caseId: asText(caseId), speaker: asText(speaker) },
     });
     return page ?? redirect(`/desk/${contractId}/records/${id}`);
   }
@@ -71,6 +75,7 @@ export class CallsController {
         const here = `/desk/${contractId}/calls/${id}`;
         if (what === 'do')
           return redirect(`${here}?do=${value}${of ? `&of=${encodeURIComponent(of)}` : ''}#record`);
+        if (what === 'tell') return redirect(`${here}?do=tell&case=${value}${of ? `&who=${of}` : ''}#record`);
         if (what === 'act') return redirect(here + (await this.steps.take(actor, contractId, id, value)));
         if (what === 'language') await this.calls.setLanguage(actor, contractId, id, value);
         return redirect(here);

@@ -29,7 +29,9 @@ export const EndOnPage = z
 export const KeepForm = z.object({
   next: z
     .string()
-    .regex(/^(|(do|act|language):[a-z0-9_]{2,12}|do:appointment:[0-9a-f-]{36})$/)
+    .regex(
+      /^(|(do|act|language):[a-z0-9_]{2,12}|do:appointment:[0-9a-f-]{36}|tell:[0-9a-f-]{36}(:[a-z0-9]{2,12})?)$/,
+    )
     .default('')
     .catch(''),
 });

@@ -5,6 +5,8 @@ import { Clock } from '../../platform/time/clock.js';
 import type { Desk } from '../desk.js';
 import { entryLine } from '../appointments/appointment.presenter.js';
 import { AppointmentQueries } from '../appointments/appointment.queries.js';
+import { caseBase } from '../cases/case.presenter.js';
+import { CaseQueries } from '../cases/cases.queries.js';
 import { lineOf } from '../timeline/line.presenter.js';
 import { Timeline, type OpenRecord } from '../timeline/timeline.queries.js';
 import { Contacts, type Contact } from './contacts.service.js';
@@ -14,6 +16,7 @@ import { Openings } from './openings.service.js';
 const SHOWN = 8;
 const NEXT_SHOWN = 4;
 const READ = 60;
+const CASES_SHOWN = 6;
 
 export interface CallerCard {
   contact: Contact & { masked: string };
@@ -24,14 +27,8 @@ export interface CallerCard {
   /** Times still to come, those of a series too. */
   next: Record<string, unknown>[];
   orders: number;
-  cases: {
-    caseNumber: string;
-    title: string;
-    status: string;
-    mayTell: string;
-    check: string;
-    href: string;
-  }[];
+  /** Those not over, by number: how they stand is told after what must be asked. */
+  cases: { id: string; caseNumber: string; title: string; href: string }[];
 }
 
 /** A caller's card: who it is, the last records, what is open. Reading it is an opening, and logged. */
@@ -43,6 +40,7 @@ export class CallerCards {
     private readonly openings: Openings,
     private readonly clock: Clock,
     private readonly times: AppointmentQueries,
+    private readonly cases: CaseQueries,
   ) {}
 
   async of(
@@ -62,7 +60,7 @@ export class CallerCards {
       openedAt: openedAt ? time(openedAt, locale, zone) : '',
       owed: owedOf(records, locale),
       history: records
-        .filter(({ id, state }) => id !== callId && state !== 'superseded')
+        .filter(({ id, kind }) => id !== callId && kind !== 'case')
         .slice(0, SHOWN)
         .map((record) => ({
           at: record.createdAt.toISOString(),
@@ -84,20 +82,12 @@ export class CallerCards {
         .map((record) => ({ value: record.id, label: lineOf(record, reading).what })),
       orders: records.filter(({ kind, state }) => kind === 'order' && ['taken', 'confirmed'].includes(state))
         .length,
-      cases: records.flatMap((record) =>
-        record.kind === 'case' && record.state === 'open'
-          ? [
-              {
-                caseNumber: record.content.caseNumber,
-                title: record.content.title,
-                status: record.content.status,
-                mayTell: record.content.mayTell,
-                check: record.content.check,
-                href: lineOf(record, reading).href,
-              },
-            ]
-          : [],
-      ),
+      cases: (await this.cases.list(desk, { contactId, open: true }, CASES_SHOWN)).map(({ id, content }) => ({
+        id,
+        caseNumber: content.caseNumber,
+        title: content.title,
+        href: `${caseBase(reading)}/${id}`,
+      })),
     };
   }
 }

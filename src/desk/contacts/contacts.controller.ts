@@ -7,7 +7,7 @@ import { blank, submit, type FormState } from '../../platform/http/form.js';
 import { redirect, type PageResult, type View } from '../../platform/http/page.js';
 import { DeskPages } from '../desk-pages.service.js';
 import { Desks } from '../desks.service.js';
-import { lineOf } from '../timeline/line.presenter.js';
+import { kindOptions, lineOf } from '../timeline/line.presenter.js';
 import { afterOf, asText, searchQuery } from '../timeline/pages.js';
 import { TimelineSearch } from '../timeline/search.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
@@ -95,11 +95,12 @@ export class ContactsController {
     @Query('q') q?: unknown,
     @Query('day') day?: unknown,
     @Query('contact') contact?: unknown,
+    @Query('kind') kind?: unknown,
   ): Promise<View> {
     const model = await this.desks.work(actor, contractId, async (desk) => {
       const { timezone: zone } = desk.contract;
       const whose = contact ? found(await this.contacts.find(desk, asText(contact)), 'contact') : null;
-      const wanted = { q: asText(q), day: asText(day), contactId: whose?.id ?? null };
+      const wanted = { q: asText(q), day: asText(day), contactId: whose?.id ?? null, kind: asText(kind) };
       const { rows, next, searched, goesOn } = await this.search.find(
         desk,
         { ...wanted, after: afterOf(after) },
@@ -112,7 +113,13 @@ export class ContactsController {
         zone,
         lines: rows.map((record) => lineOf(record, reading)),
         next: next && `/desk/${contractId}/timeline?${searchQuery(wanted)}after=${next}`,
-        search: { ...wanted, searched, goesOn, contact: wanted.contactId },
+        search: {
+          ...wanted,
+          searched,
+          goesOn,
+          contact: wanted.contactId,
+          kinds: kindOptions(request.locale),
+        },
         searchForm: blank({ ...wanted }),
       };
     });

@@ -25,13 +25,19 @@ export const disclosed = [
   'prices',
   'appointment',
   'case',
+  'case_words',
+  'case_status',
+  'case_next',
+  'case_dates',
+  'case_amount',
+  'case_notes',
   'order',
   'invoice',
   'where',
   'number',
   'other',
 ] as const;
-export const audiences = ['anyone', 'known', 'concerned', 'vip', 'nobody'] as const;
+export const audiences = ['anyone', 'known', 'named', 'concerned', 'vip', 'nobody'] as const;
 
 const text = (max: number) => textField(max).default('');
 /** Read aloud or sent: names are put into its braces. */

@@ -13,12 +13,12 @@ import type { Verb } from '../records/record.states.js';
 import { ReplyForm } from '../records/records.forms.js';
 import { Records } from '../records/records.service.js';
 import { afterOf, cut } from '../timeline/pages.js';
+import { historyQuery, TimelineSearch } from '../timeline/search.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { TodayQueries } from './today.queries.js';
 
 const search = pageQuery.extend({ q: z.string().max(120).default('') });
 const logQuery = pageQuery.extend({ person: z.uuid().optional() });
-const history = pageQuery.extend({ contactId: z.uuid().optional() });
 
 /** The client's side of a desk for other programs. */
 @Controller('api/v1/contracts/:contractId')
@@ -30,6 +30,7 @@ export class ClientApi {
     private readonly days: TodayQueries,
     private readonly records: Records,
     private readonly timeline: Timeline,
+    private readonly finder: TimelineSearch,
     private readonly contacts: Contacts,
     private readonly openings: Openings,
   ) {}
@@ -50,17 +51,16 @@ export class ClientApi {
   list(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
-    @Query({ schema: history }) query: z.output<typeof history>,
+    @Query({ schema: historyQuery }) query: z.output<typeof historyQuery>,
   ): Promise<Page<RecordJson>> {
     return this.desks.read(actor, contractId, async (desk) => {
-      const { limit, contactId = null } = query;
-      const rows = await this.timeline.list(desk, {
-        after: afterOf(query.cursor),
-        contactId,
-        limit: limit + 1,
-      });
-      const page = cut(rows, limit, (row) => row.createdAt);
-      return { items: page.rows.map(recordJson), nextCursor: page.next };
+      const { limit, contactId, q, day, kind } = query;
+      const found = await this.finder.find(
+        desk,
+        { q, day, kind, contactId: contactId ?? null, after: afterOf(query.cursor) },
+        limit,
+      );
+      return { items: found.rows.map(recordJson), nextCursor: found.next };
     });
   }
 

@@ -7,6 +7,7 @@ import { found } from '../../platform/errors.js';
 import { blank, submit, type FormState } from '../../platform/http/form.js';
 import { Download, redirect, safePath, view, type PageResult, type View } from '../../platform/http/page.js';
 import { isId } from '../../platform/ids.js';
+import { Clock } from '../../platform/time/clock.js';
 import { translate } from '../../platform/views/i18n.js';
 import { Contacts } from '../contacts/contacts.service.js';
 import { spoken } from '../contacts/number.rules.js';
@@ -17,7 +18,8 @@ import { ReplyForm } from '../records/records.forms.js';
 import { Records } from '../records/records.service.js';
 import { OrderChanges } from '../orders/order-changes.service.js';
 import { MessageTrail } from '../messages/trail.service.js';
-import { lineOf } from '../timeline/line.presenter.js';
+import { taskLine } from '../tasks/task.presenter.js';
+import { kindOptions, lineOf } from '../timeline/line.presenter.js';
 import { afterOf, asText, cut, searchQuery } from '../timeline/pages.js';
 import { TimelineSearch } from '../timeline/search.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
@@ -40,6 +42,7 @@ export class ClientController {
     private readonly openings: Openings,
     private readonly trail: MessageTrail,
     private readonly orderChanges: OrderChanges,
+    private readonly clock: Clock,
   ) {}
 
   @Get('records/:id')
@@ -81,12 +84,13 @@ export class ClientController {
     @Query('contact') contact?: unknown,
     @Query('q') q?: unknown,
     @Query('day') day?: unknown,
+    @Query('kind') kind?: unknown,
   ): Promise<View> {
     const { locale } = request;
     return this.desks.read(actor, contractId, async (desk) => {
       const whose = contact ? found(await this.contacts.find(desk, asText(contact)), 'contact') : null;
       const zone = desk.contract.timezone;
-      const wanted = { q: asText(q), day: asText(day), contactId: whose?.id ?? null };
+      const wanted = { q: asText(q), day: asText(day), contactId: whose?.id ?? null, kind: asText(kind) };
       const { rows, next, searched, goesOn } = await this.search.find(
         desk,
         { ...wanted, after: afterOf(after) },
@@ -99,7 +103,7 @@ export class ClientController {
         whose: whose && { ...whose, spoken: whose.number && spoken(whose.number) },
         lines: rows.map((record) => lineOf(record, reading)),
         next: next && `/contracts/${contractId}/timeline?${searchQuery(wanted)}after=${next}`,
-        search: { ...wanted, searched, goesOn, contact: wanted.contactId },
+        search: { ...wanted, searched, goesOn, contact: wanted.contactId, kinds: kindOptions(locale) },
         searchForm: blank({ ...wanted }),
         title: translate(locale, 'portal.timeline.title'),
       });
@@ -210,6 +214,7 @@ export class ClientController {
         contract: desk.contract,
         zone,
         record,
+        task: record.kind === 'task' && taskLine(record, reading, this.clock.date()),
         trail: await this.trail.of(desk, record, reading),
         orderHistory: await this.orderChanges.lines(desk, record, reading),
         callerNumber: record.contactNumber && spoken(record.contactNumber),

@@ -11,10 +11,13 @@ import { Callbacks } from '../messages/callbacks.service.js';
 import { callbackLine } from '../messages/receipts.presenter.js';
 import { Playbooks } from '../playbooks/playbooks.service.js';
 import { dayPartOf } from '../playbooks/playbook.rules.js';
+import { TaskLists } from '../tasks/task-lists.service.js';
 import { lineOf } from '../timeline/line.presenter.js';
 import { PACKAGE_HOURS, type PackageHours } from './package-hours.js';
 import { dayOf, glance, hoursModel, switcher, weekModel } from './today.presenter.js';
 import { TodayQueries } from './today.queries.js';
+
+const TASKS_SHOWN = 5;
 
 /** The business's day: what was answered, what waits for it, how the hours stand. */
 @Controller('today')
@@ -26,6 +29,7 @@ export class TodayController {
     private readonly playbooks: Playbooks,
     private readonly clock: Clock,
     private readonly callbacks: Callbacks,
+    private readonly toDo: TaskLists,
     @Optional() @Inject(PACKAGE_HOURS) private readonly hours?: PackageHours,
   ) {}
 
@@ -41,12 +45,17 @@ export class TodayController {
     if (!contract) return view('portal/begin', { title: translate(locale, 'portal.today.title') });
     const zone = contract.timezone;
     const today = this.clock.today(zone);
-    const { day, status, playbook, callbacks } = await this.desks.read(actor, contract.id, async (desk) => ({
-      day: await this.days.of(desk),
-      status: await this.playbooks.status(desk),
-      playbook: await this.playbooks.latest(desk),
-      callbacks: await this.callbacks.list(desk),
-    }));
+    const { day, status, playbook, callbacks, tasks } = await this.desks.read(
+      actor,
+      contract.id,
+      async (desk) => ({
+        day: await this.days.of(desk),
+        status: await this.playbooks.status(desk),
+        playbook: await this.playbooks.latest(desk),
+        callbacks: await this.callbacks.list(desk),
+        tasks: await this.toDo.open(desk, locale),
+      }),
+    );
     const hours = (await this.hours?.of(contract.id)) ?? null;
     const reading = { locale, zone, side: 'business' as const, contractId: contract.id };
     const mayAct = allows('desk.instruct', actor.role);
@@ -73,6 +82,7 @@ export class TodayController {
         return { ...line, when: dayOf(record.createdAt, zone).equals(today) ? line.hour : line.day };
       }),
       callbacks: callbacks.map((one) => callbackLine(one, reading, this.clock.date())),
+      tasks: tasks.slice(0, TASKS_SHOWN),
       lines: day.records.filter(({ id }) => !waiting.has(id)).map((record) => lineOf(record, reading)),
       mayAct,
       week: weekModel(day, locale),

@@ -16,6 +16,10 @@ export interface RecordJson {
   dueOn: string | null;
   startsAt: Date | null;
   endsAt: Date | null;
+  caseId: string | null;
+  dueAt: Date | null;
+  doneAt: Date | null;
+  owner: string | null;
   call: {
     takenAt: Date;
     endedAt: Date | null;
@@ -43,6 +47,10 @@ export const recordJson = (record: OpenRecord): RecordJson => ({
   dueOn: record.dueOn,
   startsAt: record.startsAt,
   endsAt: record.endsAt,
+  caseId: record.caseId,
+  dueAt: record.dueAt,
+  doneAt: record.doneAt,
+  owner: record.owner,
   call: record.takenAt && {
     takenAt: record.takenAt,
     endedAt: record.endedAt,

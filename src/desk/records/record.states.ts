@@ -1,6 +1,16 @@
 import { StateMachine } from '../../platform/states/states.js';
 
-export type Kind = 'call' | 'message' | 'appointment' | 'order' | 'document' | 'reminder' | 'case';
+export const kinds = [
+  'call',
+  'message',
+  'appointment',
+  'order',
+  'document',
+  'reminder',
+  'case',
+  'task',
+] as const;
+export type Kind = (typeof kinds)[number];
 export type Verb =
   | 'end'
   | 'read'
@@ -63,11 +73,13 @@ export const recordStates: Record<Kind, StateMachine<string, Verb>> = {
     handed_back: { pay: 'paid' },
     paid: {},
   }),
+  // A case goes on by records of its own: see desk/cases.
   case: new StateMachine('case', 'open', {
     open: { close: 'closed', supersede: 'superseded' },
-    closed: { reopen: 'open', supersede: 'superseded' },
+    closed: { supersede: 'superseded' },
     superseded: {},
   }),
+  task: new StateMachine('task', 'open', { open: { finish: 'done' }, done: { reopen: 'open' } }),
 };
 
 /** Who may do what by a button; the other verbs happen as part of other work. */
@@ -78,7 +90,6 @@ export const byHand: Record<Side, Partial<Record<Kind, Verb[]>>> = {
     appointment: ['confirm', 'decline', 'cancel'],
     order: ['confirm', 'fulfil', 'cancel'],
     reminder: ['pay'],
-    case: ['close', 'reopen'],
   },
   assistant: {
     call: ['call_back'],
@@ -86,7 +97,6 @@ export const byHand: Record<Side, Partial<Record<Kind, Verb[]>>> = {
     appointment: ['cancel'],
     order: ['fulfil', 'cancel'],
     reminder: ['promise', 'pay', 'hand_back'],
-    case: ['close', 'reopen'],
   },
 };
 

@@ -13,6 +13,7 @@ const forms = {
   document: recordForm('document'),
   reminder: recordForm('reminder'),
   case: recordForm('case'),
+  task: recordForm('task'),
 };
 type Written<K extends WrittenKind> = z.output<(typeof forms)[K]>;
 
@@ -75,6 +76,15 @@ export class RecordsApi {
     @Body({ schema: forms.case }) body: Written<'case'>,
   ): Promise<{ id: string }> {
     return this.write(actor, contractId, 'case', body);
+  }
+
+  @Post('tasks')
+  task(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Body({ schema: forms.task }) body: Written<'task'>,
+  ): Promise<{ id: string }> {
+    return this.write(actor, contractId, 'task', body);
   }
 
   private async write<K extends WrittenKind>(

@@ -5,6 +5,7 @@ import { Allow, WithMember, type Member } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
 import { submit, type FormState } from '../../platform/http/form.js';
 import { redirect, type PageResult, type View } from '../../platform/http/page.js';
+import { Clock } from '../../platform/time/clock.js';
 import { CallDrafts } from '../calls/call-drafts.service.js';
 import type { Fields } from '../calls/call-drafts.rules.js';
 import { CallPage } from '../calls/call-page.service.js';
@@ -14,6 +15,7 @@ import { DeskPages } from '../desk-pages.service.js';
 import { Desks } from '../desks.service.js';
 import { MessageTrail } from '../messages/trail.service.js';
 import { asText } from '../timeline/pages.js';
+import { taskLine } from '../tasks/task.presenter.js';
 import { lineOf } from '../timeline/line.presenter.js';
 import { OrderChanges } from '../orders/order-changes.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
@@ -39,6 +41,7 @@ export class RecordsController {
     private readonly trail: MessageTrail,
     private readonly orderChanges: OrderChanges,
     private readonly begun: RecordDrafts,
+    private readonly clock: Clock,
   ) {}
 
   @Get('new/:kind')
@@ -125,6 +128,7 @@ export class RecordsController {
         line: lineOf(record, reading),
         lines: within.map((one) => lineOf(one, reading)),
         record,
+        task: record.kind === 'task' && taskLine(record, reading, this.clock.date()),
         trail: await this.trail.of(desk, record, reading),
         orderHistory: await this.orderChanges.lines(desk, record, reading),
         card,

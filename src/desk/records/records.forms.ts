@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { textField } from '../../platform/http/text.js';
 import { CallerForm } from '../contacts/contacts.forms.js';
 import type { Circumstances } from './records.service.js';
-import { recordKinds, type Contents, type WrittenKind } from './record-kinds.js';
+import { recordKinds, type Said, type WrittenKind } from './record-kinds.js';
 
 /** What comes with every record's form: which form it is, when it was opened, in which call or for whom. */
 const HowForm = z.object({
@@ -21,11 +21,11 @@ export const recordForm = <K extends WrittenKind>(kind: K) => z.intersection(rec
 
 /** Takes a posted form apart: what is sealed, and how it came to be. */
 export function apart<K extends WrittenKind>(
-  data: Contents[K] & z.output<typeof HowForm>,
-): { content: Contents[K]; how: Circumstances } {
+  data: Said[K] & z.output<typeof HowForm>,
+): { content: Said[K]; how: Circumstances } {
   const { id, callId, caller, openedAt, worked, ...content } = data;
   return {
-    content: content as unknown as Contents[K],
+    content: content as unknown as Said[K],
     how: { id, callId, caller, openedAt: openedAt ? new Date(openedAt) : undefined, minutes: worked },
   };
 }

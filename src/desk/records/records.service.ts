@@ -19,7 +19,9 @@ import { OrderConfirmations } from '../orders/confirmations.service.js';
 import { OrderChanges } from '../orders/order-changes.service.js';
 import type { Order } from '../orders/order.form.js';
 import { ReminderLadder } from '../reminders/ladder.service.js';
-import { recordKinds, type Contents, type WrittenKind } from './record-kinds.js';
+import type { Task } from '../tasks/task.form.js';
+import { Tasks } from '../tasks/tasks.service.js';
+import { recordKinds, type Contents, type Said, type WrittenKind } from './record-kinds.js';
 import { byHand, recordStates, type Kind, type Verb } from './record.states.js';
 import { stretchOf } from './work.rules.js';
 import { Work } from './work.service.js';
@@ -58,6 +60,7 @@ export class Records {
     private readonly work: Work,
     private readonly outbox: Outbox,
     private readonly callbacks: Callbacks,
+    private readonly tasks: Tasks,
   ) {}
 
   /** Writes a record for the assistant. Outside a call it counts its own time; in one, the call's time holds it. */
@@ -65,7 +68,7 @@ export class Records {
     actor: Member,
     contractId: string,
     kind: K,
-    said: Contents[K],
+    said: Said[K],
     how: Circumstances,
   ): Promise<string> {
     return this.desks.work(actor, contractId, (desk) => this.put(desk, kind, said, how));
@@ -84,29 +87,34 @@ export class Records {
     });
   }
 
+  /** Writes a task for the business, for its assistant to do or for itself. */
+  giveByBusiness(
+    actor: BusinessActor,
+    contractId: string,
+    task: Task,
+    how: Pick<Circumstances, 'id'> = {},
+  ): Promise<string> {
+    return this.desks.read(actor, contractId, (desk) => {
+      if (!WORKING.includes(desk.contract.state)) throw new Refusal('state', { status: 409 });
+      return this.put(desk, 'task', task, how);
+    });
+  }
+
   private async put<K extends WrittenKind>(
     desk: Desk,
     kind: K,
-    said: Contents[K],
+    said: Said[K],
     how: Circumstances,
   ): Promise<string> {
     const id = how.id ?? newId();
     if (how.id && (await this.written(desk, how.id))) return id;
-    const content = await this.complete(desk, kind, said);
     const call = how.callId ? await this.runningCall(desk, how.callId) : null;
     const contactId = call ? call.contactId : how.caller ? await this.contacts.of(desk, how.caller) : null;
-    const caseDigest =
-      kind === 'case' ? await this.cases.supersede(desk, (content as Contents['case']).caseNumber) : null;
-    await this.insert(desk, id, kind, content, { contactId, callId: call?.id ?? null, caseDigest });
-    const state =
-      kind === 'appointment'
-        ? await this.appointments.book(desk, id, content as Contents['appointment'], {
-            contactId,
-            callId: call?.id ?? null,
-          })
-        : stateOf(kind, content);
-    if (kind === 'reminder') await this.ladder.reminded(desk, id, content as Contents['reminder']);
-    if (!call && desk.side === 'assistant')
+    const links = { contactId, callId: call?.id ?? null };
+    if (kind === 'case') await this.cases.write(desk, id, said as Said['case'], links);
+    else await this.keep(desk, id, kind, said, links);
+    // A task's time counts when it is done.
+    if (!call && desk.side === 'assistant' && kind !== 'task')
       await this.work.count(
         desk,
         kind,
@@ -117,10 +125,27 @@ export class Records {
           usual: recordKinds[kind].minutes,
         }),
       );
+    return id;
+  }
+
+  private async keep<K extends WrittenKind>(
+    desk: Desk,
+    id: string,
+    kind: K,
+    said: Contents[K],
+    links: { contactId: string | null; callId: string | null },
+  ): Promise<void> {
+    const content = await this.complete(desk, kind, said);
+    await this.insert(desk, id, kind, content, links);
+    const state =
+      kind === 'appointment'
+        ? await this.appointments.book(desk, id, content as Contents['appointment'], links)
+        : stateOf(kind, content);
+    if (kind === 'reminder') await this.ladder.reminded(desk, id, content as Contents['reminder']);
+    if (kind === 'task') await this.tasks.open(desk, id, content as Task);
     await this.changed(desk, { id, kind, state });
     if (kind === 'message') await this.sent(desk, id, content as Contents['message']);
     if (kind === 'order') await this.confirmations.taken(desk, id);
-    return id;
   }
 
   /** Moves a record on, by hand of the assistant. */
@@ -243,13 +268,13 @@ export class Records {
     id: string,
     kind: K,
     content: Contents[K],
-    links: { contactId: string | null; callId: string | null; caseDigest: Buffer | null },
+    links: { contactId: string | null; callId: string | null },
   ): Promise<void> {
     const now = this.clock.date();
     const inserted = await this.uow.returning(
       `insert into desk_record (id, contract_id, kind, state, state_at, assistant_id, contact_id, call_id, content,
-         case_digest, amount_cents, due_on, state_by, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $5) on conflict (id) do nothing returning id`,
+         amount_cents, due_on, state_by, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $5) on conflict (id) do nothing returning id`,
       [
         id,
         desk.contract.id,
@@ -260,7 +285,6 @@ export class Records {
         links.contactId,
         links.callId,
         desk.key.seal(JSON.stringify(content), { table: 'desk_record', row: id, column: 'content' }),
-        links.caseDigest,
         recordKinds[kind].amount?.(content) ?? null,
         kind === 'reminder' ? (content as Contents['reminder']).dueOn : null,
         desk.side === 'business' ? desk.actor.accountId : null,

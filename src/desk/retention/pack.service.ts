@@ -8,6 +8,7 @@ import { Openings } from '../contacts/openings.service.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
 import { recordJson } from '../records/record.json.js';
+import { kinds, type Kind } from '../records/record.states.js';
 import { afterOf, cut } from '../timeline/pages.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { csv, json, jsonOf, whole, type Source } from './pack.files.js';
@@ -17,7 +18,6 @@ import { VaultTables, type Row, type VaultTable } from './vault-tables.service.j
 import { zipped, type ZipEntry } from './zip.js';
 
 const PAGE = 500;
-const KINDS = ['call', 'message', 'appointment', 'order', 'document', 'reminder', 'case'] as const;
 /** Written out as tables to be read by people, beside all the others. */
 const READABLE = ['desk_record', 'contact', 'card_opening'];
 
@@ -74,7 +74,7 @@ export class Packs {
     const records = this.recordsOf(contractId);
     for (const [key, source] of [
       ['contacts', contacts],
-      ...KINDS.map((kind): [string, Source] => [kind, this.recordsOf(contractId, kind)]),
+      ...kinds.map((kind): [string, Source] => [kind, this.recordsOf(contractId, kind)]),
       ['openings', openings],
     ] as [string, Source][]) {
       const once = counted(source);
@@ -106,7 +106,7 @@ export class Packs {
     return `${name('other')}/${defaultTexts().has(locale, key) ? translate(locale, key) : table}.json`;
   }
 
-  private recordsOf(contractId: string, kind?: (typeof KINDS)[number]): Source {
+  private recordsOf(contractId: string, kind?: Kind): Source {
     return this.pages(contractId, async (desk, cursor) => {
       const filter = { after: afterOf(cursor), limit: PAGE + 1, ...(kind && { kinds: [kind] }) };
       const { rows, next } = cut(await this.timeline.list(desk, filter), PAGE, ({ createdAt }) => createdAt);

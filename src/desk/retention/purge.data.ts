@@ -8,11 +8,15 @@ export interface PurgeRule {
 
 const past = (row: string): string =>
   `(greatest(${row}.created_at, ${row}.state_at) < $2 and ${row}.state <> 'in_progress' and not exists (
-     select from appointment_slot s where s.contract_id = $1 and s.record_id = ${row}.id and s.ends_at >= $2))`;
+     select from appointment_slot s where s.contract_id = $1 and s.record_id = ${row}.id and s.ends_at >= $2)
+   and not exists (select from desk_task t where t.contract_id = $1 and t.id = ${row}.id and t.due_at >= $2)
+   and not exists (select from case_change h join desk_case k on k.id = h.case_id
+     where h.contract_id = $1 and h.id = ${row}.id and greatest(k.changed_at, k.due_on) >= $2))`;
 
 /**
  * What goes with age, in this order. A record goes by its last change, and not while an appointment of it is still to
- * come or something newer was written in the same call. What hangs on a row (times, versions, recordings) goes with it.
+ * come or something newer was written in the same call; a case goes with all its history, by its last change. What hangs
+ * on a row (times, versions, recordings, checks) goes with it.
  */
 export const purged: PurgeRule[] = [
   {
@@ -25,7 +29,8 @@ export const purged: PurgeRule[] = [
     name: 'contacts',
     table: 'contact',
     where: `r.last_at < $2 and not exists (
-      select from desk_record c where c.contract_id = $1 and c.contact_id = r.id)`,
+      select from desk_record c where c.contract_id = $1 and c.contact_id = r.id) and not exists (
+      select from case_contact l where l.contract_id = $1 and l.contact_id = r.id)`,
   },
   {
     name: 'callers',
@@ -53,6 +58,7 @@ export const notPurged: Record<string, string> = {
   appointment_type: 'the client’s own offer',
   calendar: 'the client’s own hours',
   calendar_source: 'where the client’s own calendars are read',
+  case_setting: 'how the client keeps its cases',
   catalogue_item: 'the client’s own wares',
   desk_handover: 'its file and secret go after thirty days; what stays says who asked when',
   document_template: 'the client’s own letters',

@@ -2,7 +2,7 @@ import { masked, spoken } from '../contacts/number.rules.js';
 import { sumsOf as orderSums } from '../orders/order.rules.js';
 import { date, dateTime, duration, money, number, time } from '../../platform/views/format.js';
 import { translate, type Locale, type Params } from '../../platform/views/i18n.js';
-import { verbsFor, type Side } from '../records/record.states.js';
+import { kinds, verbsFor, type Side } from '../records/record.states.js';
 import { presses } from '../messages/reach.rules.js';
 import type { OpenRecord } from './timeline.queries.js';
 
@@ -51,6 +51,8 @@ const tones: Record<string, string> = {
   'reminder.paid': 'ok',
   'reminder.handed_back': 'ask',
   'case.open': 'wait',
+  'task.open': 'ask',
+  'task.done': 'ok',
 };
 
 /** A record of any kind as one line: who, what, a detail, where it stands and what can be done. */
@@ -82,9 +84,10 @@ export function lineOf(record: OpenRecord, reading: Reading): Line {
 }
 
 /** An appointment has a page of its own, a running call too. */
-function hrefOf({ id, kind, state, content }: OpenRecord, { side, contractId }: Reading): string {
+function hrefOf({ id, kind, state, content, caseId }: OpenRecord, { side, contractId }: Reading): string {
   const base = side === 'assistant' ? `/desk/${contractId}` : `/contracts/${contractId}`;
   if (side === 'assistant' && state === 'in_progress') return `${base}/calls/${id}`;
+  if (kind === 'case' && caseId) return `${base}/cases/${caseId}`;
   if (kind === 'document' && 'templateId' in content && content.templateId) return `${base}/documents/${id}`;
   return `${base}/${kind === 'appointment' ? 'appointments' : 'records'}/${id}`;
 }
@@ -137,6 +140,7 @@ function words(
           t('kind.call'),
           endedAt && (minutes < 1 ? t('under_a_minute') : duration(minutes)),
           record.content.note && outcome && t(`outcome.${outcome}`),
+          record.callsBack && dueText(record, { locale, zone }),
         ),
       };
     }
@@ -146,7 +150,9 @@ function words(
         detail: joined(
           record.content.to ? t('message_to', { to: record.content.to }) : t('kind.message'),
           record.content.urgency === 'low' && t(`urgency.${record.content.urgency}`),
-          record.content.callBack && t('calls_back'),
+          record.callsBack
+            ? dueText(record, { locale, zone }) || t('calls_back')
+            : record.content.callBack && t('calls_back'),
           record.readAt &&
             t('read_at', { who: record.readBy ?? '', time: time(record.readAt, locale, zone) }),
         ),
@@ -195,11 +201,37 @@ function words(
         what: t('case_is', { number: record.content.caseNumber, status: record.content.status }),
         detail: joined(
           record.content.title || t('kind.case'),
-          record.content.mayTell && t('may_tell', { text: record.content.mayTell }),
+          record.content.note,
+          record.content.nextStep && translate(locale, 'cases.next_is', { text: record.content.nextStep }),
         ),
+      };
+    case 'task':
+      return {
+        what: record.content.what,
+        detail: joined(t('kind.task'), dueText(record, { locale, zone }), record.content.note),
       };
   }
 }
+
+/** Until when something is to be done, or when it was. */
+function dueText(
+  { kind, dueAt, doneAt }: OpenRecord,
+  { locale, zone }: Pick<Reading, 'locale' | 'zone'>,
+): string {
+  const which = kind === 'task' ? 'task' : 'callback';
+  if (doneAt)
+    return translate(locale, `tasks.timeline.${which}_done`, { when: dateTime(doneAt, locale, zone, 'day') });
+  return dueAt
+    ? translate(locale, `tasks.timeline.${which}_due`, { when: dateTime(dueAt, locale, zone, 'day') })
+    : '';
+}
+
+/** The kinds a search of the timeline can be about. */
+export const kindOptions = (locale: Locale): { value: string; label: string }[] => [
+  { value: '', label: translate(locale, 'tasks.timeline.every_kind') },
+  ...kinds.map((value) => ({ value, label: translate(locale, `desk.kind.${value}`) })),
+  { value: 'callback', label: translate(locale, 'tasks.timeline.callback') },
+];
 
 const clockOf = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

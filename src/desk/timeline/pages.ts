@@ -36,12 +36,14 @@ export const searchQuery = ({
   q,
   day,
   contactId,
+  kind = '',
 }: {
   q: string;
   day: string;
   contactId: string | null;
+  kind?: string;
 }): string =>
-  Object.entries({ q, day, contact: contactId ?? '' })
+  Object.entries({ q, day, kind, contact: contactId ?? '' })
     .filter(([, value]) => value !== '')
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}&`)
     .join('');

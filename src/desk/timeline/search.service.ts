@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Temporal } from 'temporal-polyfill';
-import { encodeCursor } from '../../platform/http/cursor.js';
+import { z } from 'zod';
+import { encodeCursor, pageQuery } from '../../platform/http/cursor.js';
 import type { Desk } from '../desk.js';
 import type { After } from './pages.js';
+import { kinds, type Kind } from '../records/record.states.js';
 import { Timeline, type OpenRecord } from './timeline.queries.js';
 
 /** What one search opens at most: beyond it the reader asks to go on. */
@@ -25,7 +27,7 @@ export class TimelineSearch {
 
   async find(
     desk: Desk,
-    wanted: { q: string; day: string; contactId: string | null; after: After | null },
+    wanted: { q: string; day: string; contactId: string | null; kind?: string; after: After | null },
     limit: number,
   ): Promise<Found> {
     const words = plain(wanted.q).split(/\s+/).filter(Boolean);
@@ -38,19 +40,42 @@ export class TimelineSearch {
         contactId: wanted.contactId,
         after,
         limit: BATCH,
+        ...filterOf(wanted.kind),
         ...(bounds && { since: bounds.start }),
       });
-      for (const record of batch) {
+      for (const [index, record] of batch.entries()) {
         searched += 1;
         after = { at: record.createdAt, id: record.id };
         if (!matches(record, words)) continue;
         rows.push(record);
-        if (rows.length === limit) return { rows, next: cursorOf(after), searched, goesOn: false };
+        if (rows.length < limit) continue;
+        const last = batch.length < BATCH && index === batch.length - 1;
+        return { rows, next: last ? null : cursorOf(after), searched, goesOn: false };
       }
       if (batch.length < BATCH) return { rows, next: null, searched, goesOn: false };
     }
     return { rows, next: after && cursorOf(after), searched, goesOn: true };
   }
+}
+
+/** The records of one contract, by words, day of its zone, kind and caller. A page may be short, or empty, and go on. */
+export const historyQuery = pageQuery.extend({
+  q: z.string().max(120).default(''),
+  day: z.iso.date().or(z.literal('')).default(''),
+  kind: z
+    .string()
+    .refine((kind) => kind === '' || isTimelineKind(kind), 'errors.field.invalid')
+    .default(''),
+  contactId: z.uuid().optional(),
+});
+
+/** Callbacks are no kind of their own: they belong to the message or the call that asked for them. */
+export const timelineKinds = [...kinds, 'callback'] as const;
+export const isTimelineKind = (kind: string): boolean => (timelineKinds as readonly string[]).includes(kind);
+
+function filterOf(kind = ''): { kinds?: Kind[]; callbacks?: boolean } {
+  if (kind === 'callback') return { callbacks: true };
+  return isTimelineKind(kind) ? { kinds: [kind as Kind] } : {};
 }
 
 const cursorOf = ({ at, id }: After): string => encodeCursor([at.toISOString(), id]);

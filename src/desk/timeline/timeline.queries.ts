@@ -33,6 +33,15 @@ interface Facts {
   callType: string | null;
   language: string | null;
   playbookVersionId: string | null;
+  /** Of a change of a case: which case. */
+  caseId: string | null;
+  /** Of a task: whose it is. */
+  owner: 'assistant' | 'client' | null;
+  /** Of a task, or of a caller who waits to be called back. */
+  dueAt: Date | null;
+  doneAt: Date | null;
+  /** Somebody is or was to be called back. */
+  callsBack: boolean;
 }
 
 /** A record of any kind, opened: what the pages and the API show. */
@@ -51,6 +60,8 @@ export interface Filter {
   contactId?: string | null;
   callId?: string;
   kinds?: Kind[];
+  /** Only where somebody is or was to be called back. */
+  callbacks?: boolean;
   states?: string[];
   since?: Date;
   after?: { at: Date; id: string } | null;
@@ -61,11 +72,15 @@ const SELECT = `select r.id, r.kind, r.state, r.state_at "stateAt", r.contact_id
     r.content, r.reply, r.read_at "readAt", reader.name "readBy", r.amount_cents "amountCents", r.due_on::text "dueOn",
     r.created_at "createdAt", s.starts_at "startsAt", s.ends_at "endsAt", k.taken_at "takenAt", k.ended_at "endedAt",
     k.outcome, k.call_type "callType", k.language, k.playbook_version_id "playbookVersionId",
-    c.name "contactName", c.number "contactNumber"
+    h.case_id "caseId", t.owner, coalesce(t.due_at, b.due_at) "dueAt", coalesce(t.done_at, b.done_at) "doneAt",
+    b.id is not null "callsBack", c.name "contactName", c.number "contactNumber"
   from desk_record r
     left join contact c on c.id = r.contact_id
     left join appointment_slot s on s.id = r.id
     left join desk_call k on k.id = r.id
+    left join case_change h on h.id = r.id
+    left join desk_task t on t.id = r.id
+    left join callback b on b.id = r.id
     left join account reader on reader.id = r.read_by`;
 
 /** All the desk's records of one contract, newest first. */
@@ -80,7 +95,7 @@ export class Timeline {
          and ($4::uuid is null or r.call_id = $4) and ($5::text[] is null or r.kind = any ($5))
          and ($11::uuid[] is null or r.id = any ($11))
          and ($6::text[] is null or r.state = any ($6)) and ($7::timestamptz is null or r.created_at >= $7)
-         and ($8::timestamptz is null or (r.created_at, r.id) < ($8, $9))
+         and ($8::timestamptz is null or (r.created_at, r.id) < ($8, $9)) and (not $12 or b.id is not null)
        order by r.created_at desc, r.id desc limit $10`,
       [
         desk.contract.id,
@@ -94,6 +109,7 @@ export class Timeline {
         filter.after?.id ?? null,
         filter.limit ?? 50,
         filter.ids ?? null,
+        filter.callbacks ?? false,
       ],
     );
     return rows.map((row) => open(desk, row));

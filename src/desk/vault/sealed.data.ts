@@ -42,4 +42,6 @@ export const sealedColumns: SealedColumn[] = [
   ...columns('legal_hold', 'reason'),
   ...columns('desk_handover', 'secret'),
   ...columns('shift_note', 'content'),
+  ...columns('case_check', 'content'),
+  { table: 'case_setting', column: 'content', row: 'contract_id::text' },
 ];

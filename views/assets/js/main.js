@@ -9,3 +9,4 @@ import './first.js';
 import './suggest.js';
 import './ring.js';
 import './week-grid.js';
+import './board.js';
