@@ -63,7 +63,7 @@ create table case_contact (
 );
 create index case_contact_by_contact on case_contact (contract_id, contact_id);
 
--- What was asked before anything was told. digest: the same question to the same speaker; content: its words.
+-- What was asked before anything was told. content: the words of the question, and the person if it was one named.
 create table case_check (
   id uuid primary key,
   contract_id uuid not null,
@@ -73,7 +73,6 @@ create table case_check (
   at timestamptz not null,
   speaker text not null check (speaker in ('concerned', 'named', 'other')),
   passed boolean not null,
-  digest bytea not null,
   content bytea not null,
   foreign key (contract_id, case_id) references desk_case (contract_id, id) on delete cascade,
   foreign key (contract_id, call_id) references desk_record (contract_id, id) on delete set null (call_id)

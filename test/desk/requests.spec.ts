@@ -116,10 +116,12 @@ describe('a whole call', () => {
       'Chiede conferma',
       '3 × Spazzolini',
       '37,50',
-      'in attesa di data',
+      'poi: approvata',
       'saldo 120',
     ])
       expect(page.text).toContain(text);
+    // What may be told waits for the check.
+    expect(page.text).not.toContain('in attesa di data');
     const clash = await desk.post(`/desk/${bianchi.contractId}/new/appointment`, {
       callId: hidden((await desk.get(`${call}?do=appointment`)).text, 'callId'),
       what: 'Altro',

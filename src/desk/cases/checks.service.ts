@@ -75,10 +75,10 @@ export class CaseChecks {
   async telling(desk: Desk, callId: string, caseId: string, wished = ''): Promise<Telling> {
     const call = await this.running(desk, callId);
     const file = found(await this.queries.find(desk, caseId), 'case');
-    const { told, speaker, speakers, person } = await this.rulesFor(desk, call, file, wished);
+    const { told, speaker, speakers, is, person } = await this.rulesFor(desk, call, file, wished);
     const last = await this.answers(desk, callId, caseId);
     const questions = questionsOf(told).map((text) => {
-      const answer = last.get(digestOf(desk, speaker, person, text).toString('hex'));
+      const answer = last.get(keyOf(is, person, text));
       return { text, passed: answer === true, failed: answer === false };
     });
     const passed = new Set(questions.filter((one) => one.passed).map(({ text }) => text));
@@ -100,14 +100,13 @@ export class CaseChecks {
   ): Promise<void> {
     const call = await this.running(desk, callId);
     const file = found(await this.queries.find(desk, caseId), 'case');
-    const { told, speaker, is, person } = await this.rulesFor(desk, call, file, said.speaker);
+    const { told, is, person } = await this.rulesFor(desk, call, file, said.speaker);
     const text = found(questionsOf(told)[said.check], 'check');
-    const digest = digestOf(desk, speaker, person, text);
-    if ((await this.answers(desk, callId, caseId)).get(digest.toString('hex')) === said.passed) return;
+    if ((await this.answers(desk, callId, caseId)).get(keyOf(is, person, text)) === said.passed) return;
     const id = newId();
     await this.uow.query(
-      `insert into case_check (id, contract_id, case_id, call_id, account_id, at, speaker, passed, digest, content)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      `insert into case_check (id, contract_id, case_id, call_id, account_id, at, speaker, passed, content)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [
         id,
         desk.contract.id,
@@ -117,7 +116,6 @@ export class CaseChecks {
         this.clock.date(),
         is,
         said.passed,
-        digest,
         desk.key.seal(JSON.stringify({ check: text, person }), place(id)),
       ],
     );
@@ -141,10 +139,7 @@ export class CaseChecks {
       [desk.contract.id, caseId, after?.at ?? null, after?.id ?? null, limit],
     );
     return rows.map(({ content, recordId, caseContent, ...row }) => {
-      const { check, person } = JSON.parse(desk.key.open(content, place(row.id))) as {
-        check: string;
-        person: string;
-      };
+      const { check, person } = askedOf(desk, row.id, content);
       const { caseNumber } = JSON.parse(
         desk.key.open(caseContent, { table: 'desk_record', row: recordId, column: 'content' }),
       ) as { caseNumber: string };
@@ -187,11 +182,17 @@ export class CaseChecks {
 
   /** The last answer to each question asked in this call about this case. */
   private async answers(desk: Desk, callId: string, caseId: string): Promise<Map<string, boolean>> {
-    const rows = await this.uow.query<{ digest: Buffer; passed: boolean }>(
-      `select digest, passed from case_check where contract_id = $1 and call_id = $2 and case_id = $3 order by at, id`,
+    const rows = await this.uow.query<{ id: string; speaker: string; passed: boolean; content: Buffer }>(
+      `select id, speaker, passed, content from case_check
+       where contract_id = $1 and call_id = $2 and case_id = $3 order by at, id`,
       [desk.contract.id, callId, caseId],
     );
-    return new Map(rows.map(({ digest, passed }) => [digest.toString('hex'), passed]));
+    return new Map(
+      rows.map(({ id, speaker, passed, content }) => {
+        const { check, person } = askedOf(desk, id, content);
+        return [keyOf(speaker, person, check), passed];
+      }),
+    );
   }
 
   /** Held until the answer is written, so that a button pressed twice waits for its first press. */
@@ -213,8 +214,12 @@ interface RunningCall {
   playbookVersionId: string | null;
 }
 
-const digestOf = ({ key }: Desk, speaker: string, person: string, text: string): Buffer =>
-  key.digest(`check ${speaker.startsWith('named') ? `named ${person}` : speaker} ${text}`);
+/** The same question put to the same speaker. */
+const keyOf = (speaker: string, person: string, check: string): string =>
+  JSON.stringify([speaker, person, check]);
+
+const askedOf = ({ key }: Desk, id: string, content: Buffer): { check: string; person: string } =>
+  JSON.parse(key.open(content, place(id))) as { check: string; person: string };
 
 function stateOf(checks: string[] | null, passed: Set<string>): 'say' | 'ask' | 'closed' {
   if (checks === null) return 'closed';

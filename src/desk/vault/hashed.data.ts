@@ -38,6 +38,16 @@ export const hashedColumns: HashedColumn[] = [
     text: (opened) => `case ${caseNumberKey(read(opened).caseNumber)}`,
   },
   {
+    table: 'desk_case',
+    column: 'number_digest',
+    of: {
+      table: 'desk_record',
+      column: 'content',
+      join: 'join desk_record s on s.contract_id = t.contract_id and s.id = t.record_id',
+    },
+    text: (opened) => `case ${caseNumberKey(read(opened).caseNumber)}`,
+  },
+  {
     table: 'catalogue_item',
     column: 'code_digest',
     of: { table: 'catalogue_item', column: 'content' },

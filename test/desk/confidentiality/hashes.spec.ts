@@ -18,7 +18,15 @@ import { TestApp } from '../../support/app.js';
 import { engagement, takeCall, type Engagement } from '../desk-world.js';
 import { inVault as opened } from './full-vault.js';
 
-const CASE = { caseNumber: '2026 / 114', title: '', status: 'aperta', mayTell: '', check: '' };
+const CASE = {
+  caseNumber: '2026 / 114',
+  title: '',
+  status: 'aperta',
+  note: '',
+  nextStep: '',
+  mayTell: '',
+  check: '',
+};
 const INVOICE: FoundInvoice = {
   line: 1,
   number: '12/A',

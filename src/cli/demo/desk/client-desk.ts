@@ -1,5 +1,4 @@
 import type { Temporal } from 'temporal-polyfill';
-import { caseNumberKey } from '../../../desk/cases/case.form.js';
 import { newDataKey, VaultKey, wrapKey } from '../../../platform/crypto/vault.js';
 import { Rows, type Row } from '../rows.js';
 import { hum } from '../tone.js';
@@ -7,6 +6,8 @@ import type { DemoWorld, Engagement } from '../world.js';
 import { Agenda } from './agenda.js';
 import type { Contents } from '../../../desk/records/record-kinds.js';
 import { DemoMessages } from './messages.js';
+import { DemoCases } from './cases.js';
+import { addTasks } from './tasks.js';
 import { DemoCalendars } from './calendars.js';
 import { AddressBook, type Caller } from './callers.js';
 import { Writer } from './contents.js';
@@ -32,7 +33,7 @@ export class ClientDesk {
   private readonly book: AddressBook;
   private readonly agenda: Agenda;
   private readonly contacts = new Map<string, Row>();
-  private readonly cases = new Map<string, { row: Row; stage: number; title: number }>();
+  private readonly cases: DemoCases;
   /** The versions of the instructions, the last first. */
   private readonly versions: { id: string; from: Date }[] = [];
   private readonly calendars: DemoCalendars;
@@ -86,6 +87,16 @@ export class ClientDesk {
       (text, table, row, column) => this.seal(text, table, row, column),
       signed,
     );
+    this.cases = new DemoCases(
+      world,
+      engagement,
+      this.rows,
+      this.talk,
+      (text, table, row, column) => this.seal(text, table, row, column),
+      (text) => hex(this.key.digest(text)),
+      (record, state, content, caller, callId, at, digest) =>
+        this.record(record, 'case', state, content, caller, callId, at, { digest }),
+    );
     this.messages = new DemoMessages(
       world,
       engagement,
@@ -109,6 +120,13 @@ export class ClientDesk {
       record: (id, kind, state, content, at, more) =>
         void this.record(id, kind, state, content, null, null, at, more),
     });
+    this.cases.finish();
+    addTasks(this.world, this.engagement, this.rows, (id, state, content, at, doneAt) =>
+      this.record(id, 'task', state, content, null, null, at, {
+        stateAt: doneAt ?? at,
+        stateBy: doneAt && this.engagement.assistant.id,
+      }),
+    );
   }
 
   /** Somebody the desk did not get to in time today, where there is enough to do. */
@@ -270,7 +288,7 @@ export class ClientDesk {
   ): { id: string; kind: string } {
     const id = this.world.random.id(at);
     if (kind === 'appointment' && this.appointment(id, caller, callId, at, day)) return { id, kind };
-    if (kind === 'case') this.case(id, caller, callId, at);
+    if (kind === 'case') this.cases.step(id, caller, callId, at);
     else if (kind === 'order') {
       const order = this.writer.order(caller?.name ?? '');
       this.settle(id, kind, order, caller, callId, at, { amount: this.writer.total(order) });
@@ -340,37 +358,6 @@ export class ClientDesk {
     });
     this.agenda.keep({ record, slot, day: place.day, contactId: caller?.id ?? null, uid: before?.uid ?? id });
     return true;
-  }
-
-  /** A case goes on to its next status; the one before becomes history. */
-  private case(id: string, caller: Caller | null, callId: string | null, at: Date): void {
-    const { random } = this.world;
-    const number = `${at.getUTCFullYear()}/${100 + random.int(1, Math.ceil(6 + this.engagement.weeklyMinutes / 40))}`;
-    const known = this.cases.get(number);
-    const title = known?.title ?? random.int(0, this.talk.cases.length - 1);
-    const { title: name, status, mayTell } = this.talk.cases[title]!;
-    const stage = Math.min(known ? known.stage + 1 : 0, status.length - 1);
-    if (known)
-      Object.assign(known.row, { state: 'superseded', state_at: at, state_by: this.engagement.assistant.id });
-    const content = {
-      caseNumber: number,
-      title: name,
-      status: status[stage],
-      mayTell,
-      check: 'Nome e data di nascita',
-    };
-    const digest = hex(this.key.digest(`case ${caseNumberKey(number)}`));
-    const row = this.record(
-      id,
-      'case',
-      stage === status.length - 1 ? 'closed' : 'open',
-      content,
-      caller,
-      callId,
-      at,
-      { digest },
-    );
-    this.cases.set(number, { row, stage, title });
   }
 
   /** A record in the state that its age makes likely. */

@@ -56,12 +56,10 @@ export const shop: Talk = {
     {
       title: 'Spedizione in ritardo',
       status: ['chiesto al corriere', 'in consegna', 'consegnata'],
-      mayTell: 'Quando arriva.',
     },
     {
       title: 'Reso',
       status: ['etichetta inviata', 'pacco arrivato', 'rimborsato'],
-      mayTell: 'A che punto è il rimborso.',
     },
   ],
   notes: [
@@ -134,12 +132,10 @@ export const guests: Talk = {
     {
       title: 'Preventivo per gruppo',
       status: ['inviato', 'opzione fino a venerdì', 'confermato'],
-      mayTell: 'Fino a quando vale l’opzione.',
     },
     {
       title: 'Spedizione di vino',
       status: ['in preparazione', 'partita', 'consegnata'],
-      mayTell: 'Quando arriva.',
     },
   ],
   notes: [

@@ -59,17 +59,14 @@ export const legal: Talk = {
     {
       title: 'Separazione consensuale',
       status: ['ricorso in preparazione', 'depositato', 'udienza fissata', 'omologata'],
-      mayTell: 'La data dell’udienza, se il numero della pratica è giusto.',
     },
     {
       title: 'Compravendita',
       status: ['mancano planimetria e visura', 'documenti completi', 'atto fissato'],
-      mayTell: 'Quali documenti mancano.',
     },
     {
       title: 'Causa di lavoro',
       status: ['tentativo di conciliazione', 'ricorso depositato', 'prima udienza tenuta'],
-      mayTell: 'La prossima udienza.',
     },
   ],
   notes: [
@@ -150,17 +147,14 @@ export const office: Talk = {
     {
       title: 'Documenti del trimestre',
       status: ['richiesti', 'arrivati in parte', 'completi'],
-      mayTell: 'Che cosa manca.',
     },
     {
       title: 'Segnalazione',
       status: ['aperta', 'passata al tecnico', 'risolta, da confermare'],
-      mayTell: 'A che punto siamo.',
     },
     {
       title: 'Trattativa',
       status: ['primo contatto', 'offerta inviata', 'in attesa di firma'],
-      mayTell: 'Che l’offerta è stata inviata.',
     },
   ],
 };

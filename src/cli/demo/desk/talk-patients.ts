@@ -70,17 +70,14 @@ export const patients: Talk = {
     {
       title: 'Preventivo impianto',
       status: ['inviato, in attesa di risposta', 'approvato, in attesa di data', 'primo intervento fissato'],
-      mayTell: 'Il preventivo è approvato, solo dopo la data di nascita.',
     },
     {
       title: 'Rimborso assicurativo',
       status: ['documenti raccolti', 'inviato alla compagnia', 'autorizzato, si può fissare'],
-      mayTell: 'A che punto è la richiesta, non gli importi.',
     },
     {
       title: 'Ciclo di terapia',
       status: ['proposto', 'accettato, dieci sedute', 'a metà ciclo', 'concluso'],
-      mayTell: 'Quante sedute restano.',
     },
   ],
   notes: [

@@ -76,17 +76,14 @@ export const trades: Talk = {
     {
       title: 'Rifacimento bagno',
       status: ['preventivo inviato', 'accettato, materiali ordinati', 'lavori iniziati', 'da collaudare'],
-      mayTell: 'La data prevista e che cosa manca.',
     },
     {
       title: 'Impianto fotovoltaico',
       status: ['sopralluogo fatto', 'pratica inviata al gestore', 'allaccio programmato'],
-      mayTell: 'A che punto è la pratica.',
     },
     {
       title: 'Garanzia del pezzo',
       status: ['aperta con il produttore', 'pezzo in arrivo', 'sostituito'],
-      mayTell: 'I tempi del produttore.',
     },
   ],
   notes: [

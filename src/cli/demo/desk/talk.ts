@@ -12,7 +12,7 @@ export interface Talk {
   /** Things ordered, and their prices in euro. */
   goods: [what: string, price: number][];
   documents: string[];
-  cases: { title: string; status: string[]; mayTell: string }[];
+  cases: { title: string; status: string[] }[];
   /** Written when a call ended by itself. */
   notes: string[];
   contactNotes: string[];

@@ -112,6 +112,8 @@ export const lawyer: Written = {
   ],
   disclosures: [
     { key: 'd1', what: 'case', who: 'concerned', check: 'codice fiscale' },
+    { key: 'd5', what: 'case_next', who: 'named', check: 'numero della pratica e parola d’ordine' },
+    { key: 'd6', what: 'case_amount', who: 'nobody' },
     { key: 'd2', what: 'where', detail: 'in quale tribunale è', who: 'nobody' },
     { key: 'd3', what: 'other', detail: 'chi è cliente dello studio', who: 'nobody' },
     { key: 'd4', what: 'hours', who: 'anyone' },
