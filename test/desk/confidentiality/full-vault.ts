@@ -48,7 +48,11 @@ export async function fillVault(
     message,
     shift,
     version,
-  ] = Array.from({ length: 13 }, newId);
+    file,
+    opened,
+    task,
+    contact,
+  ] = Array.from({ length: 17 }, newId);
   const hash = sha256(word);
   const line = { phone_number_id: newId(), phone_call_id: newId() };
   const common = { kind: 'message', state: 'waiting', state_at: now, assistant_id: mara.id, created_at: now };
@@ -56,7 +60,7 @@ export async function fillVault(
   const rows: [table: string, row: Values, sealed?: Record<string, unknown>][] = [
     [
       'contact',
-      { id: newId(), created_at: now, last_at: now, number_digest: digest },
+      { id: contact, created_at: now, last_at: now, number_digest: digest },
       { name: word, number: '+39021', details: { note: word } },
     ],
     ['desk_record', { ...common, id: record, call_id: null }, { content: { text: word }, reply: word }],
@@ -66,6 +70,32 @@ export async function fillVault(
       { ...common, id: call, kind: 'call', state: 'ended' },
       { content: { name: word, number: null, note: word } },
     ],
+    [
+      'desk_record',
+      { ...common, id: opened, kind: 'case', state: 'open', case_digest: digest },
+      { content: { caseNumber: word, title: word, status: word, mayTell: word, check: word } },
+    ],
+    [
+      'desk_case',
+      {
+        id: file,
+        record_id: opened,
+        number_digest: digest,
+        status: 'open',
+        opened_at: now,
+        changed_at: now,
+      },
+    ],
+    ['case_change', { id: opened, case_id: file, side: 'assistant', to_status: 'open' }],
+    ['case_contact', { case_id: file, contact_id: contact }],
+    [
+      'case_check',
+      { id: newId(), case_id: file, account_id: mara.id, at: now, speaker: 'concerned', passed: true },
+      { content: { check: word, person: word } },
+    ],
+    ['case_setting', { changed_at: now }, { content: { statuses: [], prefix: word } }],
+    ['desk_record', { ...common, id: task, kind: 'task', state: 'open' }, { content: { what: word } }],
+    ['desk_task', { id: task, owner: 'assistant', written_by: owner }],
     ['order_change', { id: newId(), order_id: record, to_state: 'confirmed', at: now }],
     ['desk_call', { id: call, assistant_id: mara.id, taken_at: now, ended_at: now, outcome: 'settled' }],
     [
@@ -269,7 +299,14 @@ export async function fillVault(
       // What others hang on is always written; the rest only where the world has none.
       if (
         had.has(table) &&
-        !['desk_record', 'desk_call', 'calendar', 'document_template', 'playbook_version'].includes(table)
+        ![
+          'desk_record',
+          'contact',
+          'desk_call',
+          'calendar',
+          'document_template',
+          'playbook_version',
+        ].includes(table)
       )
         continue;
       const values: Values = { contract_id: contractId, ...row };

@@ -98,7 +98,7 @@ describe('a full vault', () => {
     expect(text('contatti.csv')).toContain(WORD);
     expect(JSON.parse(text('persone.json'))).toHaveLength(2);
     const { contacts, records } = JSON.parse(text('tutto.json')) as Record<string, unknown[]>;
-    expect([contacts!.length, records!.length]).toEqual([1, 5]);
+    expect([contacts!.length, records!.length]).toEqual([1, 7]);
   });
 });
 

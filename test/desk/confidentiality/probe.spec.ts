@@ -61,6 +61,13 @@ async function side(name: string, canary: string): Promise<Side> {
   await reader.json('put', `/api/v1/desk/${work.contractId}/calls/${call}/draft`, {
     fields: { note: canary },
   });
+  await reader.json('post', `/api/v1/desk/${work.contractId}/cases`, {
+    callId: call,
+    caseNumber: canary,
+    title: canary,
+    mayTell: canary,
+  });
+  await reader.json('post', `/api/v1/desk/${work.contractId}/tasks`, { what: canary, dueOn: '2026-12-24' });
   await reader.json('post', `/api/v1/desk/${work.contractId}/calls/${call}/ending`, { note: canary });
   await app.get(Holds).place(work.firm.owner.actor, work.contractId, { reason: canary });
   const agreement = await app
