@@ -57,14 +57,15 @@ export async function fillVault(
   const line = { phone_number_id: newId(), phone_call_id: newId() };
   const common = { kind: 'message', state: 'waiting', state_at: now, assistant_id: mara.id, created_at: now };
   const digest = Buffer.from(sha256(`${word}${contractId}`), 'hex');
+  const said = { to: word, urgency: 'normal', text: word, callBack: false };
   const rows: [table: string, row: Values, sealed?: Record<string, unknown>][] = [
     [
       'contact',
       { id: contact, created_at: now, last_at: now, number_digest: digest },
       { name: word, number: '+39021', details: { note: word } },
     ],
-    ['desk_record', { ...common, id: record, call_id: null }, { content: { text: word }, reply: word }],
-    ['desk_record', { ...common, id: message }, { content: { text: word, to: word } }],
+    ['desk_record', { ...common, id: record, call_id: null }, { content: said, reply: word }],
+    ['desk_record', { ...common, id: message }, { content: said }],
     [
       'desk_record',
       { ...common, id: call, kind: 'call', state: 'ended' },
@@ -168,7 +169,7 @@ export async function fillVault(
     [
       'desk_record',
       { ...common, id: document, kind: 'document', state: 'sent' },
-      { content: { title: word, name: word } },
+      { content: { document: word, to: word, channel: 'mail', note: word } },
     ],
     ['client_document', { id: document, template_id: template, version: 1, created_at: now }],
     [
@@ -184,7 +185,7 @@ export async function fillVault(
     [
       'message_version',
       { id: newId(), message_id: message, version: 1, corrected_by: mara.id, corrected_at: now },
-      { content: { text: word } },
+      { content: { content: said, what: 'text' } },
     ],
     [
       'message_delivery',
