@@ -3,7 +3,7 @@ import { nextLink, pageFrom } from '../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { blank, submit, type FormState } from '../platform/http/form.js';
-import { Lines, presentWatched } from '../matching/index.js';
+import { Lines, presentForecast, presentWatched } from '../matching/index.js';
 import { Download, redirect, view, type PageResult, type View } from '../platform/http/page.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { contractDocument } from './contract.document.js';
@@ -149,11 +149,13 @@ export class ContractsController {
   private async page(actor: Member, id: string, form: FormState, locale: Locale): Promise<View> {
     const contract = presentContract(actor, await this.queries.detail(actor, id), locale, form);
     const line = await this.lines.ofContract(id);
+    const ahead = await this.lines.beforeSigning(id);
     return view('contracts/show', {
       ...contract,
       title: `${contract.number} · ${contract.title}`,
       name: actor.name,
       line: line && presentWatched(line, locale),
+      forecast: ahead && presentForecast(ahead.agreed, ahead.agreed.target, ahead.her, locale),
     });
   }
 }

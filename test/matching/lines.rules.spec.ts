@@ -111,7 +111,7 @@ describe('the line of an assistant', () => {
     const need = { slots, callsPerDay: 1, timezone: 'Europe/Rome', startsOn: '2026-12-07' };
     const free = { busy: null, timezone: 'Europe/Rome' };
     expect(presentForecast(need, 4, free, 'it')).toMatchObject({
-      text: 'Con le vostre 1 chiamate al giorno, 5 su 100 troverebbero occupato.',
+      text: 'Con queste 1 chiamate al giorno, 5 su 100 troverebbero occupato.',
       over: true,
       target: 0.04,
     });

@@ -2,6 +2,7 @@ import { Lines } from '../../src/matching/index.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { newId } from '../../src/platform/ids.js';
 import { TestApp } from '../support/app.js';
+import { drawnUp } from '../support/contracts.js';
 import { engagement, type Engagement } from '../support/engagement.js';
 import { assistant, vocabulary, type ListedAssistant } from '../support/market.js';
 
@@ -118,6 +119,28 @@ describe('the line of an assistant', () => {
     await app.settle();
     const later = await app.world.reader(bianchi.firm.owner);
     expect((await later.get('/notifications')).text).toContain('troppo occupata da due settimane');
+  });
+
+  it('is on the contract before both have signed, as it would be with these calls', async () => {
+    const { firm } = await engagement(app, await app.world.firm('Studio Verdi'), mara);
+    const id = await drawnUp(app, firm, mara, { weeklyMinutes: 120 });
+    await asksFor({ contractId: id, firm } as Engagement, 5);
+    await app.sql(
+      `update brief set calls_per_day = 60 where id = (select brief_id from contract where id = $1)`,
+      [id],
+    );
+    await app.sql(
+      `insert into brief_slot (brief_id, weekday, starts, ends) select brief_id, 2, '10:00', '11:00' from contract where id = $1`,
+      [id],
+    );
+    for (const person of [firm.owner, mara]) {
+      const page = await (await app.world.reader(person)).get(`/contracts/${id}`);
+      expect(page.text).toMatch(/Con queste 60 chiamate al giorno, \d\d su 100 troverebbero occupato/);
+    }
+    await app.sql(`update contract set state = 'withdrawn' where id = $1`, [id]);
+    expect((await (await app.world.reader(mara)).get(`/contracts/${id}`)).text).not.toContain(
+      'Con queste 60',
+    );
   });
 
   it('forgets her line with her last contract', async () => {

@@ -27,6 +27,20 @@ export interface ContractLine {
   timezone: string;
 }
 
+/** What was agreed about the calls of a contract nobody has to answer yet. */
+export interface AgreedCalls {
+  assistantId: string;
+  callsPerDay: number | null;
+  /** Hundredths. */
+  target: number | null;
+  timezone: string;
+  startsOn: string;
+  slots: WeekWindow[];
+}
+
+const SLOTS = `coalesce((select jsonb_agg(jsonb_build_object('day', s.weekday, 'from', to_char(s.starts, 'HH24:MI'),
+  'to', to_char(s.ends, 'HH24:MI')) order by s.weekday, s.starts) from brief_slot s where s.brief_id = b.id), '[]') slots`;
+
 @Injectable()
 export class LinesQueries {
   constructor(private readonly uow: UnitOfWork) {}
@@ -57,11 +71,20 @@ export class LinesQueries {
       `select c.id "contractId", c.organisation_id "organisationId",
          greatest(0, extract(epoch from $3::timestamptz - greatest($2::timestamptz, c.starts_on::timestamptz)) / 604800)::float8 weeks,
          b.calls_per_day "callsPerDay", b.busy_target target, b.timezone,
-         coalesce((select jsonb_agg(jsonb_build_object('day', s.weekday, 'from', to_char(s.starts, 'HH24:MI'),
-           'to', to_char(s.ends, 'HH24:MI')) order by s.weekday, s.starts) from brief_slot s where s.brief_id = b.id), '[]') slots
+         ${SLOTS}
        from contract c left join brief b on b.id = c.brief_id
        where c.assistant_id = $1 and c.state in ('active', 'in_notice') and c.kind <> 'fixed' order by c.id`,
       [assistantId, since, now],
+    );
+  }
+
+  /** A contract that waits for signatures, with what its brief asked for. */
+  toSign(contractId: string): Promise<AgreedCalls | null> {
+    return this.uow.one<AgreedCalls>(
+      `select c.assistant_id "assistantId", b.calls_per_day "callsPerDay", b.busy_target target, b.timezone,
+         c.starts_on::text "startsOn", ${SLOTS}
+       from contract c join brief b on b.id = c.brief_id where c.id = $1 and c.state = 'awaiting_signatures'`,
+      [contractId],
     );
   }
 

@@ -8,7 +8,7 @@ import { Clock } from '../../platform/time/clock.js';
 import { Matching } from '../matching.service.js';
 import { Projection } from '../projection.rules.js';
 import { HALF_HOURS, lineOf, lineRules, type ClientCalls, type ClientLine } from './line.rules.js';
-import { LinesQueries, type ContractCalls, type ContractLine } from './lines.queries.js';
+import { LinesQueries, type AgreedCalls, type ContractCalls, type ContractLine } from './lines.queries.js';
 
 const DAY = 86_400_000;
 /** Ten thousandths no line can pass. */
@@ -81,6 +81,14 @@ export class Lines implements OnModuleInit {
   async ofContract(contractId: string): Promise<ContractLine | null> {
     const [line] = await this.queries.contractLines({ contractId });
     return line ?? null;
+  }
+
+  /** What was agreed about calls in a contract still to sign, with her line as it is; null when it is signed. */
+  async beforeSigning(
+    contractId: string,
+  ): Promise<{ agreed: AgreedCalls; her: { busy: number[] | null; timezone: string } } | null> {
+    const agreed = await this.queries.toSign(contractId);
+    return agreed && { agreed, her: await this.line(agreed.assistantId) };
   }
 
   private callsOf(
