@@ -55,7 +55,7 @@ export function presentComparison(people: Compared[], brief: Brief, locale: Loca
             }
           : {
               text: t('not_now'),
-              note: verdict?.obstacles.map((one) => obstacleText(one, locale)).join(' '),
+              note: verdict?.obstacles.map((one) => obstacleText(one, locale, 'shortfall')).join(' '),
             },
       ),
     ),

@@ -179,11 +179,15 @@ export function excludedLines(result: MatchResult | null, locale: Locale) {
   );
 }
 
-/** What keeps her out, and what would change it, said to her. */
-export function obstacleText(obstacle: Obstacle, locale: Locale): string {
+/** What keeps her out, and what would change it, said to her; or, as a shortfall, to the business. */
+export function obstacleText(
+  obstacle: Obstacle,
+  locale: Locale,
+  as: 'obstacle' | 'shortfall' = 'obstacle',
+): string {
   const { constraint, code = '', asked = 0, has = 0, gap } = obstacle;
   const t = (key: string, params: Record<string, unknown>): string =>
-    translate(locale, `briefs.obstacle.${key}`, params);
+    translate(locale, `briefs.${as}.${key}`, params);
   switch (constraint) {
     case 'skills':
       return t(has ? 'skill_level' : 'skill', {
@@ -207,7 +211,7 @@ export function obstacleText(obstacle: Obstacle, locale: Locale): string {
     case 'words':
       return t('words', { words: code });
     case 'blocked':
-      return t('blocked', {});
+      return '';
     case 'line':
       return t('line', { asked: Math.round(asked * 100), has: Math.round(has * 100) });
     case 'coverage':

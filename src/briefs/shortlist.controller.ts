@@ -94,7 +94,7 @@ export class ShortlistController {
         picked: index < 4,
         href: person.slug && `/assistants/${person.slug}`,
         match: verdict?.match && presentMatch({ match: verdict.match, person }, brief, locale, index + 2),
-        obstacles: verdict?.obstacles.map((one) => obstacleText(one, locale)) ?? [],
+        obstacles: verdict?.obstacles.map((one) => obstacleText(one, locale, 'shortfall')) ?? [],
         mayAsk: brief.state === 'open' && person.proposal !== 'open' && person.proposal !== 'accepted',
       };
     });

@@ -392,6 +392,17 @@ describe('a shortlist', () => {
     );
   });
 
+  it('says to the business why somebody does not cover it, on the shortlist and side by side', async () => {
+    const id = await openBrief();
+    await owner.post(`/briefs/${id}/shortlist`, { assistantId: mara.id });
+    await owner.post(`/briefs/${id}`, { ...form, budgetCents: '100', 'languages.0.level': '7' });
+    for (const path of [`/briefs/${id}/shortlist`, `/briefs/${id}/comparison?with=${mara.id}`]) {
+      const { text } = await owner.get(path);
+      expect(text.replaceAll(/\s+/g, ' ')).toContain('Costerebbe 390');
+      expect(text).not.toContain('Il tuo pacchetto');
+    }
+  });
+
   it('read blind shows no name, photo or profile until an invitation', async () => {
     const id = await openBrief();
     await owner.post(`/briefs/${id}/shortlist`, { assistantId: mara.id });
