@@ -65,7 +65,7 @@ export class BriefAlerts implements OnModuleInit {
       if (!need || (state.checkedAt && state.checkedAt >= until)) return;
       const fresh = state.checkedAt ? await this.newlyFree(brief, need, state.checkedAt, until) : 0;
       if (!state.checkedAt) {
-        const { matches } = await this.matching.match(need, undefined, KNOWN);
+        const { matches } = await this.matching.match(need, undefined, { all: KNOWN, partial: 0 });
         await this.know(
           id,
           matches.map(({ assistantId }) => assistantId),

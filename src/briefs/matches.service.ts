@@ -59,7 +59,9 @@ export class Matches {
     if (!need) return { result: null, shown: [], total: 0 };
     for (let attempt = 0; ; attempt += 1) {
       const about = { briefId: brief.id, organisationId: brief.organisationId };
-      const result = await this.matching.match(need, about, Math.max(KEPT, start + limit));
+      const places = { all: KEPT, partial: 0 };
+      places[view] = Math.max(places[view], start + limit);
+      const result = await this.matching.match(need, about, places);
       const list = view === 'partial' ? result.partial : result.matches;
       const matches = list.slice(start, start + limit);
       const people = await this.people.beside(
@@ -84,7 +86,7 @@ export class Matches {
   /** How many cover the brief, whole and in part, beside what else its tabs count. */
   async tabs(brief: Brief, known?: MatchResult | null): Promise<BriefTabs> {
     const need = needOf(brief, this.clock.today(brief.timezone).toString());
-    const result = known ?? (need && (await this.matching.match(need, undefined, 1)));
+    const result = known ?? (need && (await this.matching.match(need, undefined, { all: 0, partial: 0 })));
     return { ...(result?.total ?? { all: 0, partial: 0 }), ...(await this.briefs.beside(brief)) };
   }
 

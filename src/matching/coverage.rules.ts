@@ -38,6 +38,7 @@ export class Coverage {
   private readonly within: Span;
   private readonly asked: Span[];
   private readonly projections = new Map<string, Projection>();
+  private readonly gaps = new Map<string, Gap | null>();
 
   constructor(private readonly need: Need) {
     this.lastDay = lastDay(need);
@@ -59,6 +60,15 @@ export class Coverage {
 
   /** What of it the assistant does not cover, or null when she covers every minute. */
   gap(hours: Hours): Gap | null {
+    if (this.isClosed(hours)) return this.gapOf(hours);
+    // Many keep the same hours, and nothing else counts then.
+    const same = hours.timezone + hours.windows.map(({ day, from, to }) => `${day}${from}${to}`).join();
+    let gap = this.gaps.get(same);
+    if (gap === undefined) this.gaps.set(same, (gap = this.gapOf(hours)));
+    return gap;
+  }
+
+  private gapOf(hours: Hours): Gap | null {
     // In one zone a grid within her windows is within them every week, whatever the clocks do.
     const everyWeek = hours.timezone === this.need.timezone && this.isWithin(hours.windows);
     if (everyWeek && !this.isClosed(hours)) return null;

@@ -42,6 +42,12 @@ const NEWS = [
   'contract.withdrawn',
 ];
 
+/** How many are wanted of those who fit in full and in part. */
+export interface Places {
+  all: number;
+  partial: number;
+}
+
 export interface Verdict {
   /** False for somebody who is not published or has given no hours. */
   listed: boolean;
@@ -86,11 +92,11 @@ export class Matching implements OnModuleInit {
   async match(
     need: Need,
     about?: { briefId: string; organisationId: string },
-    limit = LIMIT,
+    places: Places = { all: LIMIT, partial: LIMIT },
   ): Promise<MatchResult> {
     const circle = await this.circle(need, about?.organisationId);
     for (let attempt = 1; ; attempt += 1) {
-      const { result, stale } = await this.answer(need, circle, limit);
+      const { result, stale } = await this.answer(need, circle, places, about !== undefined);
       if (stale.length > 0 && attempt < ATTEMPTS) {
         await this.model.reread(stale);
         continue;
@@ -104,16 +110,20 @@ export class Matching implements OnModuleInit {
   private async answer(
     need: Need,
     circle: Circle,
-    limit: number,
+    places: Places,
+    kept: boolean,
   ): Promise<{ result: MatchResult; stale: string[] }> {
     const engine = await this.model.ready();
     const { market } = engine;
     const now = this.now(need);
     const judge = engine.judge(need, now);
-    const census = await engine.census(judge, limit, circle);
+    const census = await engine.census(judge, Math.max(kept ? LIMIT : 0, places.partial), circle);
     // In one go with the end of the count: both are of the same moment.
-    const lists = [engine.top(judge, limit, circle), census.bestPartial].map((places) =>
-      places.map(({ i, cents }) => ({ cents, facts: market.facts(i) })),
+    const first = engine.top(judge, places.all, circle);
+    // A search keeps partial ones where too few fit in full.
+    const partly = Math.max(kept ? LIMIT - first.length : 0, places.partial);
+    const lists = [first, census.bestPartial.slice(0, partly)].map((list) =>
+      list.map(({ i, cents }) => ({ cents, facts: market.facts(i) })),
     );
     const cheapest = census.cheapest && {
       assistantId: market.ids.text(census.cheapest.i),

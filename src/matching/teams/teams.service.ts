@@ -120,7 +120,7 @@ export class Teams implements OnModuleInit {
     const ranked = await this.matching.candidates(need, RANKED);
     const pool = poolOf(ranked, need);
     const pieces = await solveInThread(problemOf(need, pool, { people, together }));
-    const { cheapest: alone } = await this.matching.match(need, undefined, 1);
+    const { cheapest: alone } = await this.matching.match(need, undefined, { all: 1, partial: 0 });
     return { ...assemble(pieces, need, pool, together), candidates: ranked.length, pool: pool.length, alone };
   }
 }
