@@ -88,6 +88,7 @@ export function callScript({
       label: words('action', step.kind),
       people,
       possible: step.kind !== 'transfer' || Boolean(present),
+      to: (present ?? people[0])?.key,
       urgent: step.urgency === 'urgent',
       text: say(step.say, { person: (present ?? people[0])?.name ?? '' }),
       letter,

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Member } from '../../identity/index.js';
-import { found } from '../../platform/errors.js';
+import { found, Missing } from '../../platform/errors.js';
 import { Clock } from '../../platform/time/clock.js';
 import { Desks } from '../desks.service.js';
 import { Playbooks } from '../playbooks/playbooks.service.js';
 import { presenceOf } from '../playbooks/presence.rules.js';
 import { isWrittenKind } from '../records/record-kinds.js';
+import { Transfers } from '../telephony/routing/transfers.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { reopened } from './call-form.rules.js';
 import { CallDrafts } from './call-drafts.service.js';
@@ -19,7 +20,30 @@ export class CallSteps {
     private readonly playbooks: Playbooks,
     private readonly drafts: CallDrafts,
     private readonly clock: Clock,
+    private readonly transfers: Transfers,
   ) {}
+
+  /** Passes the call on to one of the client's people through the exchange; the ending says to whom. */
+  pass(actor: Member, contractId: string, callId: string, personKey: string): Promise<void> {
+    return this.desks.work(actor, contractId, async (desk) => {
+      const call = await this.timeline.find(desk, callId);
+      if (call?.kind !== 'call' || call.state !== 'in_progress') throw new Missing('call');
+      const playbook = call.playbookVersionId
+        ? await this.playbooks.version(desk, call.playbookVersionId)
+        : null;
+      const person = found(
+        playbook?.people.find(({ key }) => key === personKey),
+        'person',
+      );
+      await this.transfers.ask(desk, callId, person);
+      const parts = await this.drafts.of(desk, callId);
+      await this.drafts.lay(desk, callId, 'end', {
+        outcome: 'passed_on',
+        ...(!parts['end']?.['note'] && { note: `→ ${person.name}` }),
+      });
+      await this.desks.tell(desk, callId);
+    });
+  }
 
   /** Takes an action of the chosen type: its form opens with the answers, or the ending says to whom it was passed. */
   take(actor: Member, contractId: string, callId: string, key: string): Promise<string> {

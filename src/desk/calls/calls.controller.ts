@@ -60,6 +60,17 @@ export class CallsController {
     return page ?? redirect(`/desk/${contractId}/records/${id}`);
   }
 
+  /** How far a call passed on has got, for the live part of its page. */
+  @Get(':id/transfer')
+  transfer(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<View> {
+    return this.page.transfer(request, actor, contractId, id);
+  }
+
   /** Keeps what is typed and goes on: to a form, an action of the instructions, another language. */
   @Post(':id/draft')
   async keep(
@@ -77,6 +88,16 @@ export class CallsController {
           return redirect(`${here}?do=${value}${of ? `&of=${encodeURIComponent(of)}` : ''}#record`);
         if (what === 'tell') return redirect(`${here}?do=tell&case=${value}${of ? `&who=${of}` : ''}#record`);
         if (what === 'act') return redirect(here + (await this.steps.take(actor, contractId, id, value)));
+        if (what === 'pass') {
+          const refused = await this.steps.pass(actor, contractId, id, value).then(
+            () => false,
+            (error: unknown) => {
+              if (error instanceof Refusal) return true;
+              throw error;
+            },
+          );
+          return redirect(here, refused ? 'telephony.notice.transfer_refused' : undefined);
+        }
         if (what === 'language') await this.calls.setLanguage(actor, contractId, id, value);
         return redirect(here);
       },

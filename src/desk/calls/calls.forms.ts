@@ -30,7 +30,7 @@ export const KeepForm = z.object({
   next: z
     .string()
     .regex(
-      /^(|(do|act|language):[a-z0-9_]{2,12}|do:appointment:[0-9a-f-]{36}|tell:[0-9a-f-]{36}(:[a-z0-9]{2,12})?)$/,
+      /^(|(do|act|language|pass):[a-z0-9_]{2,12}|do:appointment:[0-9a-f-]{36}|tell:[0-9a-f-]{36}(:[a-z0-9]{2,12})?)$/,
     )
     .default('')
     .catch(''),

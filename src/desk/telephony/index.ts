@@ -21,6 +21,8 @@ import { Switchboard } from './routing/switchboard.service.js';
 import { Voicemails } from './routing/voicemails.service.js';
 import { TwilioAccount } from './twilio/twilio-account.service.js';
 import { TwilioCalls } from './twilio/twilio-calls.service.js';
+import { Transfers } from './routing/transfers.service.js';
+import { TwilioTransfers } from './twilio/twilio-transfers.service.js';
 import { TwilioTexts } from './twilio/twilio-texts.service.js';
 import { TwilioController } from './twilio/twilio.controller.js';
 
@@ -33,6 +35,7 @@ export const telephonyServices = [
   DutySwitch,
   Callers,
   PhoneHolds,
+  Transfers,
   Switchboard,
   Aftermath,
   Voicemails,
@@ -41,6 +44,7 @@ export const telephonyServices = [
   DeskTelephone,
   TwilioCalls,
   TwilioTexts,
+  TwilioTransfers,
   ExchangeCalls,
 ];
 

@@ -22,6 +22,7 @@ export interface About {
   ring?: string;
   /** Our id of a text message. */
   sms?: string;
+  transfer?: string;
 }
 
 const OVER = ['completed', 'busy', 'no-answer', 'failed', 'canceled'];

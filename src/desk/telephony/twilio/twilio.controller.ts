@@ -18,10 +18,13 @@ import { Missing } from '../../../platform/errors.js';
 import * as twiml from './twiml.js';
 import { TwilioAccount } from './twilio-account.service.js';
 import { TwilioCalls, type About } from './twilio-calls.service.js';
+import { TwilioTransfers } from './twilio-transfers.service.js';
 import { TwilioTexts } from './twilio-texts.service.js';
 
 /** What nobody on the line waits for. */
 const TOLD = ['status', 'recording', 'text'];
+/** Asked on the side of whoever is rung: the caller goes on waiting. */
+const CALLED = ['whisper', 'accept', 'announce', 'join'];
 type Step = (about: About, params: Record<string, string>) => Promise<string | void>;
 
 /** Everything Twilio asks and tells: signed by the account, answered with TwiML. */
@@ -36,6 +39,7 @@ export class TwilioController {
     private readonly account: TwilioAccount,
     private readonly calls: TwilioCalls,
     texts: TwilioTexts,
+    transfers: TwilioTransfers,
   ) {
     this.steps = {
       voice: (_, params) => calls.voice(params),
@@ -48,6 +52,11 @@ export class TwilioController {
       whisper: (about) => calls.whisper(about),
       recorded: (about) => calls.recorded(about),
       text: (about, params) => texts.told(about, params),
+      pass: (about) => transfers.pass(about),
+      announce: (about) => transfers.announce(about),
+      join: (about, params) => transfers.join(about, params),
+      left: (about, params) => transfers.left(about, params),
+      back: (about, params) => transfers.back(about, params),
     };
   }
 
@@ -70,14 +79,14 @@ export class TwilioController {
       // What Twilio only tells, it tells again; a caller on the line must not hear that something broke.
       if (TOLD.includes(step)) throw error;
       this.log.error((error as Error).stack ?? String(error));
-      return step === 'whisper' || step === 'accept' ? twiml.hangUp() : this.calls.fallback(aboutFrom(query));
+      return CALLED.includes(step) ? twiml.hangUp() : this.calls.fallback(aboutFrom(query));
     }
   }
 }
 
 const aboutFrom = (query: Record<string, unknown>): About =>
   Object.fromEntries(
-    ['line', 'call', 'ring', 'sms'].flatMap((name) => {
+    ['line', 'call', 'ring', 'sms', 'transfer'].flatMap((name) => {
       const value = query[name];
       return typeof value === 'string' && /^[\w-]{1,40}$/.test(value) ? [[name, value]] : [];
     }),

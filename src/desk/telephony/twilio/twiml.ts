@@ -38,19 +38,42 @@ const say = (to: Pick<VoiceResponse, 'say'>, locale: Locale, words: string): voi
 /** Rings an assistant: a telephone, a Twilio client (`client:…`) or a SIP address; she accepts by a key. */
 export function ringing(spoken: Spoken, ringTo: string, shownNumber: string, next: Next): string {
   const response = begin(spoken);
-  const dial = response.dial({
+  dial(response, ringTo, shownNumber, { whisper: next('whisper'), after: next('next') });
+  return response.toString();
+}
+
+/** Rings one of the client's people; who accepts by a key speaks to the caller. */
+export function passing(spoken: Spoken, number: string, shownNumber: string, next: Next): string {
+  const response = begin({ ...spoken, opening: text(spoken.locale, 'passing') });
+  dial(response, number, shownNumber, { whisper: next('announce'), after: next('left') });
+  return response.toString();
+}
+
+/** Rings the assistant again after nobody took what she passed on: she is joined at once. */
+export function returning(spoken: Spoken, ringTo: string, shownNumber: string, next: Next): string {
+  const response = begin({ ...spoken, opening: text(spoken.locale, 'returning') });
+  dial(response, ringTo, shownNumber, { whisper: next('whisper'), after: next('back') });
+  return response.toString();
+}
+
+function dial(
+  response: VoiceResponse,
+  to: string,
+  shownNumber: string,
+  then: { whisper: string; after: string },
+): void {
+  const ring = response.dial({
     answerOnBridge: true,
     timeout: RING_SECONDS,
-    action: next('next'),
+    action: then.after,
     method: 'POST',
-    // The client's own number, never the caller's: it tells her for whom it rings and nothing else.
+    // The client's own number, never the caller's: it tells for whom it rings and nothing else.
     callerId: shownNumber,
   });
-  const whisper = { url: next('whisper'), method: 'POST' };
-  if (ringTo.startsWith('client:')) dial.client(whisper, ringTo.slice('client:'.length));
-  else if (ringTo.startsWith('sip:')) dial.sip(whisper, ringTo);
-  else dial.number(whisper, ringTo);
-  return response.toString();
+  const whisper = { url: then.whisper, method: 'POST' };
+  if (to.startsWith('client:')) ring.client(whisper, to.slice('client:'.length));
+  else if (to.startsWith('sip:')) ring.sip(whisper, to);
+  else ring.number(whisper, to);
 }
 
 /** Everybody on duty is speaking: the caller waits, and is put through to the first who is free. */
@@ -106,16 +129,15 @@ export function thanks(locale: Locale): string {
 }
 
 /** On her side, before the two are joined: for whom it rings, and the key without which her own voicemail would answer. */
-export function whisper({ locale, clientName }: Spoken, next: Next): string {
+export const whisper = (spoken: Spoken, next: Next): string => keyed(spoken, 'whisper', next('accept'));
+
+/** The same on the side of the client's person. */
+export const announce = (spoken: Spoken, next: Next): string => keyed(spoken, 'announce', next('join'));
+
+function keyed({ locale, clientName }: Spoken, words: string, action: string): string {
   const response = new VoiceResponse();
-  const gather = response.gather({
-    input: ['dtmf'],
-    numDigits: 1,
-    timeout: 8,
-    action: next('accept'),
-    method: 'POST',
-  });
-  say(gather, locale, text(locale, 'whisper', { client: clientName }));
+  const gather = response.gather({ input: ['dtmf'], numDigits: 1, timeout: 8, action, method: 'POST' });
+  say(gather, locale, text(locale, words, { client: clientName }));
   response.hangup();
   return response.toString();
 }

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { Refusal } from '../../../platform/errors.js';
+import { isId, newId } from '../../../platform/ids.js';
+import { Jobs } from '../../../platform/jobs/jobs.js';
+import { Clock } from '../../../platform/time/clock.js';
+import { e164 } from '../../contacts/number.rules.js';
+import type { Desk } from '../../desk.js';
+import { Desks } from '../../desks.service.js';
+import type { Person } from '../../playbooks/playbook.content.js';
+import { Playbooks } from '../../playbooks/playbooks.service.js';
+import type { Provider } from './line.js';
+
+export type TransferState = 'asked' | 'ringing' | 'joined' | 'unanswered' | 'failed';
+export interface Transfer {
+  id: string;
+  callId: string;
+  contractId: string;
+  person: string;
+  state: TransferState;
+}
+/** What a state may follow; told again, or told late, a step changes nothing. */
+const after: Record<Exclude<TransferState, 'asked'>, TransferState[]> = {
+  ringing: ['asked'],
+  joined: ['asked', 'ringing'],
+  unanswered: ['asked', 'ringing'],
+  failed: ['unanswered'],
+};
+const COLUMNS = `id, phone_call_id "callId", contract_id "contractId", person, state`;
+
+/** Passes a call on to one of the client's people, where the exchange can be told to. */
+@Injectable()
+export class Transfers {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+    private readonly desks: Desks,
+    private readonly playbooks: Playbooks,
+  ) {}
+
+  /** Asks for a call under way to be passed on. Refused where only her own telephone can do that. */
+  async ask(desk: Desk, recordId: string, person: Pick<Person, 'key' | 'number'>): Promise<void> {
+    const call = await this.callOf(desk, recordId, true);
+    if (call?.provider !== 'twilio') throw new Refusal('transfer_by_phone', { status: 409 });
+    if (call.state !== 'answered') throw new Refusal('call_gone', { status: 409 });
+    if (!e164(person.number)) throw new Refusal('transfer_number', { status: 409 });
+    const id = newId();
+    const asked = await this.uow.returning(
+      `insert into phone_transfer (id, phone_call_id, contract_id, person, state, state_at, asked_by, asked_at)
+       values ($1, $2, $3, $4, 'asked', $5, $6, $5) on conflict do nothing returning id`,
+      [id, call.id, desk.contract.id, person.key, this.clock.date(), desk.actor.accountId],
+    );
+    if (asked.length === 0) throw new Refusal('transfer_under_way', { status: 409 });
+    await this.jobs.send('telephony.transfer', { transferId: id });
+  }
+
+  /** Whether the exchange passes this call on, and how far it has got; null for a call no exchange of ours brought. */
+  async of(
+    desk: Desk,
+    recordId: string,
+  ): Promise<{ provider: Provider; possible: boolean; state: TransferState | null; person: string } | null> {
+    const call = await this.callOf(desk, recordId);
+    if (!call) return null;
+    const latest = await this.uow.one<{ state: TransferState; person: string }>(
+      `select state, person from phone_transfer where phone_call_id = $1 order by asked_at desc limit 1`,
+      [call.id],
+    );
+    const busy = latest !== null && ['asked', 'ringing', 'joined'].includes(latest.state);
+    return {
+      provider: call.provider,
+      possible: call.provider === 'twilio' && call.state === 'answered' && !busy,
+      state: latest?.state ?? null,
+      person: latest?.person ?? '',
+    };
+  }
+
+  async find(id: string): Promise<Transfer | null> {
+    return isId(id)
+      ? this.uow.one<Transfer>(`select ${COLUMNS} from phone_transfer where id = $1`, [id])
+      : null;
+  }
+
+  /** Notes how far it has got, and tells the desk. */
+  async move(transfer: Transfer, state: Exclude<TransferState, 'asked'>): Promise<void> {
+    await this.desks.inJob(transfer.contractId, async (desk) => {
+      const moved = await this.uow.returning(
+        `update phone_transfer set state = $2, state_at = $3 where id = $1 and state = any ($4) returning id`,
+        [transfer.id, state, this.clock.date(), after[state]],
+      );
+      if (moved.length > 0) await this.desks.tell(desk, transfer.callId);
+    });
+  }
+
+  /** The number to ring, as the instructions this call is handled with have it. */
+  numberOf({ contractId, callId, person }: Transfer): Promise<string | null> {
+    return this.desks.inJob(contractId, async (desk) => {
+      const row = await this.uow.one<{ version: string | null }>(
+        `select d.playbook_version_id "version" from phone_call k join desk_call d on d.id = k.record_id where k.id = $1`,
+        [callId],
+      );
+      const playbook = row?.version ? await this.playbooks.version(desk, row.version) : null;
+      const found = playbook?.people.find(({ key }) => key === person);
+      return found ? e164(found.number) : null;
+    });
+  }
+
+  private callOf(
+    { contract, actor }: Desk,
+    recordId: string,
+    lock = false,
+  ): Promise<{ id: string; state: string; provider: Provider } | null> {
+    return this.uow.one(
+      `select k.id, k.state, l.provider from phone_call k join phone_number l on l.id = k.phone_number_id
+       where k.record_id = $1 and k.contract_id = $2 and k.assistant_id = $3 ${lock ? 'for update of k' : ''}`,
+      [recordId, contract.id, actor.accountId],
+    );
+  }
+}
