@@ -101,7 +101,7 @@ class Start {
 }
 
 function cannotListen(error: Error): never {
-  throw new Trouble(`HOST and PORT: can't ${error.message}.`);
+  throw new Trouble(`HOST and PORT: can't listen there (${error.message}).`);
 }
 
 function localHost(host: string) {

@@ -57,6 +57,7 @@ export class PlatformModule {
           synchronize: false,
           poolSize: settings.databasePool,
           retryAttempts: 0,
+          toRetry: () => false,
           connectTimeoutMS: 5000,
           extra: { statement_timeout: STATEMENT_TIMEOUT_MS, idle_in_transaction_session_timeout: 60_000 },
         }),

@@ -35,6 +35,16 @@ export function runCommand(main: () => Promise<void>): void {
 }
 
 const postgresDiskFull = '53100';
+/** The name or the password is wrong, the database or the host is not there. */
+const unreachable = new Set([
+  '28P01',
+  '28000',
+  '3D000',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
 
 /** One clear line where there is one to give, else the error itself. */
 function plainly(error: unknown): unknown {
@@ -42,6 +52,7 @@ function plainly(error: unknown): unknown {
   const { code, path, message } = error as Partial<NodeJS.ErrnoException>;
   if (code === 'ENOSPC' || code === postgresDiskFull)
     return 'The disk is full: free some space and start again.';
+  if (unreachable.has(code ?? '')) return `DATABASE_URL: can't connect (${message || code}).`;
   if (message?.startsWith('Connection terminated')) return 'PostgreSQL ended while it was needed.';
   if (code === 'EROFS' && path) return `${path} can't be written: its disk is read-only.`;
   if (code === 'EACCES' && path) return `No access to ${path}: it belongs to another user.`;

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
 const port = z.coerce
@@ -42,10 +43,18 @@ const phoneNumbers = z
     'must be a comma list of numbers such as +390512345678',
   );
 
+const isProxy = (text: string): boolean =>
+  ['loopback', 'linklocal', 'uniquelocal'].includes(text) ||
+  (text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text));
+
 const trustProxy = z
   .string()
   .transform((text) =>
     /^[01]$/.test(text) ? text === '1' : text.split(',').map((address) => address.trim()),
+  )
+  .refine(
+    (value) => typeof value === 'boolean' || value.every(isProxy),
+    'must be 0, 1 or a comma list of addresses or ranges such as 10.0.0.0/8',
   );
 
 /** Every setting the program reads, in the order of the README's table. */

@@ -35,9 +35,7 @@ export function openInstallation(folder: string): Installation {
   const account = serverAccount();
   const programs = findPrograms(account);
   const notes = join(folder, 'database.json');
-  const kept = existsSync(notes)
-    ? (JSON.parse(readFileSync(notes, 'utf8')) as Kept)
-    : firstNotes(folder, account);
+  const kept = existsSync(notes) ? readNotes(notes) : firstNotes(folder, account);
   const home = kept.outside ?? join(folder, 'postgres');
   mkdirSync(home, { recursive: true, mode: 0o755 });
   give(home, account);
@@ -64,6 +62,17 @@ export function address(
 ): string {
   const user = role === 'admin' ? 'postgres' : `cornetta_${role}`;
   return `postgres://${user}:${kept.passwords[role]}@127.0.0.1:${kept.port}/${database}`;
+}
+
+function readNotes(file: string): Kept {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Kept;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new Trouble(
+      `${file} can't be read any more: put it back from a backup, or set DATA_DIR to another folder.`,
+    );
+  }
 }
 
 function firstNotes(folder: string, account: Account): Kept {

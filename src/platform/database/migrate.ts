@@ -17,13 +17,9 @@ const migrationLock = 7_268_001;
 
 /** Brings the tables and the job queue's schema up to date, and lets the app's role use them. */
 export async function migrate({ url, ownerUrl }: DatabaseUrls): Promise<void> {
-  const client = new Client({ connectionString: ownerUrl });
-  // A lost connection fails the statement that waits for it.
-  client.on('error', () => undefined);
-  await client.connect().catch((error: NodeJS.ErrnoException) => {
-    throw new Trouble(`DATABASE_OWNER_URL: can't connect (${error.message || error.code}).`);
-  });
+  const client = await connect('DATABASE_OWNER_URL', ownerUrl);
   try {
+    await (await connect('DATABASE_URL', url)).end();
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     await runMigrations(ownerUrl);
     await installJobs(ownerUrl);
@@ -31,6 +27,16 @@ export async function migrate({ url, ownerUrl }: DatabaseUrls): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+async function connect(setting: string, connectionString: string): Promise<Client> {
+  const client = new Client({ connectionString, connectionTimeoutMillis: 10_000 });
+  // A lost connection fails the statement that waits for it.
+  client.on('error', () => undefined);
+  await client.connect().catch((error: NodeJS.ErrnoException) => {
+    throw new Trouble(`${setting}: can't connect (${error.message || error.code}).`);
+  });
+  return client;
 }
 
 async function runMigrations(url: string) {
