@@ -1,17 +1,10 @@
 import { decodeCursor } from '../platform/http/cursor.js';
 import { isId } from '../platform/ids.js';
 import type { Locale } from '../platform/views/i18n.js';
-import { freeSteps, monthSteps, type DirectoryQuery, type Sort } from './directory.port.js';
+import { choicesOf, conditionsOf, sortKeys } from './choices.sql.js';
+import { freeSteps, monthSteps, type DirectoryQuery } from './directory.port.js';
 import { synonyms } from './synonyms.data.js';
 import { plain, soughtWords } from './words.js';
-
-/** Every sort is one number, larger first, so that one cursor serves all of them. */
-const sortKeys: Record<Sort, string> = {
-  reputation: 'coalesce(d.reputation, 0)::numeric',
-  price: '-coalesce(d.month_cents, 2147483647)::numeric',
-  hours: 'd.free_minutes::numeric',
-  newest: 'extract(epoch from d.published_at)::numeric',
-};
 
 // A plain object would also answer for words like “constructor”.
 const sameAs = new Map(Object.entries(synonyms));
@@ -53,76 +46,73 @@ export function matchingSql(
   return { sql, params };
 }
 
-/** What a query asks for, one condition for each filter that has a facet of its own. */
-function conditionsOf(query: DirectoryQuery, bind: (value: unknown) => string) {
-  const always = ['true', ...textConditions(query.text, bind)];
-  if (query.skills.length > 0) always.push(`d.skills @> ${bind(query.skills)}::text[]`);
-  return {
-    always,
-    language: query.language
-      ? `coalesce((d.language_levels -> ${bind(query.language)} ->> 'level')::int, 0) >= ${bind(query.level ?? 1)}::int`
-      : 'true',
-    month:
-      query.monthCents === null ? 'true' : `coalesce(d.month_cents <= ${bind(query.monthCents)}::int, false)`,
-    free: query.freeMinutes === null ? 'true' : `d.free_minutes >= ${bind(query.freeMinutes)}::int`,
-    sector: query.sectors.length === 0 ? 'true' : `d.sectors && ${bind(query.sectors)}::text[]`,
-  };
-}
-
 /** Ids of those a query finds, in its order, at most its limit; of these people alone, when given. */
 export function idsSql(query: DirectoryQuery, among: string[] | null): { sql: string; params: unknown[] } {
   const params: unknown[] = [];
   const bind = (value: unknown): string => `$${params.push(value)}`;
-  const { always, ...filters } = conditionsOf(query, bind);
-  if (among) always.push(`d.assistant_id = any (${bind(among)})`);
-  const sql = `select d.assistant_id id from search_document d where ${[...always, ...Object.values(filters)].join(' and ')}
+  const conditions = ['true', ...textConditions(query.text, bind), ...conditionsOf(query, bind)];
+  if (among) conditions.push(`d.assistant_id = any (${bind(among)})`);
+  const sql = `select d.assistant_id id from search_document d where ${conditions.join(' and ')}
     order by ${sortKeys[query.sort]} desc, d.assistant_id desc limit ${bind(query.limit)}`;
   return { sql, params };
 }
+
+/** The facets that ignore the choice made in them: each counts what choosing in it would give. */
+const OWN = ['language', 'month', 'free', 'sector'];
 
 /** A whole page of the directory, items, total and every facet, as one statement. */
 export function directorySql(query: DirectoryQuery, locale: Locale): { sql: string; params: unknown[] } {
   const params: unknown[] = [];
   const bind = (value: unknown): string => `$${params.push(value)}`;
-  const { always, language, month, free, sector } = conditionsOf(query, bind);
+  const texts = textConditions(query.text, bind);
+  const choices = choicesOf({ ...query, text: texts.join() }, bind);
+  const asked = Object.keys(choices);
+  const left = (own?: string): string =>
+    [
+      'e.bits',
+      ...asked.filter((name) => name !== own).map((name) => `coalesce(of_${name}.bits, search_no_bits())`),
+    ].join(' & ');
+  const fits = ['true', ...conditionsOf(query, bind)].join(' and ');
+  // Whoever a text finds is read once, and not again for the page.
+  const found = `found as materialized (
+    select d.assistant_id, ${sortKeys[query.sort]} key, ${fits} fits from search_document d where ${texts.join(' and ')}),`;
+  const from = texts.length > 0 ? 'found' : 'search_document';
+  const key = texts.length > 0 ? 'd.key' : sortKeys[query.sort];
+  const wanted = [texts.length > 0 ? 'd.fits' : fits];
   const after = decodeCursor(query.cursor ?? undefined, 2);
-  const known = after && isId(after[1]) && Number.isFinite(Number(after[0]));
-  const cursor = known
-    ? `where (key, assistant_id) < (${bind(after[0])}::numeric, ${bind(after[1])}::uuid)`
-    : '';
+  if (after && isId(after[1]) && Number.isFinite(Number(after[0])))
+    wanted.push(`(${key}, d.assistant_id) < (${bind(after[0])}::numeric, ${bind(after[1])}::uuid)`);
   const name = locale === 'en' ? 'name_en' : 'name_it';
-  const steps = (values: number[], test: string, others: string): string =>
-    `(select jsonb_build_array(${values
-      .map(
-        (value) => `jsonb_build_object('value', ${value}, 'count', count(*) filter (where ${test} ${value}))`,
-      )
-      .join(', ')}) from base where ${others})`;
-  // Each facet counts what choosing in it would give: it ignores its own choice, and heeds the others'. What is kept of
-  // everybody found is narrow: whole documents are read for the page alone.
+  const counts = (facet: string, code: string): string =>
+    `coalesce((select count from counted where facet = '${facet}' and value = ${code}), 0)`;
+  const steps = (facet: string, values: number[], within: string): string =>
+    `(select jsonb_agg(jsonb_build_object('value', s, 'count', coalesce((select sum(count)::int from counted
+        where case facet when '${facet}' then value::int ${within} s end), 0)) order by s) from unnest(array[${values.join()}]) s)`;
   const sql = `
-with base as materialized (
-  select d.assistant_id, d.skills, d.sectors, d.language_levels, d.month_cents, d.free_minutes, ${sortKeys[query.sort]} key, ${language} in_language, ${month} in_month, ${free} in_free, ${sector} in_sector
-  from search_document d where ${always.join(' and ')}
-), shown as (select * from base where in_language and in_month and in_free and in_sector)
-select (select count(*) from shown)::int total,
+with ${texts.length > 0 ? found : ''}
+${asked.map((choice) => `of_${choice} as (${choices[choice]}),`).join('\n')}
+remaining as materialized (
+  select e.block, ${left()} shown, ${OWN.map((own) => `${left(own)} but_${own}`).join(', ')}
+  from search_facet e ${asked.map((choice) => `left join of_${choice} using (block)`).join(' ')} where e.facet = 'all'),
+counted as materialized (
+  select f.facet, f.value, sum(bit_count(f.bits & case f.facet ${OWN.map((own) => `when '${own}' then but_${own}`).join(' ')} else shown end))::int count
+  from remaining join search_facet f using (block) group by 1, 2)
+select ${counts('all', "''")} total,
   coalesce((select jsonb_agg(i order by i.sort desc, i."assistantId" desc) from (
     select p.key sort, p.key::text key, d.assistant_id "assistantId", slug, display_name "displayName", headline, city, photo_id "photoId",
       d.language_levels levels, languages, d.skills, d.sectors, d.month_cents "monthCents", hour_cents "hourCents",
       call_cents "callCents", d.free_minutes "freeMinutes", reputation, review_count "reviewCount", has_voice "hasVoice"
-    from (select key, assistant_id from shown ${cursor} order by key desc, assistant_id desc limit ${bind(query.limit + 1)}) p
+    from (select d.assistant_id, ${key} key from ${from} d where ${wanted.join(' and ')}
+      order by ${key} desc, d.assistant_id desc limit ${bind(query.limit + 1)}) p
     join search_document d on d.assistant_id = p.assistant_id) i), '[]') items,
-  (select jsonb_agg(jsonb_build_object('code', s.code, 'group', s.grp, 'name', s.${name}, 'count', coalesce(n.count, 0)) order by s.position)
-    from skill s left join (select code, count(*) from shown, unnest(skills) code group by code) n on n.code = s.code
-    where s.grp <> 'sector') skills,
-  (select jsonb_agg(jsonb_build_object('code', s.code, 'name', s.${name}, 'count', coalesce(n.count, 0)) order by s.position)
-    from skill s left join (select code, count(*) from base, unnest(sectors) code
-      where in_language and in_month and in_free group by code) n on n.code = s.code
-    where s.grp = 'sector') sectors,
-  (select jsonb_agg(jsonb_build_object('code', g.code, 'name', g.${name}, 'levels', coalesce(n.levels, '{}')) order by g.position)
-    from language g left join (select code, jsonb_object_agg(level, count) levels from (
-      select l.key code, l.value ->> 'level' level, count(*) from base, jsonb_each(language_levels) l
-      where in_month and in_free and in_sector group by 1, 2) x group by code) n on n.code = g.code) languages,
-  ${steps(monthSteps, 'month_cents <=', 'in_language and in_free and in_sector')} months,
-  ${steps(freeSteps, 'free_minutes >=', 'in_language and in_month and in_sector')} frees`;
+  (select jsonb_agg(jsonb_build_object('code', s.code, 'group', s.grp, 'name', s.${name}, 'count', ${counts('skill', 's.code')}) order by s.position)
+    from skill s where s.grp <> 'sector') skills,
+  (select jsonb_agg(jsonb_build_object('code', s.code, 'name', s.${name}, 'count', ${counts('sector', 's.code')}) order by s.position)
+    from skill s where s.grp = 'sector') sectors,
+  (select jsonb_agg(jsonb_build_object('code', g.code, 'name', g.${name}, 'levels', coalesce((
+      select jsonb_object_agg(split_part(value, ' ', 2), count) from counted where facet = 'language' and split_part(value, ' ', 1) = g.code and count > 0
+    ), '{}')) order by g.position) from language g) languages,
+  ${steps('month', monthSteps, '<=')} months,
+  ${steps('free', freeSteps, '>=')} frees`;
   return { sql, params };
 }
