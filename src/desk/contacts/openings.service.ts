@@ -15,6 +15,12 @@ export interface Opening {
   openedAt: Date;
 }
 
+/** What of the log is wanted. */
+export interface LogFilter {
+  person?: string | null | undefined;
+  day?: string | null | undefined;
+}
+
 /** Looking again within this time is the same look: a page loaded twice is no second opening. */
 const SAME_LOOK_MINUTES = 10;
 
@@ -58,20 +64,22 @@ export class Openings {
     return now;
   }
 
-  /** The log, newest first, from after the given place; of one person if one is named. */
+  /** The log, newest first, from after the given place; of one person and one day of the contract's zone if named. */
   list(
-    desk: Desk,
+    { contract }: Desk,
     limit: number,
     after: { at: Date; id: string } | null = null,
-    personId: string | null = null,
+    { person = null, day = null }: LogFilter = {},
   ): Promise<Opening[]> {
     return this.uow.query<Opening>(
       `select p.id, a.name who, p.what, p.contact_id "contactId", p.call_id "callId", p.opened_at "openedAt"
        from card_opening p join account a on a.id = p.account_id
        where p.contract_id = $1 and ($2::timestamptz is null or (p.opened_at, p.id) < ($2, $3))
          and ($5::uuid is null or p.account_id = $5)
+         and ($6::date is null or p.opened_at >= $6::date::timestamp at time zone $7
+           and p.opened_at < ($6::date + 1)::timestamp at time zone $7)
        order by p.opened_at desc, p.id desc limit $4`,
-      [desk.contract.id, after?.at ?? null, after?.id ?? null, limit, personId],
+      [contract.id, after?.at ?? null, after?.id ?? null, limit, person, day, contract.timezone],
     );
   }
 

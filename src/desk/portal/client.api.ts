@@ -18,7 +18,7 @@ import { Timeline } from '../timeline/timeline.queries.js';
 import { TodayQueries } from './today.queries.js';
 
 const search = pageQuery.extend({ q: z.string().max(120).default('') });
-const logQuery = pageQuery.extend({ person: z.uuid().optional() });
+const logQuery = pageQuery.extend({ person: z.uuid().optional(), day: z.iso.date().optional() });
 
 /** The client's side of a desk for other programs. */
 @Controller('api/v1/contracts/:contractId')
@@ -108,12 +108,7 @@ export class ClientApi {
     @Query({ schema: logQuery }) query: z.output<typeof logQuery>,
   ): Promise<Page<Opening>> {
     return this.desks.read(actor, contractId, async (desk) => {
-      const rows = await this.openings.list(
-        desk,
-        query.limit + 1,
-        afterOf(query.cursor),
-        query.person ?? null,
-      );
+      const rows = await this.openings.list(desk, query.limit + 1, afterOf(query.cursor), query);
       const page = cut(rows, query.limit, (row) => row.openedAt);
       return { items: page.rows, nextCursor: page.next };
     });

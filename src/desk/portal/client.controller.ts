@@ -2,6 +2,7 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import { nextLink, pageFrom } from '../../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { allows, Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
 import { blank, submit, type FormState } from '../../platform/http/form.js';
@@ -140,10 +141,13 @@ export class ClientController {
     @Req() request: FastifyRequest,
     @Query('after') after?: unknown,
     @Query('person') person?: unknown,
+    @Query('day') day?: unknown,
   ): Promise<View> {
-    const whose = isId(person) ? person : null;
+    const wanted = wantedOf(person, day);
+    const query = String(new URLSearchParams(wanted));
+    const path = `/contracts/${contractId}/openings`;
     return this.desks.read(actor, contractId, async (desk) => {
-      const openings = await this.openings.list(desk, PAGE + 1, afterOf(after), whose);
+      const openings = await this.openings.list(desk, PAGE + 1, afterOf(after), wanted);
       const { rows, next } = cut(openings, PAGE, (row) => row.openedAt);
       const ids = rows.flatMap(({ contactId }) => contactId ?? []);
       const names = await this.contacts.names(desk, ids);
@@ -154,13 +158,15 @@ export class ClientController {
         zone: desk.contract.timezone,
         openings: rows.map((row) => ({
           ...row,
+          at: row.openedAt.toISOString(),
           contact: row.contactId && names.get(row.contactId),
           label: translate(request.locale, `portal.openings.what.${row.what}`),
         })),
         people: people.length > 1 ? [everybody, ...people] : [],
-        form: blank({ person: whose ?? '' }),
-        file: `/contracts/${contractId}/openings.csv${whose ? `?person=${whose}` : ''}`,
-        next: next && `/contracts/${contractId}/openings?after=${next}${whose ? `&person=${whose}` : ''}`,
+        form: blank({ person: wanted.person ?? '', day: wanted.day ?? '' }),
+        narrowed: query !== '',
+        file: `${path}.csv?${query}`,
+        next: next && `${path}?${query}&after=${next}`,
         title: translate(request.locale, 'portal.openings.title'),
       });
     });
@@ -173,10 +179,11 @@ export class ClientController {
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
     @Query('person') person?: unknown,
+    @Query('day') day?: unknown,
   ): Promise<Download> {
     const t = (key: string): string => translate(request.locale, `portal.openings.${key}`);
     return this.desks.read(actor, contractId, async (desk) => {
-      const rows = await this.openings.list(desk, LONGEST_LOG, null, isId(person) ? person : null);
+      const rows = await this.openings.list(desk, LONGEST_LOG, null, wantedOf(person, day));
       const names = await this.contacts.names(desk, [...new Set(rows.flatMap((row) => row.contactId ?? []))]);
       const text = stringify(
         rows.map((row) => [
@@ -227,3 +234,9 @@ export class ClientController {
     });
   }
 }
+
+/** What of the log an address asks for; what makes no sense asks for nothing. */
+const wantedOf = (person: unknown, day: unknown): { person?: string; day?: string } => ({
+  ...(isId(person) && { person }),
+  ...(z.iso.date().safeParse(day).success && { day: day as string }),
+});

@@ -6,6 +6,7 @@ import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, type Page } from '../../platform/http/cursor.js';
 import { textField } from '../../platform/http/text.js';
 import type { Desk } from '../desk.js';
+import { Openings } from '../contacts/openings.service.js';
 import { Desks } from '../desks.service.js';
 import type { Claim } from './claim.rules.js';
 import { FILE_BYTES } from './client-unpaid.controller.js';
@@ -157,6 +158,7 @@ export class DeskUnpaidApi {
     private readonly invoices: UnpaidInvoices,
     private readonly events: UnpaidEvents,
     private readonly ladder: ReminderLadder,
+    private readonly openings: Openings,
   ) {}
 
   @Get()
@@ -166,7 +168,11 @@ export class DeskUnpaidApi {
     @Param('contractId') contractId: string,
     @Query({ schema: listQuery }) query: z.output<typeof listQuery>,
   ): Promise<Page<UnpaidInvoice>> {
-    return this.desks.work(actor, contractId, (desk) => this.invoices.page(desk, query.tab, query));
+    return this.desks.work(actor, contractId, async (desk) => {
+      const page = await this.invoices.page(desk, query.tab, query);
+      if (page.items.length > 0) await this.openings.note(desk, 'record');
+      return page;
+    });
   }
 
   @Get(':id')
@@ -175,9 +181,11 @@ export class DeskUnpaidApi {
     @Param('contractId') contractId: string,
     @Param('id') id: string,
   ): Promise<Whole> {
-    return this.desks.work(actor, contractId, (desk) =>
-      whole(desk, id, this.invoices, this.events, this.ladder),
-    );
+    return this.desks.work(actor, contractId, async (desk) => {
+      const invoice = await whole(desk, id, this.invoices, this.events, this.ladder);
+      await this.openings.note(desk, 'record');
+      return invoice;
+    });
   }
 
   @Post(':id/reminders')

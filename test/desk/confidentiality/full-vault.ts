@@ -8,6 +8,25 @@ import { simplePlaybook, type Engagement } from '../desk-world.js';
 
 type Values = Record<string, string | number | boolean | Date | Buffer | null | undefined>;
 
+/** What the client says of itself, and what somebody is still typing: nothing of callers to look at. */
+const NO_CALLERS = [
+  'calendar',
+  'calendar_source',
+  'call_draft',
+  'case_setting',
+  'appointment_type',
+  'catalogue_import',
+  'catalogue_item',
+  'document_template',
+  'legal_hold',
+  'message_delivery',
+  'message_settings',
+  'playbook_draft',
+  'playbook_version',
+  'record_draft',
+  'unpaid_setting',
+];
+
 /** A PDF small enough to read in a test, with a word in it. */
 export const smallPdf = (word: string): Buffer => Buffer.from(`%PDF-1.4\n% ${word}\n%%EOF\n`);
 
@@ -23,13 +42,15 @@ export const vaultTables = async (app: TestApp): Promise<string[]> =>
   ).map(({ name }) => name);
 
 /**
- * Writes a row into every table of a vault that has none, each sealed value saying the word aloud. A table this does not
+ * Writes a row into every table of a vault that has none, each sealed value saying the word aloud, `own` where it is
+ * the client's own word and no caller's. A table this does not
  * know fails here: whoever adds one says below what a row of it looks like.
  */
 export async function fillVault(
   app: TestApp,
   { contractId, mara, firm }: Engagement,
   word: string,
+  own = word,
 ): Promise<void> {
   const now = app.clock.date();
   const later = new Date(now.getTime() + 3_600_000);
@@ -314,7 +335,8 @@ export async function fillVault(
       for (const [column, value] of Object.entries(sealed)) {
         const { row: name = 'id' } =
           sealedColumns.find((one) => one.table === table && one.column === column) ?? {};
-        values[column] = key.seal(typeof value === 'string' ? value : JSON.stringify(value), {
+        const said = typeof value === 'string' ? value : JSON.stringify(value);
+        values[column] = key.seal(NO_CALLERS.includes(table) ? said.replaceAll(word, own) : said, {
           table,
           row: nameOf(name, values),
           column,
@@ -337,3 +359,24 @@ const nameOf = (sql: string, values: Values): string =>
       term.startsWith("'") ? term.slice(1, -1) : (values[term.replace('::text', '')] as string),
     )
     .join('');
+
+/** Every id there is of a contract: of each table a row of each kind. */
+export async function idsOf(app: TestApp, contractId: string): Promise<string[]> {
+  const named = await app.sql<{ name: string; kinds: boolean }>(
+    `select c.relname name, bool_or(a.attname = 'kind') kinds from pg_class c
+     join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
+     where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'event'
+     group by 1 having count(*) filter (where a.attname in ('id', 'contract_id') and a.atttypid = 'uuid'::regtype) = 2`,
+  );
+  return inVault(app, contractId, async () => {
+    const ids: string[] = [];
+    for (const { name, kinds } of named) {
+      const rows = await app.sql<{ id: string }>(
+        `select distinct on (${kinds ? 'kind' : 'contract_id'}) id from ${name} where contract_id = $1`,
+        [contractId],
+      );
+      ids.push(...rows.map(({ id }) => id));
+    }
+    return [...new Set(ids)];
+  });
+}

@@ -1,4 +1,3 @@
-import { ModulesContainer } from '@nestjs/core';
 import supertest from 'supertest';
 import { Holds, SubstituteAgreements, Shifts } from '../../../src/desk/index.js';
 import { allows, ApiTokens, scopesOf } from '../../../src/identity/index.js';
@@ -7,9 +6,10 @@ import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import { TestApp } from '../../support/app.js';
 import { assistant, vocabulary, type ListedAssistant } from '../../support/market.js';
 import type { Person } from '../../support/world.js';
-import { routesOf, type Route } from '../../support/routes.js';
+import type { Route } from '../../support/routes.js';
 import { engagement, publish, takeCall, type Engagement } from '../desk-world.js';
-import { fillVault, inVault, vaultTables } from './full-vault.js';
+import { address, deskRoutes, namesContract, namesMore } from './desk-routes.js';
+import { fillVault, idsOf, inVault, vaultTables } from './full-vault.js';
 
 interface Side extends Engagement {
   canary: string;
@@ -39,15 +39,7 @@ beforeAll(async () => {
   tables = await vaultTables(app);
   a = await side('Studio Ambra', 'CANARINOAMBRA');
   b = await side('Studio Basalto', 'CANARINOBASALTO');
-  // Whatever controllers the desk has, now and later.
-  const own = new Set(
-    [...app.get(ModulesContainer).values()]
-      .filter(({ metatype }) => metatype.name === 'DeskModule')
-      .flatMap(({ controllers }) => [...controllers.values()].map(({ name }) => String(name))),
-  );
-  routes = routesOf(app).filter(
-    ({ name, path }) => own.has(name.split('.')[0] ?? '') && !path.startsWith('/dev/'),
-  );
+  routes = deskRoutes(app);
 });
 afterAll(() => app.stop());
 
@@ -88,7 +80,7 @@ async function side(name: string, canary: string): Promise<Side> {
   await app.settle();
   await fillVault(app, work, canary);
   await besideVault(work, canary);
-  return { ...work, canary, manager, viewer, ids: await idsOf(work.contractId) };
+  return { ...work, canary, manager, viewer, ids: await idsOf(app, work.contractId) };
 }
 
 /** What lies outside the vault, but is of one contract only. */
@@ -116,27 +108,6 @@ async function besideVault({ contractId, firm }: Engagement, canary: string): Pr
     phone_rota: { ...one, phone_number_id: line!.id, organisation_id: firm.id, position: 1 },
   };
   for (const [table, row] of Object.entries(beside)) await app.world.insert(table, row);
-}
-
-/** Every id there is of a contract: of each table a row of each kind. */
-async function idsOf(contractId: string): Promise<string[]> {
-  const named = await app.sql<{ name: string; kinds: boolean }>(
-    `select c.relname name, bool_or(a.attname = 'kind') kinds from pg_class c
-     join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
-     where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'event'
-     group by 1 having count(*) filter (where a.attname in ('id', 'contract_id') and a.atttypid = 'uuid'::regtype) = 2`,
-  );
-  return inVault(app, contractId, async () => {
-    const ids: string[] = [];
-    for (const { name, kinds } of named) {
-      const rows = await app.sql<{ id: string }>(
-        `select distinct on (${kinds ? 'kind' : 'contract_id'}) id from ${name} where contract_id = $1`,
-        [contractId],
-      );
-      ids.push(...rows.map(({ id }) => id));
-    }
-    return [...new Set(ids)];
-  });
 }
 
 /** Everything in a vault, as one fingerprint a table. */
@@ -180,20 +151,6 @@ async function token(person: Person): Promise<Send> {
 const visitor: Send = (method, path) =>
   supertest(app.url)[method.toLowerCase() as 'get'](path).set('origin', app.url);
 
-const words: Record<string, string> = { kind: 'message', verb: 'finish', language: 'it', key: 'main' };
-
-/** A route's address with a contract and, wherever else it names something, the id. */
-function address({ path }: Route, contractId: string, id: string): string {
-  return path.replace(/:(\w+)/g, (_, name: string) => {
-    if (name === 'contractId') return contractId;
-    return words[name] ?? id;
-  });
-}
-
-const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
-const namesContract = ({ path }: Route): boolean => path.includes(':contractId');
-const namesMore = ({ path }: Route): boolean => /:(?!contractId\b)\w*[iI]d\b/.test(path);
-
 /** Sends everything, a few at a time, and gives what leaked: a foreign canary, or a yes where nothing may be had. */
 async function walk(
   who: string,
@@ -221,22 +178,20 @@ async function walk(
 
 /** Foreign contracts by their own ids; where no contract is named, by each id, else by one of every kind in turn. */
 const foreign = (side: Side, turn = 0) =>
-  routes
-    .filter(({ method }) => METHODS.has(method))
-    .flatMap((route, index) => {
-      const inTurn = side.ids[(index + turn) % side.ids.length] ?? '';
-      const ids = !namesContract(route) && namesMore(route) ? side.ids : [inTurn];
-      return ids.map((id) => ({
-        route,
-        path: address(route, side.contractId, id),
-        closed: namesContract(route),
-      }));
-    });
+  routes.flatMap((route, index) => {
+    const inTurn = side.ids[(index + turn) % side.ids.length] ?? '';
+    const ids = !namesContract(route) && namesMore(route) ? side.ids : [inTurn];
+    return ids.map((id) => ({
+      route,
+      path: address(route, side.contractId, id),
+      closed: namesContract(route),
+    }));
+  });
 
 /** One's own contract with every id of the rival's, on every route that takes one and lets this role in at all. */
 const smuggled = (own: Side, rival: Side, { role }: Person['actor']) =>
   routes
-    .filter((route) => METHODS.has(route.method) && namesMore(route))
+    .filter(namesMore)
     .filter(({ permission }) => permission && allows(permission, role))
     .flatMap((route) =>
       rival.ids.map((id) => ({ route, path: address(route, own.contractId, id), closed: false })),

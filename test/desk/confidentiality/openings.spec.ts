@@ -1,0 +1,76 @@
+import supertest from 'supertest';
+import { TestApp } from '../../support/app.js';
+import { ApiTokens, allows, scopesOf } from '../../../src/identity/index.js';
+import { Desks, Openings } from '../../../src/desk/index.js';
+import { engagement, type Engagement } from '../desk-world.js';
+import { address, deskRoutes, namesMore } from './desk-routes.js';
+import { fillVault, idsOf, inVault } from './full-vault.js';
+
+const WORD = 'PAROLADICHICHIAMA';
+
+let app: TestApp;
+let work: Engagement;
+
+beforeAll(async () => {
+  app = await TestApp.start({ LOG_LEVEL: 'fatal', API_RATE_LIMIT: '1000000' });
+  app.clock.travelTo('2026-11-23T09:00:00Z');
+  work = await engagement(app, 'Studio Registro', await app.world.assistantAccount('Mara Registro'));
+  await fillVault(app, work, WORD, 'PROPRIA');
+});
+afterAll(() => app.stop());
+
+describe('the log of who looked', () => {
+  it('has a line for every answer with a caller’s words in it, by whatever page or API it came', async () => {
+    const { mara, contractId } = work;
+    const secret = await app
+      .get(ApiTokens)
+      .create(mara.actor, { name: 'registro', scopes: scopesOf(mara.actor.role), days: null });
+    const page = await app.world.reader(mara);
+    const ids = await idsOf(app, contractId);
+    const unlogged: string[] = [];
+    let told = 0;
+    for (const route of deskRoutes(app)) {
+      if (route.method !== 'GET' || !route.permission || !allows(route.permission, 'assistant')) continue;
+      for (const id of namesMore(route) ? ids : ['']) {
+        await inVault(app, contractId, () => app.sql(`delete from card_opening`));
+        const path = `${address(route, contractId, id)}?q=${WORD.slice(0, 8)}`;
+        const api = path.startsWith('/api/');
+        const answer = await (api
+          ? supertest(app.url).get(path).set('authorization', `Bearer ${secret}`)
+          : page.get(path));
+        const said = answer.text ?? (Buffer.isBuffer(answer.body) ? answer.body.toString('latin1') : '');
+        if (answer.status >= 300 || !said.includes(WORD)) continue;
+        told += 1;
+        const logged = await inVault(app, contractId, () => app.sql(`select 1 from card_opening`));
+        if (logged.length === 0) unlogged.push(`${route.method} ${route.path}`);
+      }
+    }
+    expect(told).toBeGreaterThan(25);
+    expect([...new Set(unlogged)]).toEqual([]);
+  });
+
+  it('is the client’s to read, by person and by day of its own clock', async () => {
+    const { mara, contractId, firm } = work;
+    const owner = await app.world.reader(firm.owner);
+    const log = `/api/v1/contracts/${contractId}/openings`;
+    const of = async (query: string) =>
+      ((await owner.get(`${log}?${query}`)).body as { items: object[] }).items.length;
+    await inVault(app, contractId, () => app.sql(`delete from card_opening`));
+    // Half past eleven in the evening and half past midnight, in Rome.
+    for (const time of ['2026-11-24T22:30:00Z', '2026-11-24T23:30:00Z']) {
+      app.clock.travelTo(time);
+      await app.get(Desks).work(mara.actor, contractId, (desk) => app.get(Openings).note(desk, 'contacts'));
+    }
+    expect(await of('')).toBe(2);
+    expect([await of('day=2026-11-24'), await of('day=2026-11-25'), await of('day=2026-11-26')]).toEqual([
+      1, 1, 0,
+    ]);
+    expect([await of(`person=${mara.id}`), await of(`person=${firm.owner.id}`)]).toEqual([2, 0]);
+    expect((await owner.get(`${log}?day=tomorrow`)).status).toBe(422);
+    const again = await app.world.reader(firm.owner);
+    const page = `/contracts/${contractId}/openings`;
+    expect((await again.get(`${page}?day=2026-11-26`)).text).toContain('Niente per questa scelta');
+    expect((await again.get(`${page}.csv?day=2026-11-24`)).text.trim().split('\n')).toHaveLength(2);
+    expect((await again.get(`${page}?day=x&person=x`)).status).toBe(200);
+  });
+});
