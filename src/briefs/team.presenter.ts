@@ -1,9 +1,9 @@
+import { weekBits, windowsOf, without } from '../availability/index.js';
 import { teamLimits, SHARE_PARTS, type Team, type TeamSearch, type TeamsResult } from '../matching/index.js';
 import { duration, money, number, numberWord } from '../platform/views/format.js';
 import { translate, type Locale } from '../platform/views/i18n.js';
 import { counted } from '../platform/views/counted.js';
 import { languageName } from '../skills/index.js';
-import { drawn } from './brief.presenter.js';
 import type { Brief } from './briefs.queries.js';
 import type { TeamShare } from './invitations.service.js';
 import type { PersonRow } from './people.queries.js';
@@ -99,12 +99,16 @@ export function presentSearch(search: TeamSearch | null, brief: Brief, people: P
 }
 
 function groupFailing({ need }: TeamSearch, { failing }: TeamsResult) {
+  // Where nobody is there at all, that nobody speaks the language goes without saying.
+  const empty = weekBits(failing.filter((one) => one.language === null));
   const groups = Map.groupBy(failing, (one) => `${one.language} ${one.people}`);
-  return [...groups.values()].map((group) => ({
-    language: group[0]!.language === null ? null : (need.languages[group[0]!.language]?.code ?? null),
-    people: group[0]!.people,
-    windows: drawn(group),
-  }));
+  return [...groups.values()].flatMap((group) => {
+    const { language, people } = group[0]!;
+    const bits = weekBits(group);
+    const windows = windowsOf(language === null ? bits : without(bits, empty));
+    const code = language === null ? null : (need.languages[language]?.code ?? null);
+    return windows.length > 0 ? [{ language: code, people, windows }] : [];
+  });
 }
 
 function wayText(way: TeamsResult['ways'][number], brief: Brief, locale: Locale): string {
