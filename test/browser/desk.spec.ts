@@ -1,7 +1,22 @@
-import { engagement, publish } from '../desk/desk-world.js';
+import { engagement, publish, simplePlaybook } from '../desk/desk-world.js';
 import { TestApp } from '../support/app.js';
 import { inChromium, windowsOf } from '../support/chromium.js';
 import { tabTo } from './keys.js';
+
+const simple = simplePlaybook();
+const hello = { morning: 'Good morning', afternoon: 'Good afternoon', evening: 'Good evening' };
+const inTwoLanguages = {
+  greetings: { ...simple.greetings, en: hello },
+  callTypes: simple.callTypes.map((type) => ({
+    ...type,
+    questions: type.questions.map((one) => ({ ...one, text: { ...one.text, en: 'When were you born?' } })),
+  })),
+  simulations: ['it', 'en'].map((language) => ({
+    ...simple.simulations[0],
+    key: `try${language}`,
+    language,
+  })),
+};
 
 inChromium('the desk', () => {
   let app: TestApp;
@@ -62,7 +77,7 @@ inChromium('the desk', () => {
   it('follows the instructions by keys, and a reload loses no typed word', async () => {
     const mara = await app.world.assistantAccount('Nora Neri');
     const client = await engagement(app, 'Studio Tasti', mara);
-    await publish(app, client);
+    await publish(app, client, inTwoLanguages);
     const hers = await windowsOf(app, mara);
     const desk = await hers.newPage();
     const { keyboard } = desk;
@@ -75,6 +90,9 @@ inChromium('the desk', () => {
     await press('Alt+r', () => desk.getByRole('heading', { level: 1, name: 'Studio Tasti' }).waitFor());
     await desk.getByText('Istruzioni nuove per te').waitFor();
     await press('Alt+k', () => desk.getByText('Istruzioni nuove per te').waitFor({ state: 'detached' }));
+    await press('Alt+l', () => desk.getByLabel('Numero della pratica o nome').waitFor());
+    await desk.getByLabel('Numero della pratica o nome').fill('2026/99');
+    await press('Enter', () => desk.getByText('Nessuna pratica con questo numero').waitFor());
     const type = (await desk.locator('button.pick').getAttribute('data-key'))?.replace('Alt+', '');
     await press(`Alt+${type?.toLowerCase()}`, () => desk.getByLabel('Quando è nato?').waitFor());
     await desk.getByLabel('Quando è nato?').fill('1980-02-01');
