@@ -99,6 +99,16 @@ describe('a saved search', () => {
     expect(await told()).toBe(2);
   });
 
+  it('says nothing of whom one of the two sides has blocked', async () => {
+    await owner.post('/searches', { hours: '600', name: 'Dieci ore', alerts: 'on' });
+    await (await app.world.reader(davide)).post('/blocks', { otherId: firm.id });
+    later(1);
+    await offers(davide, 900);
+    later(1);
+    await look();
+    expect(await told()).toBe(0);
+  });
+
   it('is silent when no news are wanted', async () => {
     await owner.post('/searches', { hours: '600', name: 'Dieci ore' });
     await offers(davide, 900);

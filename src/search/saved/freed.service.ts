@@ -33,11 +33,21 @@ export class Freed implements OnModuleInit {
     });
   }
 
-  /** Those whose hours, prices or publication changed after one instant and until another, at most `limit`. */
-  async between(after: Date, until: Date, limit = 1000): Promise<string[]> {
+  /**
+   * Those whose hours, prices or publication changed after one instant and until another, at most `limit`; without those
+   * one of the two sides has blocked, where it is a business that wants to know.
+   */
+  async between(
+    after: Date,
+    until: Date,
+    organisationId: string | null = null,
+    limit = 1000,
+  ): Promise<string[]> {
     const rows = await this.uow.query<{ id: string }>(
-      `select assistant_id id from freed_assistant where at > $1 and at <= $2 order by at desc limit $3`,
-      [after, until, limit],
+      `select assistant_id id from freed_assistant f where at > $1 and at <= $2
+         and not exists (select from side_block b where b.organisation_id = $4 and b.assistant_id = f.assistant_id)
+       order by at desc limit $3`,
+      [after, until, limit, organisationId],
     );
     return rows.map(({ id }) => id);
   }

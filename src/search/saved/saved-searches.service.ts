@@ -116,7 +116,7 @@ export class SavedSearches implements OnModuleInit {
         [id, until],
       );
       if (!search) return;
-      const freed = await this.freed.between(search.checkedAt, until);
+      const freed = await this.freed.between(search.checkedAt, until, search.organisationId);
       const fitting = freed.length > 0 ? await this.matching(search.filters, freed) : [];
       await this.uow.query(
         `delete from saved_search_known where saved_search_id = $1 and assistant_id = any ($2) and assistant_id <> all ($3)`,
