@@ -249,7 +249,9 @@ export class TimeLines implements OnModuleInit {
 
   private async ownTask(actor: Member, lineId: string): Promise<SheetRow> {
     const { line, sheet } = await lockLine(this.uow, actor, lineId);
-    if (sheet.assistantId !== actor.accountId || line.kind !== 'task') throw new Missing('time line');
+    // One the desk told of is not hers to change by hand.
+    if (sheet.assistantId !== actor.accountId || line.kind !== 'task' || line.recordId)
+      throw new Missing('time line');
     if (sheet.state !== 'open') throw new Refusal('week_submitted', { status: 409 });
     return sheet;
   }

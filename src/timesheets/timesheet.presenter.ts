@@ -165,7 +165,7 @@ export function days(actor: Member, sheet: ListedSheet, lines: LineView[], local
           ['recorded', 'corrected'].includes(line.state),
         takeBack: line.state === 'objected' && allows('timesheets.approve', actor.role),
         answer: line.state === 'objected' && mine,
-        edit: line.kind === 'task' && sheet.state === 'open' && mine,
+        edit: line.kind === 'task' && !line.recordId && sheet.state === 'open' && mine,
       },
     })),
   }));

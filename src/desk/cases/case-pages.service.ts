@@ -3,7 +3,6 @@ import { found } from '../../platform/errors.js';
 import { blank, flatten, shown, type FormState } from '../../platform/http/form.js';
 import { nextLink, pageFrom } from '../../platform/http/cursor.js';
 import { Clock } from '../../platform/time/clock.js';
-import { numberWord } from '../../platform/views/format.js';
 import { translate, type Locale } from '../../platform/views/i18n.js';
 import { Openings } from '../contacts/openings.service.js';
 import type { Desk } from '../desk.js';
@@ -48,20 +47,18 @@ export class CasePages {
     const today = this.clock.today(desk.contract.timezone).toString();
     const lines = files.map((file) => caseLine(file, statuses, reading, today));
     const any = [...counts.values()].some((n) => n > 0);
-    const columns = statuses.map((status, index) => ({
-      ...status,
-      look: looks[status.tone],
-      count: counts.get(status.key) ?? 0,
-      cards: lines
+    const columns = statuses.map((status, index) => {
+      const cards = lines
         .filter((line) => line.status === status.key)
-        .map((line) => ({ ...line, before: statuses[index - 1], after: statuses[index + 1] })),
-    }));
+        .map((line) => ({ ...line, before: statuses[index - 1], after: statuses[index + 1] }));
+      const count = counts.get(status.key) ?? 0;
+      return { ...status, look: looks[status.tone], count, more: count - cards.length, cards };
+    });
     return {
       base,
       any,
       columns: q ? [] : columns,
       openCount,
-      openWord: numberWord(openCount, locale, true),
       lateCount: lines.filter(({ late }) => late).length,
       rows: q ? lines : [],
       q,

@@ -41,8 +41,7 @@ export function tellable(rules: Rule[], speaker: Speaker, ownCheck: string): Tol
     const open = applying.filter(({ who }) => mayHear(who, speaker));
     if (open.length === 0) return { field, checks: null };
     const rule = open.find(({ check }) => !check) ?? open[0]!;
-    const checks = rule.check || rule.who !== 'anyone' ? [rule.check, ownCheck] : [];
-    return { field, checks: [...new Set(checks.filter(Boolean))] };
+    return { field, checks: [...new Set([rule.check, ownCheck].filter(Boolean))] };
   });
 }
 

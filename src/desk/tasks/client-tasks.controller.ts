@@ -5,7 +5,6 @@ import { allows, Allow, WithBusiness, type BusinessActor } from '../../identity/
 import { blank, submit, type FormState } from '../../platform/http/form.js';
 import { redirect, safePath, view, type PageResult, type View } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids.js';
-import { numberWord } from '../../platform/views/format.js';
 import { translate } from '../../platform/views/i18n.js';
 import { Desks } from '../desks.service.js';
 import { Records } from '../records/records.service.js';
@@ -101,8 +100,6 @@ export class ClientTasksController {
         assistant: desk.contract.assistantName.split(' ')[0],
         open,
         late,
-        word: numberWord(open.length, locale, true),
-        lateWord: numberWord(late, locale),
         done: await this.lists.done(desk, locale),
         form: refused ?? blank({ id: newId(), owner: 'assistant' }),
         owners: ['assistant', 'client'].map((value) => ({

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../../identity/index.js';
 import { blank, submit, type FormState } from '../../platform/http/form.js';
 import { redirect, safePath, type PageResult, type View } from '../../platform/http/page.js';
-import { numberWord } from '../../platform/views/format.js';
 import { translate } from '../../platform/views/i18n.js';
 import { DeskPages } from '../desk-pages.service.js';
 import { DoneForm } from './task.form.js';
@@ -71,8 +70,6 @@ export class DeskTasksController {
       form,
       tasks,
       late,
-      word: numberWord(tasks.length, locale, true),
-      lateWord: numberWord(late, locale),
       title: translate(locale, 'tasks.title'),
     });
   }

@@ -67,7 +67,7 @@ export function lineOf(record: OpenRecord, reading: Reading): Line {
     at: record.createdAt.toISOString(),
     hour: time(record.createdAt, locale, zone),
     day: date(record.createdAt, locale, zone, 'short'),
-    who: whoOf(record, side) || t('anonymous'),
+    who: whoOf(record, side) || (isCallers(record) ? t('anonymous') : t(`kind.${record.kind}`)),
     what,
     detail,
     reply: record.reply,
@@ -91,6 +91,10 @@ function hrefOf({ id, kind, state, content, caseId }: OpenRecord, { side, contra
   if (kind === 'document' && 'templateId' in content && content.templateId) return `${base}/documents/${id}`;
   return `${base}/${kind === 'appointment' ? 'appointments' : 'records'}/${id}`;
 }
+
+/** Of a case or a task without a caller nobody has called. */
+const isCallers = ({ kind, contactId, callId }: OpenRecord): boolean =>
+  contactId !== null || callId !== null || (kind !== 'case' && kind !== 'task');
 
 /** A caller without a name is a number: whole to the client it belongs to, in part to the assistant. */
 function whoOf({ contactName, contactNumber }: OpenRecord, side: Side): string {
@@ -208,7 +212,11 @@ function words(
     case 'task':
       return {
         what: record.content.what,
-        detail: joined(t('kind.task'), dueText(record, { locale, zone }), record.content.note),
+        detail: joined(
+          record.contactId && t('kind.task'),
+          dueText(record, { locale, zone }),
+          record.content.note,
+        ),
       };
   }
 }

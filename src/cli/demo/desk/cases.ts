@@ -49,8 +49,10 @@ const SHOWN = ['studioferri', 'studiobianchi', 'idraulicaverri'];
 
 /** A client's cases: each step a record, the one before its history. */
 export class DemoCases {
-  private readonly cases = new Map<string, Known>();
-  private readonly calls: { id: string; number: string; at: Date }[] = [];
+  /** What a caller's case is, by its place: a case that is over makes room for the next number. */
+  private readonly cases = new Map<number, Known>();
+  private last = 100;
+  private readonly asked: { callId: string | null; file: Row; at: Date }[] = [];
   private readonly random: Random;
 
   constructor(
@@ -79,8 +81,10 @@ export class DemoCases {
   /** A case goes on to its next step. */
   step(id: string, caller: Caller | null, callId: string | null, at: Date): void {
     const { engagement, world } = this;
-    const caseNumber = `${at.getUTCFullYear()}/${100 + world.random.int(1, Math.ceil(6 + engagement.weeklyMinutes / 40))}`;
-    const known = this.cases.get(caseNumber);
+    const place = world.random.int(1, Math.ceil(6 + engagement.weeklyMinutes / 40));
+    const before = this.cases.get(place);
+    const known = before?.row['closed_at'] === null ? before : undefined;
+    const caseNumber = known?.content.caseNumber ?? `${at.getUTCFullYear()}/${(this.last += 1)}`;
     const title = known?.title ?? world.random.int(0, this.talk.cases.length - 1);
     const { title: name, status: steps } = this.talk.cases[title]!;
     const stage = Math.min(known ? known.stage + 1 : 0, steps.length - 1);
@@ -114,11 +118,11 @@ export class DemoCases {
       record_id: id,
       status: key,
       changed_at: at,
-      closed_at: closed ? ((row['closed_at'] as Date | null) ?? at) : null,
+      closed_at: closed ? at : null,
       revision: (row['revision'] as number) + (known ? 1 : 0),
     });
-    this.cases.set(caseNumber, { record, row, content, stage, title });
-    if (callId) this.calls.push({ id: callId, number: caseNumber, at });
+    this.cases.set(place, { record, row, content, stage, title });
+    this.asked.push({ callId, file: row, at });
   }
 
   /** Where visitors look first: dates, somebody else who may know, and what was asked in the last calls. */
@@ -137,14 +141,14 @@ export class DemoCases {
         'content',
       );
     });
-    for (const { id, number, at } of this.calls.slice(-4)) {
+    for (const { callId, file, at } of this.asked.slice(-4)) {
       const check = random.id(at);
       const asked = engagement.firm.data.key === 'studioferri' ? 'codice fiscale' : 'nome e data di nascita';
       this.rows.add('case_check', {
         id: check,
         contract_id: engagement.id,
-        case_id: this.cases.get(number)!.row['id'],
-        call_id: id,
+        case_id: file['id'],
+        call_id: callId,
         account_id: engagement.assistant.id,
         at: new Date(Number(at) - 60_000),
         speaker: 'concerned',

@@ -121,12 +121,14 @@ export class ClientDesk {
         void this.record(id, kind, state, content, null, null, at, more),
     });
     this.cases.finish();
-    addTasks(this.world, this.engagement, this.rows, (id, state, content, at, doneAt) =>
-      this.record(id, 'task', state, content, null, null, at, {
-        stateAt: doneAt ?? at,
-        stateBy: doneAt && this.engagement.assistant.id,
-      }),
-    );
+    // Where nobody has called yet there is nothing to do either.
+    if (this.contacts.size > 0)
+      addTasks(this.world, this.engagement, this.rows, (id, state, content, at, doneAt) =>
+        this.record(id, 'task', state, content, null, null, at, {
+          stateAt: doneAt ?? at,
+          stateBy: doneAt && this.engagement.assistant.id,
+        }),
+      );
   }
 
   /** Somebody the desk did not get to in time today, where there is enough to do. */
