@@ -91,6 +91,7 @@ export class Packs {
     yield { name: `${name('people')}.json`, content: json(people.source), rows: people.count };
     const pathOf = (folder: string, file: string): string => `${name(folder)}/${file}`;
     for (const table of tables.filter((one) => !(one.name in notWrittenOut))) {
+      if ((await this.tables.count(contractId, [table.name])) === 0) continue;
       const rows = counted(() => this.tables.rows(contractId, table, pathOf), progress);
       yield { name: this.fileOf(table.name, locale), content: json(rows.source), rows: rows.count };
       for await (const { folder, name: file, content } of this.tables.files(contractId, table))
