@@ -19,20 +19,9 @@ import type { WrittenKind } from '../records/record-kinds.js';
 import { PhoneHolds } from '../telephony/routing/holds.service.js';
 import { Work } from '../records/work.service.js';
 import { answered, leftovers, prefill } from './call-drafts.rules.js';
+import type { CallContent } from './call.content.js';
 import { CallDrafts } from './call-drafts.service.js';
 import type { Outcome } from './calls.forms.js';
-
-export interface CallContent {
-  name: string;
-  number: string | null;
-  note: string;
-  /** Seconds of what the caller said after the tone. */
-  voicemail?: number;
-  /** What the caller answered to the client's questions. */
-  answers?: { question: string; answer: string }[];
-  /** What was typed into a form and not saved when the call ended. */
-  unsaved?: { kind: WrittenKind; text: string }[];
-}
 
 interface RunningRow {
   id: string;

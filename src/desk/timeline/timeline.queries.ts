@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { isId } from '../../platform/ids.js';
-import type { CallContent } from '../calls/calls.service.js';
+import type { CallContent } from '../calls/call.content.js';
 import type { Desk } from '../desk.js';
 import type { Contents } from '../records/record-kinds.js';
 import type { Kind } from '../records/record.states.js';

@@ -5,7 +5,7 @@ import { found } from '../../../platform/errors.js';
 import { Events } from '../../../platform/events/events.js';
 import { isId, newId } from '../../../platform/ids.js';
 import { Clock } from '../../../platform/time/clock.js';
-import type { CallContent } from '../../calls/calls.service.js';
+import type { CallContent } from '../../calls/call.content.js';
 import type { Desk } from '../../desk.js';
 import { Desks } from '../../desks.service.js';
 import { Openings } from '../../contacts/openings.service.js';

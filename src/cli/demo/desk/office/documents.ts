@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { documentPdf } from '../../../../desk/documents/document.pdf.js';
 import { fillNames, writtenValue } from '../../../../desk/documents/fields.rules.js';
 import { date } from '../../../../platform/views/format.js';
-import { momentAgo, type OfficeFiller } from './index.js';
+import { momentAgo, type OfficeFiller } from './filler.js';
 import type { DocumentData, OfficeData, TemplateData } from './kit.js';
 
 const MINUTE = 60_000;

@@ -3,7 +3,7 @@ import { firstDue, nextDue, usualLadder } from '../../../../desk/reminders/ladde
 import { tones } from '../../../../desk/reminders/reminder.form.js';
 import { vatNumber } from '../../codes.js';
 import { addressOf } from '../calendars.js';
-import { upToNow, momentAgo, type OfficeFiller } from './index.js';
+import { upToNow, momentAgo, type OfficeFiller } from './filler.js';
 import type { InvoiceData, OfficeData } from './kit.js';
 
 const PROMISED_IN_DAYS = 6;
