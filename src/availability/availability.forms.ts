@@ -10,10 +10,37 @@ const clock = z
 
 const Window = z.object({ day: z.coerce.number().int().min(1).max(7), from: clock, to: clock });
 
-const apart = (windows: WeekWindow[]): boolean =>
-  windows.reduce((sum, one) => sum + windowMinutes(one), 0) === countBits(weekBits(windows));
+const MOST_WINDOWS = 60;
 
-const windowList = z.array(Window).max(60).refine(apart, 'errors.field.windows_overlap');
+interface Trouble {
+  index: number;
+  field: 'from' | 'to';
+  message: string;
+}
+
+/** From midnight to midnight is the whole day; any other hour twice is a slip. */
+const isEmpty = ({ from, to }: WeekWindow): boolean => from === to && from !== '00:00';
+
+/** What is wrong with windows taken together, where: one that is no time at all, one that lies over an earlier one. */
+function troublesIn(windows: WeekWindow[]): Trouble[] {
+  if (windows.length > MOST_WINDOWS) return [];
+  return windows.flatMap((one, index): Trouble[] => {
+    if (isEmpty(one)) return [{ index, field: 'to', message: 'errors.field.window_empty' }];
+    const both = windows.slice(0, index).some((earlier) => {
+      const minutes = windowMinutes(earlier) + windowMinutes(one);
+      return !isEmpty(earlier) && minutes > countBits(weekBits([earlier, one]));
+    });
+    return both ? [{ index, field: 'from', message: 'errors.field.windows_overlap' }] : [];
+  });
+}
+
+const windowList = z
+  .array(Window)
+  .max(MOST_WINDOWS)
+  .superRefine((windows, context) => {
+    for (const { index, field, message } of troublesIn(windows))
+      context.addIssue({ code: 'custom', path: [index, field], message });
+  });
 
 /** The from–to fields of a weekly grid, `name.DAY.N.from`, as windows; a row filled by half is refused where it is empty. */
 export const weekField = z
@@ -22,7 +49,8 @@ export const weekField = z
   .transform((value, context) => {
     if (value === undefined) return [];
     if (Array.isArray(value)) return value as unknown[];
-    const windows: unknown[] = [];
+    const windows: { day: string; from: unknown; to: unknown }[] = [];
+    const places: [day: string, slot: string][] = [];
     for (const [day, slots] of Object.entries(value ?? { 1: null })) {
       for (const [slot, line] of Object.entries((slots ?? { 0: null }) as Record<string, unknown>)) {
         const { from, to } = (line ?? {}) as { from?: unknown; to?: unknown };
@@ -31,9 +59,14 @@ export const weekField = z
           if (missing === name || (text !== undefined && !clock.safeParse(text).success))
             context.addIssue({ code: 'custom', path: [day, slot, name], message: 'errors.field.time' });
         windows.push({ day, from, to });
+        places.push([day, slot]);
       }
     }
-    return context.issues.length > 0 ? z.NEVER : windows;
+    if (context.issues.length > 0) return z.NEVER;
+    const read = z.array(Window).safeParse(windows);
+    for (const { index, field, message } of troublesIn(read.data ?? []))
+      context.addIssue({ code: 'custom', path: [...places[index]!, field], message });
+    return context.issues.length > 0 ? z.NEVER : (windows as unknown[]);
   })
   .pipe(windowList);
 

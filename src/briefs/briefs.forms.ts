@@ -16,7 +16,11 @@ const distinct = (rows: { code: string }[]): boolean =>
   new Set(rows.map((row) => row.code)).size === rows.length;
 
 const day = z.iso.date('errors.field.date');
-const hours = z.coerce.number().min(0.5).max(100).multipleOf(0.25);
+const hours = z.coerce
+  .number()
+  .min(0.5, 'errors.field.hours_few')
+  .max(100, 'errors.field.hours_many')
+  .multipleOf(0.25, 'errors.field.quarter_hours');
 
 const MOST_YEARS = 3;
 

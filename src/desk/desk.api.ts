@@ -5,8 +5,9 @@ import { Allow, WithMember, type Member } from '../identity/index.js';
 import { found } from '../platform/errors.js';
 import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
-import { CallTypeChoice, DraftBody, EndForm, TakeForm } from './calls/calls.forms.js';
+import { CallTypeChoice, TransferBody, DraftBody, EndForm, TakeForm } from './calls/calls.forms.js';
 import { CallDrafts } from './calls/call-drafts.service.js';
+import { CallSteps } from './calls/call-steps.service.js';
 import { Calls } from './calls/calls.service.js';
 import { CallerForm, ContactForm } from './contacts/contacts.forms.js';
 import { Contacts, type Contact } from './contacts/contacts.service.js';
@@ -15,8 +16,7 @@ import { Desks } from './desks.service.js';
 import { Rail, type RailClient } from './rail.queries.js';
 import { recordJson, type RecordJson } from './records/record.json.js';
 import type { Verb } from './records/record.states.js';
-import { RecordDrafts } from './records/record-drafts.service.js';
-import { isWrittenKind } from './records/record-kinds.js';
+import { isDraftKind, RecordDrafts } from './records/record-drafts.service.js';
 import { Records } from './records/records.service.js';
 import { afterOf } from './timeline/pages.js';
 import { historyQuery, TimelineSearch } from './timeline/search.service.js';
@@ -34,6 +34,7 @@ export class DeskApi {
     private readonly rail: Rail,
     private readonly calls: Calls,
     private readonly drafts: CallDrafts,
+    private readonly steps: CallSteps,
     private readonly begun: RecordDrafts,
     private readonly records: Records,
     private readonly timeline: Timeline,
@@ -89,8 +90,20 @@ export class DeskApi {
     @Param('kind') kind: string,
     @Body({ schema: DraftBody }) body: z.output<typeof DraftBody>,
   ): Promise<{ keptAt: Date }> {
-    const known = found(isWrittenKind(kind) ? kind : null, 'kind');
+    const known = found(isDraftKind(kind) ? kind : null, 'kind');
     return { keptAt: await this.begun.keep(actor, contractId, known, body.fields) };
+  }
+
+  /** Passes a call on to one of the client's people, where the exchange can be told to. */
+  @Post(':contractId/calls/:id/transfers')
+  async pass(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Body({ schema: TransferBody }) body: z.output<typeof TransferBody>,
+  ): Promise<{ id: string }> {
+    await this.steps.pass(actor, contractId, id, body.person);
+    return { id };
   }
 
   @Post(':contractId/calls/:id/caller')

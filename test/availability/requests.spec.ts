@@ -58,6 +58,7 @@ describe('the week', () => {
         'windows.7.0.from': '01:00',
         'windows.7.0.to': '03:00',
       },
+      { 'windows.6.0.from': '09:00', 'windows.6.0.to': '09:00' },
       { 'windows.9.0.from': '09:00', 'windows.9.0.to': '10:00' },
       { 'windows.1.0.from': '25:00' },
       { windows: 'all' },
@@ -70,6 +71,13 @@ describe('the week', () => {
     ])
       expect((await reader.post('/availability', { ...now, ...wrong })).status).toBe(422);
     expect((await app.get(Availability).ofAssistant(mara.id))?.revision).toBe(1);
+    const same = { ...now, 'windows.6.0.from': '09:00', 'windows.6.0.to': '09:00' };
+    expect((await reader.post('/availability', same)).text).toContain('id="field-windows-6-0-to-error"');
+    const over = await reader.post('/availability', { ...now, 'windows.1.1.from': '12:00' });
+    expect(over.text).toContain('id="field-windows-1-1-from-error"');
+    // Round the clock is a time, too: only the revision is wrong.
+    const whole = { ...fields, 'windows.3.0.from': '00:00', 'windows.3.0.to': '24:00' };
+    expect((await reader.post('/availability', whole)).status).toBe(409);
   });
 
   it('is one when two first saves meet', async () => {

@@ -340,6 +340,9 @@ describe('the API', () => {
     expect(page.text).toContain('Nessuna assistente può coprire questa richiesta');
     const overlap = { ...form, 'coverage.1.1.from': '12:00', 'coverage.1.1.to': '14:00' };
     expect((await owner.post('/briefs', overlap)).status).toBe(422);
+    const none = await owner.post('/briefs', { ...form, weeklyHours: '0' });
+    expect(none.status).toBe(422);
+    expect(none.text).toContain('Almeno mezz');
     const many = Object.fromEntries(
       Array.from({ length: 500 }, (_, i) => [`skills.${i}.code`, 'inbound-calls']),
     );

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Temporal } from 'temporal-polyfill';
 import { mondayOf } from '../../availability/index.js';
 import { found } from '../../platform/errors.js';
-import { blank, type FormState } from '../../platform/http/form.js';
+import { shown, type FormState } from '../../platform/http/form.js';
 import { Clock } from '../../platform/time/clock.js';
 import { translate } from '../../platform/views/i18n.js';
 import { Calendars } from '../calendars/calendars.service.js';
 import { AppointmentTypes } from '../calendars/types.service.js';
 import type { Desk } from '../desk.js';
+import { RecordDrafts } from '../records/record-drafts.service.js';
 import { AppointmentQueries } from './appointment.queries.js';
 import { entryLine, weekModel, wholeModel, type Reader } from './appointment.presenter.js';
 import { scopes } from './appointment.form.js';
@@ -22,6 +23,7 @@ export class AppointmentPages {
     private readonly calendars: Calendars,
     private readonly types: AppointmentTypes,
     private readonly appointments: AppointmentQueries,
+    private readonly drafts: RecordDrafts,
   ) {}
 
   /** A week of a client's calendars, from a day in it. */
@@ -72,22 +74,24 @@ export class AppointmentPages {
     const type = await this.types.find(desk, one.typeId);
     const model = wholeModel(one, { type, calendars, slotId, now: this.clock.date() }, reader);
     const scope = model['series'] ? 'one' : 'all';
+    const kept =
+      desk.side === 'assistant' && !refused.move ? await this.drafts.about(desk, 'move', id) : null;
     return {
       appointment: model,
       contactId: one.contactId,
       what: one.content.what,
       calendarOptions: calendars.map(({ key, name }) => ({ value: key, label: name })),
       scopeOptions: scopes.map((value) => ({ value, label: translate(locale, `calendar.scope.${value}`) })),
-      moveForm:
-        refused.move ??
-        blank({
-          date: model['day'],
-          time: model['clock'],
-          minutes: model['minutes'],
-          calendar: model['calendarKey'],
-          scope,
-        }),
-      cancelForm: refused.cancel ?? blank({ scope }),
+      begun: kept !== null,
+      moveForm: shown(refused.move, {
+        date: model['day'],
+        time: model['clock'],
+        minutes: model['minutes'],
+        calendar: model['calendarKey'],
+        scope,
+        ...kept,
+      }),
+      cancelForm: shown(refused.cancel, { scope }),
     };
   }
 

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../../identity/index.js';
 import { submit, type FormState } from '../../platform/http/form.js';
 import { redirect, type PageResult, type View } from '../../platform/http/page.js';
@@ -8,6 +9,7 @@ import { CallerCards } from '../contacts/caller-card.queries.js';
 import { Openings } from '../contacts/openings.service.js';
 import { DeskPages } from '../desk-pages.service.js';
 import { Desks } from '../desks.service.js';
+import { RecordDrafts } from '../records/record-drafts.service.js';
 import { asText } from '../timeline/pages.js';
 import { CancelForm, MoveForm } from './appointment.form.js';
 import { AppointmentPages } from './appointment-pages.service.js';
@@ -24,6 +26,7 @@ export class AppointmentsController {
     private readonly changes: AppointmentChanges,
     private readonly cards: CallerCards,
     private readonly openings: Openings,
+    private readonly drafts: RecordDrafts,
   ) {}
 
   @Get('calendar')
@@ -73,9 +76,27 @@ export class AppointmentsController {
     return submit(request, MoveForm, {
       done: async (to) => {
         const now = await this.changes.moveByAssistant(actor, contractId, id, to);
+        await this.drafts.forget(actor, contractId, 'move');
         return redirect(`/desk/${contractId}/appointments/${now}`, 'calendar.notice.moved');
       },
       again: (move) => this.page(request, actor, contractId, id, asText(move.values['slotId']), { move }),
+    });
+  }
+
+  /** Throws away what was begun and not saved. */
+  @Post('appointments/:id/beginning')
+  discard(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, z.object({}), {
+      done: async () => {
+        await this.drafts.forget(actor, contractId, 'move');
+        return redirect(`/desk/${contractId}/appointments/${id}`);
+      },
+      again: () => this.page(request, actor, contractId, id, ''),
     });
   }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { weekValues } from '../../availability/index.js';
 import { allows, Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
-import { blank, submit, type FormState } from '../../platform/http/form.js';
+import { shown, submit, type FormState } from '../../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../../platform/http/page.js';
 import { textField } from '../../platform/http/text.js';
 import { upload } from '../../platform/http/uploads.js';
@@ -229,8 +229,8 @@ export class CalendarsController {
         freshLink,
         sources: sources.map((one) => sourceLine(one, names, locale, zone)),
         calendarOptions: calendars.map(({ key, name }) => ({ value: key, label: name })),
-        followForm: refused.follow ?? blank({ calendar: 'main' }),
-        fileForm: refused.file ?? blank({ calendar: 'main' }),
+        followForm: shown(refused.follow, { calendar: 'main' }),
+        fileForm: shown(refused.file, { calendar: 'main' }),
         mayAct: allows('desk.instruct', actor.role),
         title: translate(locale, 'calendar.setup.title'),
       });
@@ -247,22 +247,20 @@ export class CalendarsController {
     const { locale } = request;
     return this.desks.read(actor, contractId, async (desk) => {
       const one = key ? found(await this.calendars.find(desk, key), 'calendar') : null;
-      const form =
-        refused ??
-        blank({
-          name: one?.name,
-          kind: one?.kind ?? 'person',
-          timezone: one?.timezone ?? desk.contract.timezone,
-          worksHolidays: one?.hours?.worksHolidays,
-          revision: one?.revision ?? 0,
-          ...weekValues('windows', one?.hours?.windows ?? []),
-          ...Object.fromEntries(
-            (one?.hours?.closures ?? []).flatMap(({ startsOn, endsOn }, index) => [
-              [`closures.${index}.startsOn`, startsOn],
-              [`closures.${index}.endsOn`, endsOn],
-            ]),
-          ),
-        });
+      const form = shown(refused, {
+        name: one?.name,
+        kind: one?.kind ?? 'person',
+        timezone: one?.timezone ?? desk.contract.timezone,
+        worksHolidays: one?.hours?.worksHolidays,
+        revision: one?.revision ?? 0,
+        ...weekValues('windows', one?.hours?.windows ?? []),
+        ...Object.fromEntries(
+          (one?.hours?.closures ?? []).flatMap(({ startsOn, endsOn }, index) => [
+            [`closures.${index}.startsOn`, startsOn],
+            [`closures.${index}.endsOn`, endsOn],
+          ]),
+        ),
+      });
       const closures = (one?.hours?.closures.length ?? 0) + SPARE_CLOSURES;
       return view('portal/calendar_form', {
         contract: desk.contract,
@@ -296,21 +294,19 @@ export class CalendarsController {
       const one = id ? found(await this.types.find(desk, id), 'type') : null;
       const calendars = await this.calendars.of(desk);
       const remind = (channel: string) => one?.reminders.find((each) => each.channel === channel)?.minutes;
-      const form =
-        refused ??
-        blank({
-          name: one?.name,
-          minutes: one?.minutes ?? 30,
-          before: one?.before ?? 0,
-          after: one?.after ?? 0,
-          noticeHours: one ? one.noticeMinutes / 60 : 2,
-          aheadDays: one?.aheadDays ?? 90,
-          booking: one?.booking ?? 'free',
-          calendars: one?.calendars ?? [],
-          'reminders.mail': one ? remind('mail') : 1440,
-          'reminders.sms': remind('sms'),
-          revision: one?.revision ?? 0,
-        });
+      const form = shown(refused, {
+        name: one?.name,
+        minutes: one?.minutes ?? 30,
+        before: one?.before ?? 0,
+        after: one?.after ?? 0,
+        noticeHours: one ? one.noticeMinutes / 60 : 2,
+        aheadDays: one?.aheadDays ?? 90,
+        booking: one?.booking ?? 'free',
+        calendars: one?.calendars ?? [],
+        'reminders.mail': one ? remind('mail') : 1440,
+        'reminders.sms': remind('sms'),
+        revision: one?.revision ?? 0,
+      });
       return view('portal/type_form', {
         contract: desk.contract,
         zone: desk.contract.timezone,

@@ -26,6 +26,9 @@ export const EndOnPage = z
   .transform(({ at_once, ...ending }) => ({ ...ending, outcome: at_once ?? ending.outcome }));
 
 /** Where the page goes after what was typed is kept: a form to open, an action, a language. */
+/** Whom a call is passed on to: a key of the client's people. */
+export const TransferBody = z.object({ person: z.string().min(1).max(12) });
+
 export const KeepForm = z.object({
   next: z
     .string()

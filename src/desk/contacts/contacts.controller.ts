@@ -1,12 +1,14 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { nextLink, pageFrom } from '../../platform/http/cursor.js';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
-import { blank, submit, type FormState } from '../../platform/http/form.js';
+import { blank, shown, submit, type FormState } from '../../platform/http/form.js';
 import { redirect, type PageResult, type View } from '../../platform/http/page.js';
 import { DeskPages } from '../desk-pages.service.js';
 import { Desks } from '../desks.service.js';
+import { RecordDrafts } from '../records/record-drafts.service.js';
 import { kindOptions, lineOf } from '../timeline/line.presenter.js';
 import { afterOf, asText, searchQuery } from '../timeline/pages.js';
 import { TimelineSearch } from '../timeline/search.service.js';
@@ -24,6 +26,7 @@ const PAGE = 40;
 @Allow('desk.work')
 export class ContactsController {
   constructor(
+    private readonly drafts: RecordDrafts,
     private readonly search: TimelineSearch,
     private readonly desks: Desks,
     private readonly pages: DeskPages,
@@ -80,9 +83,27 @@ export class ContactsController {
     return submit(request, ContactForm, {
       done: async (data) => {
         await this.desks.work(actor, contractId, (desk) => this.contacts.save(desk, id, data));
+        await this.drafts.forget(actor, contractId, 'contact');
         return redirect(`/desk/${contractId}/contacts/${id}`, 'desk.notice.caller_saved');
       },
       again: (form) => this.page(request, actor, contractId, id, form),
+    });
+  }
+
+  /** Throws away what was begun and not saved. */
+  @Post('contacts/:id/beginning')
+  discard(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, z.object({}), {
+      done: async () => {
+        await this.drafts.forget(actor, contractId, 'contact');
+        return redirect(`/desk/${contractId}/contacts/${id}`);
+      },
+      again: () => this.page(request, actor, contractId, id),
     });
   }
 
@@ -135,12 +156,18 @@ export class ContactsController {
   ): Promise<View> {
     const model = await this.desks.work(actor, contractId, async (desk) => {
       const contact = found(await this.contacts.find(desk, id), 'contact');
+      const kept = refused ? null : await this.drafts.about(desk, 'contact', id);
       return {
         client: desk.contract,
         zone: desk.contract.timezone,
         contact,
         card: await this.cards.of(desk, id, null, request.locale),
-        contactForm: refused ?? blank({ ...contact, number: contact.number ? spoken(contact.number) : '' }),
+        begun: kept !== null,
+        contactForm: shown(refused, {
+          ...contact,
+          number: contact.number ? spoken(contact.number) : '',
+          ...kept,
+        }),
       };
     });
     return this.pages.page(request, actor, 'desk/contact', {

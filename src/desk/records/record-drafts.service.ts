@@ -6,7 +6,7 @@ import { Clock } from '../../platform/time/clock.js';
 import { fieldsOf, type Fields } from '../calls/call-drafts.rules.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
-import type { WrittenKind } from './record-kinds.js';
+import { isWrittenKind, type WrittenKind } from './record-kinds.js';
 
 interface Row {
   id: string;
@@ -14,6 +14,11 @@ interface Row {
 }
 
 const FORGOTTEN_DAYS = 30;
+/** Forms about something there already: their field `of` says about which. */
+const about = ['contact', 'move'] as const;
+export type DraftKind = WrittenKind | (typeof about)[number];
+export const isDraftKind = (kind: string): kind is DraftKind =>
+  isWrittenKind(kind) || (about as readonly string[]).includes(kind);
 
 /** What an assistant writes outside a call and has not saved yet: one form of each kind, kept in the client's vault. */
 @Injectable()
@@ -25,7 +30,7 @@ export class RecordDrafts {
   ) {}
 
   /** Keeps a form as it stands. */
-  keep(actor: Member, contractId: string, kind: WrittenKind, fields: Fields): Promise<Date> {
+  keep(actor: Member, contractId: string, kind: DraftKind, fields: Fields): Promise<Date> {
     return this.desks.work(actor, contractId, async (desk) => {
       const now = this.clock.date();
       // What nobody takes up for a month is not kept longer than the callers it is about.
@@ -47,13 +52,19 @@ export class RecordDrafts {
   }
 
   /** What was kept of a form, if anything. */
-  async of(desk: Desk, kind: WrittenKind): Promise<Fields | null> {
+  async of(desk: Desk, kind: DraftKind): Promise<Fields | null> {
     const row = await this.row(desk, kind);
     return row && (JSON.parse(desk.key.open(row.content, place(row.id))) as Fields);
   }
 
+  /** What was kept of a form about one contact or appointment. */
+  async about(desk: Desk, kind: (typeof about)[number], id: string): Promise<Fields | null> {
+    const kept = await this.of(desk, kind);
+    return kept?.['of'] === id ? kept : null;
+  }
+
   /** Forgets a form that is saved or thrown away. */
-  forget(actor: Member, contractId: string, kind: WrittenKind): Promise<void> {
+  forget(actor: Member, contractId: string, kind: DraftKind): Promise<void> {
     return this.desks.work(actor, contractId, async () => {
       await this.uow.query(
         `delete from record_draft where contract_id = $1 and account_id = $2 and kind = $3`,
@@ -62,7 +73,7 @@ export class RecordDrafts {
     });
   }
 
-  private row({ contract, actor }: Desk, kind: WrittenKind): Promise<Row | null> {
+  private row({ contract, actor }: Desk, kind: DraftKind): Promise<Row | null> {
     return this.uow.one<Row>(
       `select id, content from record_draft where contract_id = $1 and account_id = $2 and kind = $3`,
       [contract.id, actor.accountId, kind],
