@@ -68,7 +68,20 @@ export const weekField = z
       context.addIssue({ code: 'custom', path: [...places[index]!, field], message });
     return context.issues.length > 0 ? z.NEVER : (windows as unknown[]);
   })
-  .pipe(windowList);
+  .pipe(windowList)
+  .meta({
+    type: 'array',
+    description: 'Windows of the week, 1 Monday to 7 Sunday, on the wall clock of the time zone',
+    items: {
+      type: 'object',
+      required: ['day', 'from', 'to'],
+      properties: {
+        day: { type: 'integer', minimum: 1, maximum: 7 },
+        from: { type: 'string', example: '09:00' },
+        to: { type: 'string', example: '13:00' },
+      },
+    },
+  });
 
 /** Windows as the values of those fields. */
 export function weekValues(name: string, windows: readonly WeekWindow[]): Record<string, string> {

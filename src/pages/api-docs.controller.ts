@@ -3,23 +3,15 @@ import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
 import { Allow } from '../identity/index.js';
 import { view, type PageResult } from '../platform/http/page.js';
 import { ApiDocument } from './api-document.js';
+import type { Schema } from './api-examples.js';
 
 interface Operation {
   summary?: string;
   tags?: string[];
   parameters?: { name: string; in: string; required?: boolean; schema?: Schema }[];
-  requestBody?: { content?: Record<string, { schema?: Schema }> };
+  requestBody?: { content?: Record<string, { schema?: Schema; example?: unknown }> };
+  'x-permission'?: string;
 }
-interface Schema {
-  $ref?: string;
-  type?: string;
-  format?: string;
-  enum?: unknown[];
-  items?: Schema;
-  properties?: Record<string, Schema>;
-  required?: string[];
-}
-
 @Controller('api')
 @ApiExcludeController()
 @Allow('public')
@@ -49,13 +41,15 @@ function groupsOf(document: OpenAPIObject): { tag: string; operations: object[] 
         path,
         id: `${method}-${path.replace(/[^a-z0-9]+/gi, '-')}`,
         summary: operation.summary,
+        permission: operation['x-permission'],
+        example: exampleText(operation),
         fields: [...parametersOf(operation), ...bodyOf(operation, document)],
       };
       groups.set(tag, [...(groups.get(tag) ?? []), shown]);
     }
   }
   return [...groups]
-    .map(([tag, operations]) => ({ tag, operations }))
+    .map(([tag, operations]) => ({ tag, id: tag.replace(/\W+/g, '-'), operations }))
     .sort((a, b) => a.tag.localeCompare(b.tag));
 }
 
@@ -77,6 +71,11 @@ function bodyOf(operation: Operation, document: OpenAPIObject): object[] {
   }));
 }
 
+function exampleText(operation: Operation): string | undefined {
+  const example = operation.requestBody?.content?.['application/json']?.example;
+  return example === undefined ? undefined : JSON.stringify(example, null, 2);
+}
+
 function resolve(schema: Schema | undefined, document: OpenAPIObject): Schema | undefined {
   const name = schema?.$ref?.split('/').at(-1);
   return name ? (document.components?.schemas?.[name] as Schema | undefined) : schema;
@@ -85,6 +84,10 @@ function resolve(schema: Schema | undefined, document: OpenAPIObject): Schema | 
 function typeOf(schema: Schema | undefined): string {
   if (!schema) return '';
   if (schema.enum) return schema.enum.map(String).join(' | ');
+  if (schema.type === 'object' && schema.properties)
+    return `{ ${Object.keys(schema.properties).join(', ')} }`;
+  const choice = schema.anyOf ?? schema.oneOf;
+  if (choice) return [...new Set(choice.map(typeOf))].join(' | ');
   if (schema.type === 'array') return `${typeOf(schema.items)}[]`;
   return [schema.type ?? schema.$ref?.split('/').at(-1) ?? 'any', schema.format].filter(Boolean).join(' ');
 }

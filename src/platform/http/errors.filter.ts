@@ -120,9 +120,6 @@ export class ErrorsFilter implements ExceptionFilter {
       this.log.warn(`${request.method} ${request.routeOptions.url ?? '?'}: ${(error as Error).message}`);
       return refused;
     }
-    // An address whose id is no uuid is the address of nothing.
-    if ((error as { code?: string }).code === '22P02') return { status: 404, code: 'not_found' };
-    if ((error as { code?: string }).code === '22021') return { status: 400, code: 'bad_request' };
     const status =
       error instanceof HttpException
         ? error.getStatus()
@@ -135,6 +132,7 @@ export class ErrorsFilter implements ExceptionFilter {
   }
 
   private async json(request: FastifyRequest, reply: FastifyReply, problem: Problem): Promise<void> {
+    const words = problem.code === 'not_found' ? 'not_found_api' : problem.code;
     await reply
       .code(problem.status)
       .header('content-type', 'application/problem+json; charset=utf-8')
@@ -142,7 +140,7 @@ export class ErrorsFilter implements ExceptionFilter {
       .send(
         JSON.stringify({
           type: `about:blank#${problem.code}`,
-          title: translate(request.locale, `errors.${problem.code}`, problem.params),
+          title: translate(request.locale, `errors.${words}`, problem.params),
           status: problem.status,
           code: problem.code,
           ...(problem.errors && { errors: problem.errors }),

@@ -45,10 +45,9 @@ export function listOf<Item extends z.ZodType>(item: Item, max = 100) {
 }
 
 /** A checkbox in a form, a boolean in JSON. */
-export const checkbox = z.preprocess(
-  (value) => value === true || value === 'on' || value === 'true' || value === '1',
-  z.boolean(),
-);
+export const checkbox = z
+  .preprocess((value) => value === true || value === 'on' || value === 'true' || value === '1', z.boolean())
+  .default(false);
 
 /** An amount as people write it ("1.200,50", "1200.5") to whole cents; JSON gives cents as a number. */
 export const moneyField = z.preprocess((value) => {
