@@ -41,13 +41,6 @@ export function weekPairs(windows: readonly WeekWindow[]): number[] {
   return pairs;
 }
 
-/** Minutes asked for within stretches of a wall's week, had she no closures. */
-export function coveredBy(on: Projection, week: ArrayLike<number>, start: number, end: number): number {
-  let minutes = 0;
-  for (let i = start; i < end; i += 2) minutes += on.before[week[i + 1]!]! - on.before[week[i]!]!;
-  return minutes;
-}
-
 /** The Italian holidays, as days, on which the wall of a zone shows minutes asked for. */
 export function askedHolidays(on: Projection): number[] {
   const days: number[] = [];
@@ -73,7 +66,7 @@ export function missingMinutes(on: Projection, hours: Hours): number {
     const last = Math.min(on.lastDay, dayOf(endsOn));
     for (let day = Math.max(on.firstDay, dayOf(startsOn)); day <= last; day += 1) closed.add(day);
   }
-  let covered = coveredBy(on, week, 0, week.length);
+  let covered = on.within(week, 0, week.length);
   for (const day of closed) covered -= on.coveredOn(day, week, 0, week.length);
   return on.minutes - covered;
 }

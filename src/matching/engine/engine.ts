@@ -11,7 +11,7 @@ import { tenthsOf } from '../score.rules.js';
 
 /** Hours of the week are looked up in this many bitmaps at most; which ones, so many words of people tell. */
 const HOURS = 6;
-const SAMPLE = 64;
+const SAMPLE = 32;
 /** A pass over everybody gives way to others after this many milliseconds. */
 const SLICE_MS = 4;
 /** Tenths of points there are, with room for rounding. */
@@ -229,12 +229,10 @@ export class Engine {
     zones.counts.forEach((count, i) => (zone = count > zones.count(zone) ? i : zone));
     const inside = zones.list[zone];
     if (!inside) return true;
-    const { before } = judge.wall(zone).on;
-    const asked: number[] = [];
-    for (let hour = 0; hour < 168; hour += 1)
-      if (before[hour * 60 + 60]! > before[hour * 60]!) asked.push(hour);
     const nobody = new Uint32Array(0);
-    const maps = this.sieves(asked, left, inside, words).map((hour) => hours.list[hour] ?? nobody);
+    const maps = this.sieves(judge.hours(zone), left, inside, words).map(
+      (hour) => hours.list[hour] ?? nobody,
+    );
     let any = 0;
     for (const bits of maps)
       if (bits === nobody) for (let i = 0; i < words; i += 1) left[i]! &= ~inside[i]!;
@@ -243,7 +241,7 @@ export class Engine {
     return any !== 0;
   }
 
-  /** The hours to look up: each in turn the one that leaves the fewest of a sample, the rarest among equals. */
+  /** The hours to look up: each in turn the one that leaves the fewest of a sample, as long as one does. */
   private sieves(asked: number[], left: Bitmap, inside: Bitmap, words: number): number[] {
     const { hours } = this.market;
     const step = Math.max(1, Math.floor(words / SAMPLE));
@@ -252,16 +250,17 @@ export class Engine {
     );
     const rarest = [...asked].sort((a, b) => hours.count(a) - hours.count(b));
     const chosen: number[] = [];
-    while (chosen.length < HOURS && chosen.length < asked.length) {
-      let [next, least] = [-1, Infinity];
+    for (let inSample = countOf(sample); inSample > 0 && chosen.length < HOURS;) {
+      let [next, least] = [-1, inSample];
       for (const hour of rarest) {
-        if (chosen.includes(hour)) continue;
         const bits = hours.list[hour];
         let count = 0;
         if (bits) for (let n = 0; n < sample.length; n += 1) count += ones(sample[n]! & bits[n * step]!);
         if (count < least) [next, least] = [hour, count];
       }
+      if (next < 0) break;
       chosen.push(next);
+      inSample = least;
       const bits = hours.list[next];
       for (let n = 0; n < sample.length; n += 1) sample[n]! &= bits?.[n * step] ?? 0;
     }

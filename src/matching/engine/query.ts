@@ -1,5 +1,5 @@
 import type { Coverage } from '../coverage.rules.js';
-import { askedHolidays, coveredBy, dayOf } from '../cover.rules.js';
+import { askedHolidays, dayOf } from '../cover.rules.js';
 import type { Need } from '../need.js';
 import { monthlyCents, monthMinutes } from '../../packages/index.js';
 import type { Projection } from '../projection.rules.js';
@@ -24,6 +24,8 @@ const NOTHING = 0xffffffff;
 
 /** Answers are remembered for so many distinct weeks and price lists, the first of which most people have. */
 const REMEMBERED = 65_536;
+/** Prices are remembered once so many were worked out: a short list of places asks for fewer. */
+const MANY = 2000;
 
 /** A need's hours on one zone's wall, with the days that are holidays there. */
 interface Wall {
@@ -52,7 +54,8 @@ export class Judge {
   private clients = 0;
   private readonly walls: (Wall | undefined)[] = [];
   /** By price list: what a month costs, plus one. */
-  private readonly prices: Float64Array;
+  private prices = new Float64Array(0);
+  private priced = 0;
   private readonly first: number;
   private readonly last: number;
   private readonly today: number;
@@ -71,7 +74,6 @@ export class Judge {
     readonly asked: Asked,
   ) {
     const { need, coverage, now } = asked;
-    this.prices = new Float64Array(Math.min(REMEMBERED, market.packs.count));
     this.first = dayOf(need.startsOn);
     this.last = dayOf(coverage.lastDay);
     this.today = dayOf(now.today);
@@ -182,7 +184,7 @@ export class Judge {
   private outsideOf({ on, holidays }: Wall, week: number, works: boolean, known: Int32Array): number {
     const { words, starts } = this.market.weeks;
     const [start, end] = [starts[week]!, starts[week + 1]!];
-    let missing = on.minutes - coveredBy(on, words, start, end);
+    let missing = on.minutes - on.within(words, start, end);
     if (!works) for (const day of holidays) missing += on.coveredOn(day, words, start, end);
     if (week < known.length) known[week] = missing + 1;
     return missing + 1;
@@ -209,6 +211,15 @@ export class Judge {
           if (works || !holidays.includes(day)) missing += on.coveredOn(day, weeks, start, end);
     }
     return missing;
+  }
+
+  /** Hours of a zone's week in which minutes are asked for. */
+  hours(zone: number): number[] {
+    const { halfHours } = this.wall(zone).on;
+    const hours: number[] = [];
+    for (let hour = 0; hour < 168; hour += 1)
+      if (halfHours[hour * 2]! + halfHours[hour * 2 + 1]! > 0) hours.push(hour);
+    return hours;
   }
 
   wall(zone: number): Wall {
@@ -306,6 +317,8 @@ export class Judge {
       least = Math.min(least, this.priceOf(words[n]! >>> 24, words[n + 1]!, included, words[n + 2]!));
     }
     if (list < this.prices.length) this.prices[list] = least + 1;
+    else if ((this.priced += 1) === MANY)
+      this.prices = new Float64Array(Math.min(REMEMBERED, this.market.packs.count));
     return least + 1;
   }
 
