@@ -19,6 +19,13 @@ export { Acknowledgements } from './playbooks/acknowledgements.service.js';
 export { Drafts } from './playbooks/drafts.service.js';
 export { PlaybookContent, type Playbook } from './playbooks/playbook.content.js';
 export { Playbooks, type Greeting } from './playbooks/playbooks.service.js';
+export { halfYearOf } from './reminders/late-interest.rules.js';
+export {
+  LateRateForm,
+  LateRates,
+  type LateRateInput,
+  type PublishedRate,
+} from './reminders/late-rates.service.js';
 export { Unpaid } from './reminders/unpaid.service.js';
 export { UnpaidImports } from './reminders/unpaid-imports.service.js';
 export { Records } from './records/records.service.js';

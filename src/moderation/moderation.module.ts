@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DeskModule } from '../desk/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { ProfilesModule } from '../profiles/index.js';
 import { ReviewsModule } from '../reviews/index.js';
@@ -13,6 +14,8 @@ import { Audit } from './audit.service.js';
 import { ConsoleController } from './console.controller.js';
 import { ConsoleQueries } from './console.queries.js';
 import { DecisionsApi, DecisionsController } from './decisions.controller.js';
+import { LateRateDecisions } from './late-rate-decisions.service.js';
+import { LateRatesApi, LateRatesController } from './late-rates.controller.js';
 import { ObjectionDecisions } from './objection-decisions.service.js';
 import { StaffObjectionsController } from './objections.controller.js';
 import { ProfileDecisions } from './profile-decisions.service.js';
@@ -27,7 +30,15 @@ import { StaffPages } from './staff.pages.js';
 import { StaffApi, StaffDecisionsApi } from './staff.api.js';
 
 @Module({
-  imports: [IdentityModule, SkillsModule, ProfilesModule, SearchModule, TimesheetsModule, ReviewsModule],
+  imports: [
+    DeskModule,
+    IdentityModule,
+    SkillsModule,
+    ProfilesModule,
+    SearchModule,
+    TimesheetsModule,
+    ReviewsModule,
+  ],
   controllers: [
     ConsoleController,
     StaffProfilesController,
@@ -39,6 +50,8 @@ import { StaffApi, StaffDecisionsApi } from './staff.api.js';
     DecisionsApi,
     StaffApi,
     StaffDecisionsApi,
+    LateRatesController,
+    LateRatesApi,
   ],
   providers: [
     Audit,
@@ -53,6 +66,7 @@ import { StaffApi, StaffDecisionsApi } from './staff.api.js';
     ProofDecisions,
     ReviewDecisions,
     ObjectionDecisions,
+    LateRateDecisions,
   ],
   exports: [Audit, ProfileDecisions, ReviewDecisions],
 })

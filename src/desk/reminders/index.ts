@@ -1,7 +1,6 @@
 import { ClientUnpaidController } from './client-unpaid.controller.js';
 import { DeskUnpaidController } from './desk-unpaid.controller.js';
 import { ReminderLadder } from './ladder.service.js';
-import { LateRatesApi, LateRatesController } from './late-rates.controller.js';
 import { LateRates } from './late-rates.service.js';
 import { ClientUnpaidApi, DeskUnpaidApi } from './unpaid.api.js';
 import { UnpaidEvents } from './unpaid-events.service.js';
@@ -24,8 +23,6 @@ export const unpaidProviders = [UnpaidPages];
 export const unpaidControllers = [
   ClientUnpaidController,
   DeskUnpaidController,
-  LateRatesController,
   ClientUnpaidApi,
   DeskUnpaidApi,
-  LateRatesApi,
 ];

@@ -17,6 +17,8 @@ export const LateRateForm = z.object({
   source: textField(200, 1),
 });
 
+export type LateRateInput = z.output<typeof LateRateForm>;
+
 export interface PublishedRate extends LateRate {
   source: string;
 }
@@ -37,10 +39,7 @@ export class LateRates {
   }
 
   /** Writes down the rate of a half-year, or mends it. */
-  async set(
-    actor: Member,
-    { year, half, reference, source }: z.output<typeof LateRateForm>,
-  ): Promise<string> {
+  async set(actor: Member, { year, half, reference, source }: LateRateInput): Promise<string> {
     const startsOn = `${year}-${half === 1 ? '01' : '07'}-01`;
     await this.uow.run(actor, () =>
       this.uow.query(

@@ -160,6 +160,12 @@ describe('the assistant', () => {
     expect((await staff.post('/staff/late-rates', { ...rate, reference: 'x' })).status).toBe(422);
     expect((await staff.post('/staff/late-rates', rate)).status).toBe(303);
     expect((await staff.get('/staff/late-rates')).text).toContain('10,40 %');
+    expect((await staff.post('/staff/late-rates', { ...rate, source: 'GU corretta' })).status).toBe(303);
+    const audited = await app.sql<{ action: string; before: object | null; after: { source: string } }>(
+      `select action, before, after from audit_entry where subject_kind = 'late_rate' order by at`,
+    );
+    expect(audited.map(({ action }) => action)).toEqual(['late_rate.set', 'late_rate.mended']);
+    expect([audited[0]!.before, audited[1]!.after.source]).toEqual([null, 'GU corretta']);
     expect((await mara.get(`${desk()}/${id}`)).text).not.toContain('Manca il tasso');
   });
 

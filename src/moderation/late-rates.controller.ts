@@ -2,16 +2,16 @@ import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Allow, WithMember, type Member } from '../../identity/index.js';
-import { ApiPage } from '../../platform/http/api.js';
-import { pageQuery, sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
-import { blank, submit, type FormState } from '../../platform/http/form.js';
-import { redirect, view, type PageResult, type View } from '../../platform/http/page.js';
-import { Clock } from '../../platform/time/clock.js';
-import { number } from '../../platform/views/format.js';
-import { translate } from '../../platform/views/i18n.js';
-import { halfYearOf } from './late-interest.rules.js';
-import { LateRateForm, LateRates, type PublishedRate } from './late-rates.service.js';
+import { halfYearOf, LateRateForm, LateRates, type PublishedRate } from '../desk/index.js';
+import { Allow, WithMember, type Member } from '../identity/index.js';
+import { ApiPage } from '../platform/http/api.js';
+import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
+import { blank, submit, type FormState } from '../platform/http/form.js';
+import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
+import { Clock } from '../platform/time/clock.js';
+import { number } from '../platform/views/format.js';
+import { translate } from '../platform/views/i18n.js';
+import { LateRateDecisions } from './late-rate-decisions.service.js';
 
 /** Staff write down the rate of each half-year once the ministry has published it. */
 @Controller('staff/late-rates')
@@ -19,6 +19,7 @@ import { LateRateForm, LateRates, type PublishedRate } from './late-rates.servic
 export class LateRatesController {
   constructor(
     private readonly rates: LateRates,
+    private readonly decisions: LateRateDecisions,
     private readonly clock: Clock,
   ) {}
 
@@ -32,7 +33,7 @@ export class LateRatesController {
   set(@WithMember() actor: Member, @Req() request: FastifyRequest): Promise<PageResult> {
     return submit(request, LateRateForm, {
       done: async (input) => {
-        await this.rates.set(actor, input);
+        await this.decisions.set(actor, input);
         return redirect('/staff/late-rates', 'unpaid.notice.rate');
       },
       again: (form) => this.page(request, form),
@@ -67,7 +68,10 @@ export class LateRatesController {
 @ApiTags('staff')
 @Allow('staff.console')
 export class LateRatesApi {
-  constructor(private readonly rates: LateRates) {}
+  constructor(
+    private readonly rates: LateRates,
+    private readonly decisions: LateRateDecisions,
+  ) {}
 
   @Get()
   @ApiPage()
@@ -81,6 +85,6 @@ export class LateRatesApi {
     @WithMember() actor: Member,
     @Body({ schema: LateRateForm }) body: z.output<typeof LateRateForm>,
   ): Promise<{ startsOn: string }> {
-    return { startsOn: await this.rates.set(actor, body) };
+    return { startsOn: await this.decisions.set(actor, body) };
   }
 }
