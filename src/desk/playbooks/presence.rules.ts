@@ -56,7 +56,7 @@ const on = (absences: Person['absences'], day: Temporal.PlainDate): Person['abse
 function spansOn({ hours, absences }: Pick<Person, 'hours' | 'absences'>, day: Temporal.PlainDate): Span[] {
   const own = on(absences, day).map(({ kind, start, end }) => ({
     here: kind === 'here',
-    span: (start && end ? [minutes(start), minutes(end)] : [0, 1440]) as Span,
+    span: start && end ? [minutes(start), minutes(end)] : [0, 1440],
   }));
   const here = own.filter((one) => one.here).map(({ span }) => span);
   const left = own

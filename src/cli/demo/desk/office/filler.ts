@@ -11,16 +11,16 @@ export interface OfficeFiller {
   engagement: Engagement;
   rows: Rows;
   random: Random;
-  seal(text: string, table: string, row: string, column: string): string;
-  digest(text: string): string;
-  record<K extends 'document' | 'reminder'>(
+  seal: (text: string, table: string, row: string, column: string) => string;
+  digest: (text: string) => string;
+  record: <K extends 'document' | 'reminder'>(
     id: string,
     kind: K,
     state: string,
     content: Contents[K],
     at: Date,
     more: { stateAt?: Date; stateBy?: string | null; amount?: number; dueOn?: string },
-  ): void;
+  ) => void;
 }
 
 /** A time of the working day some days ago; never one still to come. */

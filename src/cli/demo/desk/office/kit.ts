@@ -29,7 +29,7 @@ export interface InvoiceData {
   late: number;
   /** By which way each reminder went, in the order of the ladder. */
   reminded?: ('mail' | 'phone')[];
-  then?: 'promised' | 'paid' | 'handed_back';
+  ended?: 'promised' | 'paid' | 'handed_back';
   note?: string;
 }
 export interface OfficeData {

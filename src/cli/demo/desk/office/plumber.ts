@@ -111,7 +111,7 @@ export const plumber: OfficeData = {
       euros: 915,
       late: 26,
       reminded: ['mail', 'phone'],
-      then: 'promised',
+      ended: 'promised',
       note: 'Bonifico appena incassano gli abbonamenti.',
     },
     {
@@ -121,7 +121,7 @@ export const plumber: OfficeData = {
       euros: 3720,
       late: 52,
       reminded: ['mail', 'mail', 'phone'],
-      then: 'handed_back',
+      ended: 'handed_back',
       note: 'Contesta due ore di manodopera.',
     },
     {
@@ -131,7 +131,7 @@ export const plumber: OfficeData = {
       euros: 310,
       late: 31,
       reminded: ['mail'],
-      then: 'paid',
+      ended: 'paid',
     },
   ],
 };

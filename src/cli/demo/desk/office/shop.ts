@@ -70,7 +70,7 @@ export const shop: OfficeData = {
       euros: 154,
       late: 20,
       reminded: ['mail'],
-      then: 'paid',
+      ended: 'paid',
     },
     {
       number: '281',
@@ -79,7 +79,7 @@ export const shop: OfficeData = {
       euros: 412,
       late: 22,
       reminded: ['mail', 'phone'],
-      then: 'promised',
+      ended: 'promised',
     },
   ],
 };

@@ -25,7 +25,7 @@ export function addUnpaid(filler: OfficeFiller, { account, invoices }: OfficeDat
 
 function addInvoice(filler: OfficeFiller, data: InvoiceData): void {
   const { world, engagement, rows, random, seal, digest } = filler;
-  const { number, debtor: name, euros, late, reminded = [], then, trader } = data;
+  const { number, debtor: name, euros, late, reminded = [], ended, trader } = data;
   const { timezone, firm, assistant } = engagement;
   const cents = euros * 100;
   const due = world.today.subtract({ days: late });
@@ -70,7 +70,7 @@ function addInvoice(filler: OfficeFiller, data: InvoiceData): void {
     const on = due.add({ days: usualLadder.afterDays[index]! + 1 });
     const when = at(on, 605 + 17 * index);
     const tone = tones[index]!;
-    const promise = then === 'promised' && index === reminded.length - 1;
+    const promise = ended === 'promised' && index === reminded.length - 1;
     const recordId = random.id(when);
     const reminder = {
       invoiceId: id,
@@ -84,7 +84,7 @@ function addInvoice(filler: OfficeFiller, data: InvoiceData): void {
     filler.record(
       recordId,
       'reminder',
-      then ? (promise || then !== 'promised' ? stateOf[then] : 'sent') : 'sent',
+      ended ? (promise || ended !== 'promised' ? stateOf[ended] : 'sent') : 'sent',
       promise ? { ...reminder, promisedOn } : reminder,
       when,
       { amount: cents, dueOn: due.toString() },
@@ -101,10 +101,10 @@ function addInvoice(filler: OfficeFiller, data: InvoiceData): void {
     if (!promise) next = nextDue(index + 1, on.toString(), due.toString(), usualLadder);
     latest = when;
   }
-  if (then === 'paid') {
+  if (ended === 'paid') {
     latest = at(world.today.subtract({ days: 2 }), 700);
     event('paid', latest, firm.ownerId, { cents, on_day: world.today.subtract({ days: 2 }).toString() });
-  } else if (then === 'handed_back') {
+  } else if (ended === 'handed_back') {
     latest = at(world.today.subtract({ days: 1 }), 545);
     event('handed_back', latest, assistant.id, {}, data.note);
   }
@@ -117,13 +117,13 @@ function addInvoice(filler: OfficeFiller, data: InvoiceData): void {
     issued_on: issued.toString(),
     due_on: due.toString(),
     amount_cents: cents,
-    paid_cents: then === 'paid' ? cents : 0,
-    state: then ?? 'open',
+    paid_cents: ended === 'paid' ? cents : 0,
+    state: ended ?? 'open',
     state_at: latest,
-    sent: reminded.length - (then === 'promised' ? 1 : 0),
-    promised_on: then === 'promised' ? promisedOn : null,
+    sent: reminded.length - (ended === 'promised' ? 1 : 0),
+    promised_on: ended === 'promised' ? promisedOn : null,
     next_on:
-      then === 'promised' ? world.today.add({ days: PROMISED_IN_DAYS + 1 }).toString() : then ? null : next,
+      ended === 'promised' ? world.today.add({ days: PROMISED_IN_DAYS + 1 }).toString() : ended ? null : next,
     created_at: at(due.add({ days: 1 }), 560),
   });
 }
