@@ -54,7 +54,7 @@ const on = (absences: Person['absences'], day: Temporal.PlainDate): Person['abse
 
 /** The stretches of a day in minutes: the usual ones, less what is taken from them, then what is there once. */
 function spansOn({ hours, absences }: Pick<Person, 'hours' | 'absences'>, day: Temporal.PlainDate): Span[] {
-  const own = on(absences, day).map(({ kind, start, end }) => ({
+  const own = on(absences, day).map(({ kind, start, end }): { here: boolean; span: Span } => ({
     here: kind === 'here',
     span: start && end ? [minutes(start), minutes(end)] : [0, 1440],
   }));
