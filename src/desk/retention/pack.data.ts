@@ -21,6 +21,7 @@ export const outside = [
   'contract_version',
   'contract_pause',
   'phone_call',
+  'phone_transfer',
   'time_line',
   'delivery',
   'substitute',

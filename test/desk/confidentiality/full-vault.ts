@@ -27,6 +27,18 @@ const NO_CALLERS = [
   'unpaid_setting',
 ];
 
+/** What others hang on is always written; the rest only where the world has none. */
+const PARENTS = [
+  'contact',
+  'calendar',
+  'desk_call',
+  'desk_case',
+  'desk_record',
+  'document_template',
+  'playbook_version',
+  'unpaid_invoice',
+];
+
 /** A PDF small enough to read in a test, with a word in it. */
 export const smallPdf = (word: string): Buffer => Buffer.from(`%PDF-1.4\n% ${word}\n%%EOF\n`);
 
@@ -318,19 +330,7 @@ export async function fillVault(
       if ((await app.sql(`select 1 from ${table} where contract_id = $1`, [contractId])).length > 0)
         had.add(table);
     for (const [table, row, sealed = {}] of rows) {
-      // What others hang on is always written; the rest only where the world has none.
-      if (
-        had.has(table) &&
-        ![
-          'desk_record',
-          'contact',
-          'desk_call',
-          'calendar',
-          'document_template',
-          'playbook_version',
-        ].includes(table)
-      )
-        continue;
+      if (had.has(table) && !PARENTS.includes(table)) continue;
       const values: Values = { contract_id: contractId, ...row };
       for (const [column, value] of Object.entries(sealed)) {
         const { row: name = 'id' } =

@@ -274,6 +274,7 @@ describe('row-level security alone', () => {
     message_link: 'hashes of links and ids',
     phone_call: 'dialled number, on duty, ringing since',
     phone_rota: 'who is rung in which order',
+    phone_transfer: 'to which key of the instructions a call is passed on, and when',
     playbook_to_come: 'from when a version is in force',
     review_round: 'when a round opens and closes',
     substitute: 'who may stand in',
