@@ -34,6 +34,9 @@ const NAMES: Record<string, unknown> = {
   phone: '+390512345678',
   language: 'it',
   city: 'Bologna',
+  sector: 'medical',
+  words: 'segreteria',
+  description: 'Somebody who answers from nine to one and keeps the diary.',
   reason: 'Closed for the holidays',
 };
 /** Texts for what a pattern wants; the first that fits is taken. */
