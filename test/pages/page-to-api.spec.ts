@@ -85,6 +85,16 @@ const sameAs: Record<string, string> = {
     'DELETE contracts/:contractId/document-templates/:id',
   '/desk/:contractId/documents': 'POST desk/:contractId/drafts',
   '/desk/:contractId/documents/:id/versions': 'POST desk/:contractId/drafts/:id/versions',
+  '/desk/:contractId/tasks/:id/reopening': 'DELETE desk/:contractId/tasks/:id/completion',
+  '/contracts/:contractId/tasks/:id/reopening': 'DELETE contracts/:contractId/tasks/:id/completion',
+  '/desk/:contractId/calls/:callId/cases': 'GET desk/:contractId/cases',
+  '/desk/:contractId/cases/:id': 'PUT desk/:contractId/cases/:id',
+  '/desk/:contractId/cases/:id/contacts/:contactId/removal':
+    'DELETE desk/:contractId/cases/:id/contacts/:contactId',
+  '/contracts/:contractId/cases/settings': 'PUT contracts/:contractId/cases/settings',
+  '/contracts/:contractId/cases/:id': 'PUT contracts/:contractId/cases/:id',
+  '/contracts/:contractId/cases/:id/contacts/:contactId/removal':
+    'DELETE contracts/:contractId/cases/:id/contacts/:contactId',
   '/contracts/:contractId/unpaid/settings': 'PUT contracts/:contractId/unpaid/settings',
   '/desk/keys': 'PUT desk/keys',
   '/desk/keys/reset': 'DELETE desk/keys',
