@@ -8,6 +8,7 @@ import {
 import { PgBoss, type Db, type Job, type JobResult } from 'pg-boss';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { SETTINGS, type RunSettings } from '../config/tokens.js';
+import { Warming } from '../errors.js';
 
 type Handler<Data> = (data: Data) => Promise<void>;
 
@@ -125,7 +126,8 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       return { id: job.id, status: 'completed' };
     } catch (error) {
       const { message, stack } = error as Error;
-      this.log.error(`${queue}: ${stack ?? message}`);
+      // What is still being prepared is no fault: the job comes again.
+      if (!(error instanceof Warming)) this.log.error(`${queue}: ${stack ?? message}`);
       return { id: job.id, status: 'failed', output: { message } };
     }
   }
