@@ -27,6 +27,7 @@ const RESET_HOURS = 2;
 const LOGIN_PER_ACCOUNT = { name: 'login-account', points: 10, seconds: 900 };
 const LOGIN_PER_ADDRESS = { name: 'login-ip', points: 60, seconds: 900 };
 export const MAILS_PER_ADDRESS = { name: 'mail-to', points: 5, seconds: 3600 };
+const PROOFS_PER_ACCOUNT = { name: 'proof', points: 10, seconds: 900 };
 const SIGN_UP_PER_ADDRESS = { name: 'sign-up-ip', points: 30, seconds: 3600 };
 
 /** Accounts: signing up, confirming the e-mail, logging in, a forgotten password. */
@@ -164,12 +165,14 @@ export class Accounts {
 
   /** Refusal `wrong_password`, beside the field `current`, when it is not the actor's. */
   async proven(actor: Member, current: string): Promise<void> {
+    await this.limits.take(PROOFS_PER_ACCOUNT, actor.accountId);
     const account = await this.uow.one<{ hash: string }>(
       `select password_hash hash from account where id = $1`,
       [actor.accountId],
     );
     if (!(await passwordMatches(current, account?.hash ?? null)))
       throw new Refusal('wrong_password', { field: 'current' });
+    await this.limits.forget(PROOFS_PER_ACCOUNT, actor.accountId);
   }
 
   /** Changes the name, language and zone of the actor's own account. */
@@ -223,5 +226,7 @@ export class Accounts {
     );
     if (isGuessable(password, account?.email ?? '')) throw new Refusal('guessable', { field: 'password' });
     await this.uow.query(`update account set password_hash = $2 where id = $1`, [accountId, passwordHash]);
+    // Whoever knew the old password may have asked for a link, to an address of their own too.
+    await this.links.revoke(accountId);
   }
 }

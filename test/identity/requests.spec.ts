@@ -77,6 +77,25 @@ describe('another e-mail', () => {
     await app.reader().logIn(next, PASSWORD);
   });
 
+  it('is off the table once the password is another', async () => {
+    const person = await app.world.assistantAccount('Ripresa Bruni');
+    const [intruder, owner] = [await app.world.reader(person), await app.world.reader(person)];
+    await intruder.post('/account/email', { email: 'ladra@posta.example', current: PASSWORD });
+    const { link } = await app.lastMail('ladra@posta.example');
+    const changed = { current: PASSWORD, password: 'tutta un altra frase' };
+    expect((await owner.post('/account/password', changed)).status).toBe(303);
+    expect((await app.reader().post(link)).status).toBe(422);
+    expect((await owner.get('/account')).text).toContain(person.email);
+  });
+
+  it('cannot be had by trying passwords', async () => {
+    const reader = await app.world.reader(await app.world.assistantAccount('Provata Gallo'));
+    const tried = { email: 'x@posta.example', current: 'sbagliata' };
+    const answers = [];
+    for (let n = 0; n < 11; n += 1) answers.push((await reader.post('/account/email', tried)).status);
+    expect(answers.at(-1)).toBe(429);
+  });
+
   it('needs the password, and tells nobody which addresses are taken', async () => {
     const reader = await app.world.reader(await app.world.assistantAccount('Curiosa Neri'));
     const wrong = await reader.post('/account/email', { email: 'altra@posta.example', current: 'sbagliata' });
