@@ -163,6 +163,24 @@ describe('a call passed on through Twilio', () => {
     await over(sid);
   });
 
+  it('that the exchange will not pass on stays with her, and may be asked for again', async () => {
+    const { sid, page } = await talking();
+    rest.calls.delete(sid);
+    await pass(page);
+    expect(await stateOn(page)).toContain('chi chiama è ancora con te');
+    rest.calls.add(sid);
+    const rung = await twilio(app, await pass(page), { CallSid: sid });
+    const announced = await twilio(app, follow(rung.xml), {});
+    await twilio(app, pathOf(announced.verbs[0]!.attributes['action']), { Digits: '1' });
+    const count = rest.redirected.length;
+    // The two are speaking: another press takes the caller from nobody.
+    const again = await mara.json('post', `/api/v1${page}/transfers`, { person: 'bianchi' });
+    expect([again.status, again.body.code]).toEqual([409, 'transfer_under_way']);
+    await app.settle();
+    expect(rest.redirected).toHaveLength(count);
+    await over(sid);
+  });
+
   it('is asked for once, and never for a person without a number', async () => {
     const { sid, page } = await talking();
     await pass(page);

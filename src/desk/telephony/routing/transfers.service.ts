@@ -11,7 +11,7 @@ import type { Person } from '../../playbooks/playbook.content.js';
 import { Playbooks } from '../../playbooks/playbooks.service.js';
 import type { Provider } from './line.js';
 
-export type TransferState = 'asked' | 'ringing' | 'joined' | 'unanswered' | 'failed';
+export type TransferState = 'asked' | 'ringing' | 'joined' | 'unanswered' | 'failed' | 'refused';
 export interface Transfer {
   id: string;
   callId: string;
@@ -25,6 +25,7 @@ const after: Record<Exclude<TransferState, 'asked'>, TransferState[]> = {
   joined: ['asked', 'ringing'],
   unanswered: ['asked', 'ringing'],
   failed: ['unanswered'],
+  refused: ['asked'],
 };
 const COLUMNS = `id, phone_call_id "callId", contract_id "contractId", person, state`;
 
@@ -45,6 +46,8 @@ export class Transfers {
     if (call?.provider !== 'twilio') throw new Refusal('transfer_by_phone', { status: 409 });
     if (call.state !== 'answered') throw new Refusal('call_gone', { status: 409 });
     if (!e164(person.number)) throw new Refusal('transfer_number', { status: 409 });
+    if ((await this.latest(call.id))?.state === 'joined')
+      throw new Refusal('transfer_under_way', { status: 409 });
     const id = newId();
     const asked = await this.uow.returning(
       `insert into phone_transfer (id, phone_call_id, contract_id, person, state, state_at, asked_by, asked_at)
@@ -62,10 +65,7 @@ export class Transfers {
   ): Promise<{ provider: Provider; possible: boolean; state: TransferState | null; person: string } | null> {
     const call = await this.callOf(desk, recordId);
     if (!call) return null;
-    const latest = await this.uow.one<{ state: TransferState; person: string }>(
-      `select state, person from phone_transfer where phone_call_id = $1 order by asked_at desc limit 1`,
-      [call.id],
-    );
+    const latest = await this.latest(call.id);
     const busy = latest !== null && ['asked', 'ringing', 'joined'].includes(latest.state);
     return {
       provider: call.provider,
@@ -88,7 +88,7 @@ export class Transfers {
         `update phone_transfer set state = $2, state_at = $3 where id = $1 and state = any ($4) returning id`,
         [transfer.id, state, this.clock.date(), after[state]],
       );
-      if (moved.length > 0) await this.desks.tell(desk, transfer.callId);
+      if (moved.length > 0) await this.desks.tell(desk);
     });
   }
 
@@ -103,6 +103,13 @@ export class Transfers {
       const found = playbook?.people.find(({ key }) => key === person);
       return found ? e164(found.number) : null;
     });
+  }
+
+  private latest(callId: string): Promise<{ state: TransferState; person: string } | null> {
+    return this.uow.one(
+      `select state, person from phone_transfer where phone_call_id = $1 order by asked_at desc limit 1`,
+      [callId],
+    );
   }
 
   private callOf(

@@ -25,14 +25,15 @@ export class TwilioAccount {
     return genuine && params['AccountSid'] === twilio.accountSid ? params : null;
   }
 
-  /** Makes Twilio ask what to do with a call under way. A call that is over by now needs nothing. */
-  async redirect(callSid: string, url: string): Promise<void> {
+  /** Makes Twilio ask what to do with a call under way; false for one that is over by now. */
+  async redirect(callSid: string, url: string): Promise<boolean> {
     const answer = await this.ask(`Calls/${encodeURIComponent(callSid)}.json`, {
       method: 'POST',
       body: new URLSearchParams({ Url: url, Method: 'POST' }),
     });
     if (!answer.ok && answer.status !== 404 && answer.status !== 400)
       throw new Trouble(`Twilio answered ${answer.status} when a call was moved on`);
+    return answer.ok;
   }
 
   /** What a caller said after the tone; null when Twilio no longer has it. */

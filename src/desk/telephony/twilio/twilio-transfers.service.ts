@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type RunSettings } from '../../../platform/config/tokens.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { Jobs } from '../../../platform/jobs/jobs.js';
@@ -20,6 +20,8 @@ interface Known {
 /** A call passed on over Twilio: the caller's side is redirected, and comes back when nobody takes it. */
 @Injectable()
 export class TwilioTransfers implements OnModuleInit {
+  private readonly log = new Logger('telephony');
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly jobs: Jobs,
@@ -97,7 +99,14 @@ export class TwilioTransfers implements OnModuleInit {
     const transfer = await this.transfers.find(transferId);
     const known = transfer && (await this.whole(transfer));
     if (transfer?.state !== 'asked' || !known || known.call.state === 'ended') return;
-    await this.account.redirect(known.call.exchangeCall, this.next(known)('pass'));
+    const asked = await this.account
+      .redirect(known.call.exchangeCall, this.next(known)('pass'))
+      .catch((error: Error) => {
+        this.log.warn(error.message);
+        return false;
+      });
+    // The caller waits on the line with her: she is told at once, and not after further attempts.
+    if (!asked) await this.transfers.move(transfer, 'refused');
   }
 
   private next({ line, call, transfer }: Known): twiml.Next {
