@@ -67,8 +67,9 @@ export class Storage {
   }
 
   /** The content piece by piece, for what may not fit in memory. */
-  stream(id: string): AsyncIterable<Buffer> {
-    return createReadStream(this.path(id));
+  async *stream(id: string): AsyncGenerator<Buffer> {
+    // Opened by whoever reads: a file that is gone, told of before somebody listens, would end the process.
+    for await (const piece of createReadStream(this.path(id))) yield piece as Buffer;
   }
 
   /** Removes the content and the row. */
