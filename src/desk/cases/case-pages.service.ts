@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { found } from '../../platform/errors.js';
 import { blank, flatten, shown, type FormState } from '../../platform/http/form.js';
 import { nextLink, pageFrom } from '../../platform/http/cursor.js';
+import { newId } from '../../platform/ids.js';
 import { Clock } from '../../platform/time/clock.js';
 import { translate, type Locale } from '../../platform/views/i18n.js';
 import { Openings } from '../contacts/openings.service.js';
@@ -77,8 +78,7 @@ export class CasePages {
   ): Promise<Model> {
     const reading = readingOf(desk, locale);
     const file = found(await this.queries.find(desk, id), 'case');
-    for (const { id: contactId } of file.contacts) await this.openings.note(desk, 'card', { contactId });
-    if (file.contacts.length === 0) await this.openings.note(desk, 'record');
+    await this.openings.noteAbout(desk, file.contacts);
     const { statuses } = await this.settings.of(desk);
     const history = await this.queries.history(desk, id);
     const log = await this.checks.log(desk, CHECKS_SHOWN, { caseId: id });
@@ -117,7 +117,7 @@ export class CasePages {
       home: caseBase(readingOf(desk, locale)),
       statuses: optionsOf(statuses),
       prefix,
-      newForm: refused ?? blank({ status: first?.key }),
+      newForm: refused ?? blank({ id: newId(), status: first?.key }),
       title: translate(locale, 'cases.new.title'),
     };
   }

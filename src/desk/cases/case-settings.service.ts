@@ -76,8 +76,12 @@ export class CaseSettingsStore {
     if (saved.length === 0) throw new Stale();
     // A status that now means the end closes the cases in it; one that no longer does opens them.
     await this.uow.query(
-      `update desk_case set closed_at = case when status = any ($2) then coalesce(closed_at, $3) end where contract_id = $1`,
-      [contractId, closed, this.clock.date()],
+      `with meant as (
+         update desk_case set closed_at = case when status = any ($2) then coalesce(closed_at, $3) end
+         where contract_id = $1 and (closed_at is not null) <> (status = any ($2)) returning record_id, closed_at)
+       update desk_record r set state = case when m.closed_at is null then 'open' else 'closed' end, state_at = $3, state_by = $4
+       from meant m where r.contract_id = $1 and r.id = m.record_id`,
+      [contractId, closed, this.clock.date(), desk.actor.accountId],
     );
   }
 

@@ -5,14 +5,13 @@ import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from
 import { found } from '../../platform/errors.js';
 import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, type Page } from '../../platform/http/cursor.js';
-import { newId } from '../../platform/ids.js';
 import { CallerForm } from '../contacts/contacts.forms.js';
-import { Contacts } from '../contacts/contacts.service.js';
 import { Openings } from '../contacts/openings.service.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
 import { afterOf, cut } from '../timeline/pages.js';
-import { CaseEdit, CaseForm, CaseSettingsForm, caseQuery, CheckForm, MoveForm } from './case.form.js';
+import { Records } from '../records/records.service.js';
+import { CaseEdit, CaseSettingsForm, caseQuery, CheckForm, MoveForm, OpenCase } from './case.form.js';
 import { readingOf } from './case-pages.service.js';
 import { fieldText, statusChip } from './case.presenter.js';
 import { CaseSettingsStore, type CaseSettings } from './case-settings.service.js';
@@ -23,7 +22,6 @@ import { CaseChecks, type LoggedCheck } from './checks.service.js';
 type Query = z.output<typeof caseQuery>;
 const tellQuery = z.object({ speaker: z.string().max(20).default('') });
 const logQuery = pageQuery.extend({ caseId: z.uuid().optional() });
-const OpenBody = CaseForm.extend({ caller: CallerForm.optional() });
 
 interface Whole {
   case: CaseFile;
@@ -71,8 +69,7 @@ export class DeskCasesApi {
   ): Promise<Whole> {
     return this.desks.work(actor, contractId, async (desk) => {
       const whole = await wholeOf(desk, id, this.queries);
-      for (const { id: contactId } of whole.case.contacts)
-        await this.openings.note(desk, 'card', { contactId });
+      await this.openings.noteAbout(desk, whole.case.contacts);
       return whole;
     });
   }
@@ -168,7 +165,7 @@ export class ClientCasesApi {
   constructor(
     private readonly desks: Desks,
     private readonly cases: Cases,
-    private readonly contacts: Contacts,
+    private readonly records: Records,
     private readonly queries: CaseQueries,
     private readonly settings: CaseSettingsStore,
     private readonly checks: CaseChecks,
@@ -189,15 +186,9 @@ export class ClientCasesApi {
   async open(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
-    @Body({ schema: OpenBody }) { caller, ...said }: z.output<typeof OpenBody>,
+    @Body({ schema: OpenCase }) { caller, ...said }: z.output<typeof OpenCase>,
   ): Promise<{ id: string }> {
-    const id = await this.desks.read(actor, contractId, async (desk) =>
-      this.cases.write(desk, newId(), said, {
-        contactId: caller ? await this.contacts.of(desk, caller) : null,
-        callId: null,
-      }),
-    );
-    return { id };
+    return { id: await this.records.openByBusiness(actor, contractId, said, { caller }) };
   }
 
   @Get('settings')

@@ -71,6 +71,15 @@ export class Cases {
     });
   }
 
+  /** The case that a change belongs to. */
+  async changedBy(desk: Desk, recordId: string): Promise<string> {
+    const row = await this.uow.one<{ id: string }>(
+      `select case_id id from case_change where contract_id = $1 and id = $2`,
+      [desk.contract.id, recordId],
+    );
+    return found(row, 'case').id;
+  }
+
   /** Writes a case as a whole. Returns the id of the change. */
   async edit(
     desk: Desk,

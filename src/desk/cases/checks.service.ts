@@ -86,8 +86,7 @@ export class CaseChecks {
       field,
       state: stateOf(checks, passed),
     }));
-    if (fields.some(({ state }) => state === 'say'))
-      await this.openings.note(desk, 'record', { contactId: call.contactId, callId });
+    await this.openings.note(desk, 'record', { contactId: call.contactId, callId });
     return { file, speaker, speakers, questions, fields };
   }
 

@@ -4,16 +4,16 @@ import { z } from 'zod';
 import { allows, Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
 import { submit } from '../../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../../platform/http/page.js';
-import { newId } from '../../platform/ids.js';
 import { CallerForm } from '../contacts/contacts.forms.js';
-import { Contacts } from '../contacts/contacts.service.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
-import { CaseEdit, CaseForm, CaseSettingsForm, MoveForm } from './case.form.js';
+import { Records } from '../records/records.service.js';
+import { CaseEdit, CaseSettingsForm, MoveForm, OpenCase } from './case.form.js';
 import { CasePages } from './case-pages.service.js';
 import { CaseSettingsStore } from './case-settings.service.js';
 import { Cases } from './cases.service.js';
 
+const NewCase = OpenCase.extend({ id: z.uuid().optional().catch(undefined) });
 type Refused = Parameters<CasePages['one']>[3];
 const home = (contractId: string): string => `/contracts/${contractId}/cases`;
 
@@ -26,7 +26,7 @@ export class ClientCasesController {
     private readonly pages: CasePages,
     private readonly cases: Cases,
     private readonly settings: CaseSettingsStore,
-    private readonly contacts: Contacts,
+    private readonly records: Records,
   ) {}
 
   @Get()
@@ -60,13 +60,10 @@ export class ClientCasesController {
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
   ): Promise<PageResult> {
-    return submit(request, CaseForm.extend({ caller: CallerForm.optional() }), {
-      done: async ({ caller, ...said }) => {
-        const id = await this.desks.read(actor, contractId, async (desk) => {
-          const contactId = caller ? await this.contacts.of(desk, caller) : null;
-          return this.cases.write(desk, newId(), said, { contactId, callId: null });
-        });
-        return redirect(`${home(contractId)}/${id}`, 'cases.notice.opened');
+    return submit(request, NewCase, {
+      done: async ({ id, caller, ...said }) => {
+        const caseId = await this.records.openByBusiness(actor, contractId, said, { id, caller });
+        return redirect(`${home(contractId)}/${caseId}`, 'cases.notice.opened');
       },
       again: (form) =>
         this.page(actor, contractId, 'cases/client_new', (desk) =>

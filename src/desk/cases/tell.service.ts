@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { translate, type Locale } from '../../platform/views/i18n.js';
 import { Clock } from '../../platform/time/clock.js';
+import { Openings } from '../contacts/openings.service.js';
 import type { Desk } from '../desk.js';
 import { caseBase, caseLine, fieldText, statusChip } from './case.presenter.js';
 import { readingOf } from './case-pages.service.js';
@@ -25,6 +26,7 @@ export class CaseTelling {
     private readonly settings: CaseSettingsStore,
     private readonly queries: CaseQueries,
     private readonly checks: CaseChecks,
+    private readonly openings: Openings,
   ) {}
 
   /** Cases by number or words; without any, those of the caller. */
@@ -44,6 +46,8 @@ export class CaseTelling {
     const reading = readingOf(desk, locale);
     const { statuses } = await this.settings.of(desk);
     const files = await this.search(desk, q, call.contactId);
+    if (files.length > 0)
+      await this.openings.note(desk, 'record', { contactId: call.contactId, callId: call.id });
     const chosen = caseId || (files.length === 1 ? (files[0]?.id ?? '') : '');
     const today = this.clock.today(desk.contract.timezone).toString();
     const telling = chosen ? await this.checks.telling(desk, call.id, chosen, speaker) : null;

@@ -64,6 +64,12 @@ export class Openings {
     return now;
   }
 
+  /** Logs a look at something about these people, on the card of each; about nobody, at a record. */
+  async noteAbout(desk: Desk, people: { id: string }[]): Promise<void> {
+    for (const { id } of people) await this.note(desk, 'card', { contactId: id });
+    if (people.length === 0) await this.note(desk, 'record');
+  }
+
   /** The log, newest first, from after the given place; of one person and one day of the contract's zone if named. */
   list(
     { contract }: Desk,

@@ -81,10 +81,21 @@ export class Records {
     said: Contents['appointment'],
     how: Pick<Circumstances, 'id' | 'caller'>,
   ): Promise<string> {
-    return this.desks.read(actor, contractId, (desk) => {
-      if (!WORKING.includes(desk.contract.state)) throw new Refusal('state', { status: 409 });
-      return this.put(desk, 'appointment', said, { id: how.id, caller: how.caller });
-    });
+    return this.byBusiness(actor, contractId, (desk) =>
+      this.put(desk, 'appointment', said, { id: how.id, caller: how.caller }),
+    );
+  }
+
+  /** Opens a case for the business, or goes on with the one of that number. Returns the case's id. */
+  openByBusiness(
+    actor: BusinessActor,
+    contractId: string,
+    said: Said['case'],
+    how: Pick<Circumstances, 'id' | 'caller'>,
+  ): Promise<string> {
+    return this.byBusiness(actor, contractId, async (desk) =>
+      this.cases.changedBy(desk, await this.put(desk, 'case', said, how)),
+    );
   }
 
   /** Writes a task for the business, for its assistant to do or for itself. */
@@ -94,9 +105,17 @@ export class Records {
     task: Task,
     how: Pick<Circumstances, 'id'> = {},
   ): Promise<string> {
+    return this.byBusiness(actor, contractId, (desk) => this.put(desk, 'task', task, how));
+  }
+
+  private byBusiness(
+    actor: BusinessActor,
+    contractId: string,
+    write: (desk: Desk) => Promise<string>,
+  ): Promise<string> {
     return this.desks.read(actor, contractId, (desk) => {
       if (!WORKING.includes(desk.contract.state)) throw new Refusal('state', { status: 409 });
-      return this.put(desk, 'task', task, how);
+      return write(desk);
     });
   }
 

@@ -59,6 +59,16 @@ describe('the client’s board', () => {
     expect(search.text).toContain('2026/1');
   });
 
+  it('opens one case for a form sent twice', async () => {
+    const form = (await owner.get(`${board()}/new`)).text;
+    const id = /name="id" value="([0-9a-f-]+)"/.exec(form)![1]!;
+    const sent = { id, status: 'open', title: 'Una sola' };
+    const answers = await Promise.all([owner.post(board(), sent), owner.post(board(), sent)]);
+    const [one, other] = answers.map(({ status, headers }) => [status, headers['location']]);
+    expect(one).toEqual([303, expect.stringContaining(board())]);
+    expect(other).toEqual(one);
+  });
+
   it('refuses bad input beside its field and keeps what was typed', async () => {
     const id = await opened({ caseNumber: 'B-1' });
     const bad = await owner.post(`${board()}/${id}`, {
@@ -152,6 +162,21 @@ describe('a caller who asks how the case stands', () => {
     call = await takeCall(app, law);
   });
 
+  it('leaves a line for every case she has seen, whoever it is about', async () => {
+    const own = await opened({ caseNumber: 'Z-9', title: 'Fascicolo interno' });
+    const lines = async (): Promise<string[]> =>
+      (await owner.get(`/api/v1/contracts/${law.contractId}/openings?limit=100`)).body.items.map(
+        (one: { what: string; callId: string | null }) => `${one.what} ${one.callId}`,
+      );
+    expect((await desk.get(`${page()}?do=tell&q=z-9`)).text).toContain('Fascicolo interno');
+    expect(await lines()).toContain(`record ${call}`);
+    app.clock.travelTo('2026-11-23T12:00:00Z');
+    const before = (await lines()).length;
+    expect((await desk.get(`/api/v1/desk/${law.contractId}/cases/${own}`)).status).toBe(200);
+    expect(await lines()).toHaveLength(before + 1);
+    app.clock.travelTo('2026-11-23T09:00:00Z');
+  });
+
   it('is found by number with what was typed kept, and told nothing before the check', async () => {
     const sent = await desk.post(`${page()}/cases`, { 'tell.q': ' c-7 ', 'end.note': 'non perdere' });
     expect(sent.headers['location']).toContain('?do=tell&q=c-7');
@@ -233,7 +258,7 @@ describe('a caller who asks how the case stands', () => {
     expect(log.body.items).toHaveLength(1);
     const mine = await owner.json('post', `/api/v1${board()}`, { caller: { name: 'Ugo Neri' } });
     expect((await owner.get(`/api/v1${board()}/${mine.body.id}`)).body.case).toMatchObject({
-      content: { caseNumber: 'R-2026/2' },
+      content: { caseNumber: 'R-2026/3' },
       contacts: [{ name: 'Ugo Neri' }],
     });
     expect((await desk.json('post', `${api}/cases/${file.id}/moves`, { status: 7 })).status).toBe(422);

@@ -128,6 +128,8 @@ describe('statuses of the client’s own', () => {
     );
     const file = await hers((desk) => app.get(CaseQueries).find(desk, id), firm);
     expect(file!.closedAt).not.toBeNull();
+    const [line] = await hers((desk) => app.get(Timeline).list(desk, { kinds: ['case'] }), firm);
+    expect(line!.state).toBe('closed');
     await expect(save(usual.statuses, 0)).rejects.toMatchObject({ code: 'stale' });
     const next = await open({}, firm);
     expect((await hers((desk) => app.get(CaseQueries).find(desk, next), firm))!.content.caseNumber).toBe(
