@@ -66,7 +66,7 @@ export const weekField = z
     const read = z.array(Window).safeParse(windows);
     for (const { index, field, message } of troublesIn(read.data ?? []))
       context.addIssue({ code: 'custom', path: [...places[index]!, field], message });
-    return context.issues.length > 0 ? z.NEVER : (windows as unknown[]);
+    return context.issues.length > 0 ? z.NEVER : windows;
   })
   .pipe(windowList)
   .meta({
