@@ -130,7 +130,7 @@ export function presentMatch({ match, person }: MatchedPerson, brief: Brief, loc
     first: person.blind ? person.name : person.name.split(' ')[0],
     place,
     href: person.slug && `/assistants/${person.slug}`,
-    line: [person.headline, person.city].filter(Boolean).join(' · '),
+    line: [person.headline, person.city].filter(Boolean).join('\u00a0· '),
     chips: chips(brief, person, match.gap, locale),
     points: number(Math.round(match.score), locale),
     score: match.score,

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { view, type View } from '../platform/http/page.js';
 import { translate } from '../platform/views/i18n.js';
+import { failureKey } from '../billing/index.js';
 import { Directory } from '../search/index.js';
 import { Audit } from './audit.service.js';
 import { outageText, overview, presentEntry, tabs } from './console.presenter.js';
@@ -54,7 +55,10 @@ export class ConsoleController {
     return this.pages.show('moderation/payments', 'payments', actor, request, {
       ...payments,
       sums: payments.sums.map(named),
-      troubled: troubled.items.map(named),
+      troubled: troubled.items.map((row) => ({
+        ...named(row),
+        reason: row.failure && translate(request.locale, `billing.failure.${failureKey(row.failure)}`),
+      })),
       next: nextLink('/staff/payments', troubled.nextCursor),
       sound: payments.ledgerCents === 0,
     });

@@ -31,7 +31,7 @@ export class Frame implements PageFrame {
         current: path === item.href || path.startsWith(`${item.href}/`),
         count: unread[item.key],
       })),
-      account: actor.accountId ? this.account(actor, locale) : null,
+      signedIn: actor.accountId ? this.account(actor, locale) : null,
       role: actor.role,
       // A visitor is asked to sign up first.
       mayHire: actor.role === 'visitor' || allows('briefs.write', actor.role),

@@ -97,7 +97,7 @@ function card(item: DirectoryItem, names: Map<string, string>, locale: Locale, f
   return {
     ...item,
     href: `/assistants/${item.slug}`,
-    line: [item.headline, item.city].filter(Boolean).join(' · '),
+    line: [item.headline, item.city].filter(Boolean).join('\u00a0· '),
     chips: [
       ...item.languages.map(({ code, level, verified }) => ({
         label: `${names.get(code) ?? code} ${t(`level.${level}`)}`,

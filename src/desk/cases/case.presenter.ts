@@ -93,7 +93,7 @@ export function changeLine(
   return {
     id: change.id,
     at: change.at.toISOString(),
-    when: dateTime(change.at, locale, zone, 'day'),
+    when: dateTime(change.at, locale, zone, 'short'),
     who: change.who ?? '',
     moved: change.from !== change.to,
     from: change.from && statusChip(statuses, change.from, before?.content.status ?? ''),
@@ -106,7 +106,7 @@ export function changeLine(
 export const checkLine = (check: LoggedCheck, reading: Reading) => ({
   ...check,
   at: check.at.toISOString(),
-  when: dateTime(check.at, reading.locale, reading.zone, 'day'),
+  when: dateTime(check.at, reading.locale, reading.zone, 'short'),
   href: `${caseBase(reading)}/${check.caseId}`,
   speakerText: translate(reading.locale, `cases.speaker.${check.speaker}`, { name: check.person }),
 });

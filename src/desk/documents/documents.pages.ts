@@ -52,21 +52,21 @@ export class DocumentPages {
     const document = await this.documents.find(desk, id);
     const template = await this.templates.find(desk, document.templateId);
     const zone = desk.contract.timezone;
-    const [current] = document.versions;
+    const [latest] = document.versions;
     return {
       base: `${base}/${id}`,
       home: base,
       document,
-      current,
+      latest,
       chip: translate(locale, `desk.state.document.${document.state}`),
       tone: tones[document.state],
       fields: fieldsOf(template),
       draftForm: blank({
-        name: current?.name,
-        email: current?.email,
+        name: latest?.name,
+        email: latest?.email,
         version: document.version,
         ...Object.fromEntries(
-          Object.entries(current?.values ?? {}).map(([key, value]) => [`values.${key}`, value]),
+          Object.entries(latest?.values ?? {}).map(([key, value]) => [`values.${key}`, value]),
         ),
       }),
       openedAt: this.clock.now().toString(),
@@ -79,7 +79,7 @@ export class DocumentPages {
       })),
       reasonForm: blank(),
       zone,
-      title: current?.title ?? '',
+      title: latest?.title ?? '',
     };
   }
 

@@ -7,6 +7,7 @@ import { blank, flatten, type FormState } from '../../platform/http/form.js';
 import type { PageResult, View } from '../../platform/http/page.js';
 import { translate } from '../../platform/views/i18n.js';
 import { Clock } from '../../platform/time/clock.js';
+import { spoken } from '../contacts/number.rules.js';
 import { PersonForm } from './draft.forms.js';
 import { DraftPages, rowsOf } from './draft-pages.service.js';
 import { newKey } from './drafts.service.js';
@@ -32,6 +33,7 @@ export class DraftPeopleController {
       return {
         people: content.people.map((person) => ({
           ...person,
+          number: person.number && spoken(person.number),
           now: presenceText(person, now, request.locale),
         })),
       };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { allows, type BusinessActor } from '../../identity/index.js';
 import { blank, type FormState } from '../../platform/http/form.js';
 import { view, type View } from '../../platform/http/page.js';
+import { counted } from '../../platform/views/counted.js';
 import { translate, type Locale } from '../../platform/views/i18n.js';
 import { Desks } from '../desks.service.js';
 import { VaultKeys } from '../vault/vault-keys.service.js';
@@ -77,5 +78,5 @@ export class DataPage {
 
 const duration = (months: number, locale: Locale): string =>
   months % 12 === 0
-    ? translate(locale, 'retention.years', { count: months / 12 })
+    ? counted('retention.years', months / 12, locale, {}, false)
     : translate(locale, 'retention.months', { count: months });

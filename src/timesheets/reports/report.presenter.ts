@@ -135,7 +135,7 @@ export function packageModel(
   const used = soFar.at(-1) ?? 0;
   const over = today.toString() > month.endsOn;
   const ahead = over ? null : outlook(use, today);
-  const day = (iso: string): string => date(iso, locale, 'UTC', 'long');
+  const day = (iso: string): string => date(iso, locale, 'UTC', 'day');
   const t = (key: string, params: Record<string, unknown>): string =>
     translate(locale, `reports.package.${key}`, params);
   const left = includedMinutes - used;

@@ -15,7 +15,7 @@ export const styleGuide: Record<string, unknown> = {
     { href: '/d', label: 'Messaggi' },
   ],
   status: [{ label: 'In servizio fino alle 13:00', tone: 'ok', dot: true }],
-  account: {
+  signedIn: {
     name: 'Sara Bianchi',
     email: 'sara@bianchi.example',
     detail: 'Studio Dentistico Bianchi',

@@ -42,7 +42,7 @@ addEventListener('keydown', (event) => {
   if (!/^Arrow(Left|Right)$/.test(event.key) || event.altKey || event.ctrlKey || event.metaKey) return;
   const card = event.target.closest?.('[data-board] [draggable]');
   const column = card && columnOf(card);
-  const columns = column ? [...column.parentElement.children] : [];
+  const columns = column ? [...column.closest('[data-board]').querySelectorAll('[data-status]')] : [];
   const next = columns[columns.indexOf(column) + (event.key === 'ArrowRight' ? 1 : -1)];
   if (!next) return;
   event.preventDefault();
@@ -50,4 +50,6 @@ addEventListener('keydown', (event) => {
 });
 
 // Back on the board after a move, the reader stands on the card that moved.
-document.querySelector('.case-card:target')?.focus({ preventScroll: true });
+const moved = document.querySelector('.case-card:target');
+moved?.closest('details')?.setAttribute('open', '');
+moved?.focus({ preventScroll: true });

@@ -3,6 +3,7 @@ import './once.js';
 import './since.js';
 import './drafts.js';
 import './menus.js';
+import './tabs.js';
 import './connection.js';
 import './live.js';
 import './first.js';

@@ -31,7 +31,10 @@ const NAMES: { [key: string]: string } = {
   going: 'In lavorazione',
   waiting: 'In attesa',
   done: 'Conclusa',
+  dropped: 'Archiviata',
 };
+/** Every so many cases one is left by its client. */
+const LEFT_EVERY = 6;
 
 /** The firms that have named their own statuses: the rest keeps the usual ones. */
 const OWN: { [firm: string]: CaseStatus[] } = {
@@ -43,6 +46,15 @@ const OWN: { [firm: string]: CaseStatus[] } = {
     { key: 'done', name: 'Definita', tone: 'good', closed: true },
     { key: 'dropped', name: 'Rinunciata', tone: 'bad', closed: true },
   ],
+};
+/** Where a step stands that its number alone would put elsewhere. */
+const STANDS: { [firm: string]: { [step: string]: string } } = {
+  studioferri: {
+    'ricorso in preparazione': 'going',
+    depositato: 'waiting',
+    'udienza fissata': 'hearing',
+    'ricorso depositato': 'waiting',
+  },
 };
 /** Where visitors look first: what else is known of a case, and who has asked. */
 const SHOWN = ['studioferri', 'studiobianchi', 'idraulicaverri'];
@@ -89,15 +101,20 @@ export class DemoCases {
     const { title: name, status: steps } = this.talk.cases[title]!;
     const stage = Math.min(known ? known.stage + 1 : 0, steps.length - 1);
     const closed = stage === steps.length - 1;
-    const key = closed ? 'done' : (KEYS[stage] ?? 'waiting');
-    const own = OWN[engagement.firm.data.key];
+    const firm = engagement.firm.data.key;
+    const number = Number(caseNumber.split('/')[1]);
+    const left = closed && number % LEFT_EVERY === 0;
+    const over = left ? 'dropped' : 'done';
+    const key = closed ? over : (STANDS[firm]?.[steps[stage]!] ?? KEYS[stage] ?? 'waiting');
+    const own = OWN[firm];
+    const now = left ? 'il cliente ha lasciato' : steps[stage]!;
     const content: Case = {
       caseNumber,
       title: name,
       status: own?.find((one) => one.key === key)?.name ?? NAMES[key]!,
-      note: capital(steps[stage]!),
+      note: capital(now),
       nextStep: capital(steps[stage + 1] ?? ''),
-      mayTell: `${capital(steps[stage]!)}.`,
+      mayTell: `${capital(now)}.`,
       check: '',
     };
     const digest = this.digest(`case ${caseNumberKey(caseNumber)}`);
