@@ -83,6 +83,7 @@ export class ClientPage {
     return this.pages.page(request, actor, 'desk/client', {
       ...model,
       current: contractId,
+      callShown: true,
       kinds: this.pages.kinds(request.locale, (kind) => `/desk/${contractId}/new/${kind}`),
       form: blank(),
       title: model.client.clientName,

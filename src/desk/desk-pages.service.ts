@@ -42,7 +42,7 @@ export class DeskPages {
     request: FastifyRequest,
     actor: Member,
     template: string,
-    model: Record<string, unknown> & { current?: string },
+    model: Record<string, unknown> & { current?: string; callShown?: boolean },
     layout: 'desk' | false = 'desk',
   ): Promise<View> {
     const clients = await this.rail.of(actor);
@@ -50,8 +50,8 @@ export class DeskPages {
     const telephone = await this.telephone.model(
       request.locale,
       actor,
-      running?.callId ?? null,
-      model.current ?? '',
+      running,
+      model.callShown ?? false,
     );
     return view(
       template,

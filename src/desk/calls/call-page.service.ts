@@ -206,6 +206,7 @@ export class CallPage {
     return this.pages.page(request, actor, 'desk/call', {
       ...model,
       current: contractId,
+      callShown: true,
       title: model.client.clientName,
     });
   }

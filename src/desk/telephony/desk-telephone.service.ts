@@ -20,27 +20,26 @@ export class DeskTelephone {
   async model(
     locale: Locale,
     actor: Member,
-    runningId: string | null,
-    current: string,
+    call: { id: string; name: string; callId: string | null } | null,
+    shown: boolean,
   ): Promise<{ duty: Duty } & Record<string, unknown>> {
     const all = await this.ringing.at(actor);
     // In a call, nobody else's card is opened: the second caller waits, and only for whom is shown.
-    const first = runningId ? undefined : (all.find(({ state }) => state === 'ringing') ?? all[0]);
-    const running = runningId ? await this.ringing.ofRecord(actor, runningId) : null;
+    const first = call ? undefined : (all.find(({ state }) => state === 'ringing') ?? all[0]);
+    const running = call?.callId ? await this.ringing.ofRecord(actor, call.callId) : null;
     const ring = first && (await this.opened(actor, first, locale));
     const waiting = all.filter(({ id }) => id !== first?.id);
-    const talking = running && !running.endedAt ? running : null;
     const over = running?.endedAt && running.answeredAt ? running : null;
-    // On the client's own pages the call itself says that it runs.
-    const elsewhere = talking !== null && talking.contractId !== current;
+    const talking = call && !running?.endedAt ? call : null;
+    const back = talking !== null && !shown;
     return {
-      current,
-      shows: Boolean(ring || waiting.length > 0 || over || elsewhere),
+      callShown: shown,
+      shows: Boolean(ring || waiting.length > 0 || over || back),
       ring: ring && { ...ring, since: ring.ringingSince.toISOString() },
       waiting: waiting.map((one) => ({ ...one, since: one.ringingSince.toISOString() })),
       dialled: first && spoken(first.number),
       over: over && { href: `${pathOf(over)}#end`, client: over.clientName, lasted: lasted(over) },
-      talking: talking && { href: pathOf(talking), client: talking.clientName, elsewhere },
+      talking: talking && { href: `/desk/${talking.id}/calls/${talking.callId}`, client: talking.name, back },
       duty: await this.duty.of(actor.accountId),
       demo: this.settings.demo,
     };

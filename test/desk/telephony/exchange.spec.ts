@@ -92,6 +92,11 @@ describe('a call told by an exchange', () => {
     expect(page.text).toContain('Aspetta in linea una chiamata per Studio Bianchi');
     expect(page.text).not.toContain('Elena Conti');
     expect((await openings()).length).toBe(before);
+    // Wherever she has gone to look something up, one key leads back; the call's own page needs none.
+    const back = `href="/desk/${bianchi.contractId}/calls/${running}" data-key="Alt+R"`;
+    expect((await desk.get(`/desk/${bianchi.contractId}/calendar`)).text).toContain(back);
+    expect((await desk.get('/desk/ringing')).text).toMatch(/<article[^>]*data-talking="[^"]*">/);
+    expect((await desk.get('/desk/ringing?call=shown')).text).toMatch(/data-talking="[^"]*" hidden>/);
     await app
       .get(Calls)
       .end(bianchi.mara.actor, bianchi.contractId, running, { outcome: 'settled', note: '' });

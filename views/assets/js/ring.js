@@ -2,6 +2,8 @@
 const TITLE = document.title;
 let bell = null;
 let context = null;
+const talkingAt = () => box()?.querySelector('[data-talking]')?.dataset.talking;
+let known;
 
 const box = () => document.getElementById('ring');
 const rings = () => Boolean(box()?.querySelector('[data-ringing]:not([data-waits])'));
@@ -66,11 +68,13 @@ addEventListener('cornetta:news', ({ detail }) => {
 addEventListener('cornetta:fresh', ({ detail }) => {
   if (detail !== 'ring') return;
   if (!rings()) stop();
-  const talking = box()?.querySelector('[data-talking]')?.dataset.talking;
+  const talking = talkingAt();
   const typed = [...document.querySelectorAll('main form :is(input:not([type="hidden"]), textarea)')].some(
     (field) => !/checkbox|radio/.test(field.type) && field.value !== field.defaultValue,
   );
-  if (talking && !location.pathname.startsWith(talking) && !typed) location.assign(talking);
+  // A call she has walked away from, to look something up, does not fetch her back.
+  if (talking && talking !== known && !typed) location.assign(talking);
+  known = talking;
 });
 
 document.addEventListener('click', async ({ target }) => {
@@ -82,5 +86,6 @@ document.addEventListener('click', async ({ target }) => {
   answer.textContent = given === 'granted' ? answer.dataset.yes : answer.dataset.no;
 });
 
+known = talkingAt();
 if (rings()) start(box().querySelector('.ring-client').textContent);
 for (const part of document.querySelectorAll('.js-only')) part.classList.remove('js-only');

@@ -25,9 +25,10 @@ export class RingingController {
   ringing(
     @WithMember() actor: Member,
     @Req() request: FastifyRequest,
-    @Query('current') current?: unknown,
+    @Query('call') call?: unknown,
   ): Promise<View> {
-    return this.pages.page(request, actor, 'telephony/ring_alone', { current: asText(current) }, false);
+    const callShown = asText(call) === 'shown';
+    return this.pages.page(request, actor, 'telephony/ring_alone', { callShown }, false);
   }
 
   @Post('ringing/:id/answer')
