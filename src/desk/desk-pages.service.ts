@@ -47,12 +47,7 @@ export class DeskPages {
   ): Promise<View> {
     const clients = await this.rail.of(actor);
     const running = clients.find(({ callId }) => callId) ?? null;
-    const telephone = await this.telephone.model(
-      request.locale,
-      actor,
-      running,
-      model.callShown ?? false,
-    );
+    const telephone = await this.telephone.model(request.locale, actor, running, model.callShown ?? false);
     return view(
       template,
       {

@@ -6,6 +6,7 @@ import type { SmsReceipt } from '../../platform/sms/sms.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
+import { recordStates } from '../records/record.states.js';
 import { Timeline, type OpenRecord } from '../timeline/timeline.queries.js';
 import { openTarget } from './outbox.service.js';
 import type { Channel } from './reach.rules.js';
@@ -141,7 +142,26 @@ export class Deliveries {
        where contract_id = $1 and id = $2 and read_at is null and state <> 'withdrawn' returning message_id "messageId"`,
       [desk.contract.id, id, now],
     );
-    if (row) await this.desks.tell(desk, row.messageId);
+    if (!row) return;
+    await this.markRead(desk, row.messageId, now);
+    await this.desks.tell(desk, row.messageId);
+  }
+
+  /** Whom it was meant for has read it: it waits no more. */
+  private async markRead(desk: Desk, messageId: string, now: Date): Promise<void> {
+    const state = recordStates.message.next(recordStates.message.initial, 'read');
+    const rows = await this.uow.returning<{ id: string }>(
+      `update desk_record set state = $3, state_at = $4, state_by = null, read_at = $4
+       where contract_id = $1 and id = $2 and state = $5 returning id`,
+      [desk.contract.id, messageId, state, now, recordStates.message.initial],
+    );
+    for (const { id } of rows)
+      await this.events.record('desk.record_changed', {
+        subjectKind: 'desk_record',
+        subjectId: id,
+        contractId: desk.contract.id,
+        data: { kind: 'message', state, side: desk.side },
+      });
   }
 
   private async failed(

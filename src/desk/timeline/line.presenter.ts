@@ -92,9 +92,10 @@ function hrefOf({ id, kind, state, content, caseId }: OpenRecord, { side, contra
   return `${base}/${kind === 'appointment' ? 'appointments' : 'records'}/${id}`;
 }
 
-/** Of a case or a task without a caller nobody has called. */
+/** Work of the office without a caller: nobody has called. */
+const ofOffice = new Set(['document', 'reminder', 'case', 'task']);
 const isCallers = ({ kind, contactId, callId }: OpenRecord): boolean =>
-  contactId !== null || callId !== null || (kind !== 'case' && kind !== 'task');
+  contactId !== null || callId !== null || !ofOffice.has(kind);
 
 /** A caller without a name is a number: whole to the client it belongs to, in part to the assistant. */
 function whoOf({ contactName, contactNumber }: OpenRecord, side: Side): string {
@@ -158,7 +159,9 @@ function words(
             ? dueText(record, { locale, zone }) || t('calls_back')
             : record.content.callBack && t('calls_back'),
           record.readAt &&
-            t('read_at', { who: record.readBy ?? '', time: time(record.readAt, locale, zone) }),
+            (record.readBy
+              ? t('read_at', { who: record.readBy, time: time(record.readAt, locale, zone) })
+              : t('read_by_link', { time: time(record.readAt, locale, zone) })),
         ),
       };
     case 'appointment':

@@ -64,6 +64,7 @@ describe('a message', () => {
       await owner.get(`${portal()}/records/${id}`),
     ])
       expect(page.text).toMatch(/inviato 09:41, letto 09:45/);
+    expect((await owner.get(`/today?contract=${bianchi.contractId}`)).text).toContain('letto alle 09:45');
     const log = await owner.get(`${portal()}/messages`);
     expect(log.text).toContain('bianchi@studio.example');
     app.clock.travelTo('2026-12-01T08:45:00Z');
