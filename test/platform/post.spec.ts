@@ -8,7 +8,7 @@ import { newId } from '../../src/platform/ids.js';
 import { InboundMails } from '../../src/platform/mail/inbound/inbound-mails.js';
 import { newMailToken, plusAddress, tokenOf } from '../../src/platform/mail/inbound/plus-address.js';
 import { messageOf } from '../../src/platform/mail/transport.js';
-import { SMS_DRIVER, type SmsDriver } from '../../src/platform/sms/driver.js';
+import { SMS_DRIVER, smsDriver, type SmsDriver } from '../../src/platform/sms/driver.js';
 import { Sms } from '../../src/platform/sms/sms.js';
 import { contractOf } from '../desk/desk-world.js';
 import { TestApp } from '../support/app.js';
@@ -91,6 +91,21 @@ describe('what is sent and what comes back', () => {
     expect(await app.sql(`select failed_at is not null failed from sms where id = $1`, [id])).toEqual([
       { failed: true },
     ]);
+  });
+
+  it('a text message the provider does not answer for in time is not sent again', async () => {
+    const { fetch } = globalThis;
+    const twilio = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'x', numbers: [] };
+    const driver = smsDriver({ ...settings, twilio, twilioSmsFrom: 'Bianchi' });
+    globalThis.fetch = async () => {
+      throw new DOMException('took too long', 'TimeoutError');
+    };
+    try {
+      const outcome = await driver.send({ id: newId(), to: '+393351234118', text: 'x' });
+      expect(outcome).toHaveProperty('refused');
+    } finally {
+      globalThis.fetch = fetch;
+    }
   });
 
   it('mail is taken in signed, once, and given to whoever waits for it', async () => {

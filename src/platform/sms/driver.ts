@@ -47,7 +47,12 @@ function twilioDriver({ address, key, from, receipts }: Sender): SmsDriver {
         headers: { authorization: `Basic ${key}` },
         body: new URLSearchParams({ To: to, From: from, Body: text, StatusCallback: receipts(id) }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
+      }).catch((error: Error) => {
+        // It may have been taken all the same: sent once more it could arrive twice.
+        if (error.name === 'TimeoutError') return null;
+        throw error;
       });
+      if (!answer) return { refused: 'Twilio did not answer in time' };
       const told = (await answer.json().catch(() => ({}))) as { sid?: string; code?: number };
       if (answer.ok) return { id: told.sid ?? null };
       if (answer.status >= 400 && answer.status < 500 && answer.status !== 429)
