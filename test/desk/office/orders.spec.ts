@@ -67,7 +67,7 @@ describe('orders', () => {
     expect((await owner.get(`/api/v1${base()}`)).body.items).toEqual([]);
     const applied = await Promise.all([0, 1].map(() => owner.post(`${preview}/application`)));
     expect(applied.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 409]);
-    expect((await owner.get(base())).text).toContain('3 articoli in catalogo');
+    expect((await owner.get(base())).text).toContain('Tre articoli in catalogo');
     const form = await mara.get(`/desk/${shop.contractId}/new/order`);
     expect(form.text).toContain('<option value="A1">Olio 5 l');
     const gone = await mara.post(`/desk/${shop.contractId}/new/order`, { 'lines.0.what': 'A5' });
