@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { Missing } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
+import { eachOnItsOwn } from '../../platform/jobs/each.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Mails } from '../../platform/mail/mails.js';
 import { Sms } from '../../platform/sms/sms.js';
@@ -99,13 +99,9 @@ export class Reminders implements OnModuleInit {
       `select contract_id "contractId", id from appointment_reminders_due($1)`,
       [this.clock.date()],
     );
-    for (const { contractId, id } of due)
-      await this.desks
-        .inJob(contractId, (desk) => this.remind(desk, id))
-        .catch((error: unknown) => {
-          // A vault whose key is gone holds up nobody else's reminders.
-          if (!(error instanceof Missing)) throw error;
-        });
+    await eachOnItsOwn(due, ({ contractId, id }) =>
+      this.desks.inJob(contractId, (desk) => this.remind(desk, id)),
+    );
   }
 
   private async remind(desk: Desk, id: string): Promise<void> {

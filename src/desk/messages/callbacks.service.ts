@@ -4,6 +4,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found, Refusal } from '../../platform/errors.js';
 import { Events } from '../../platform/events/events.js';
 import { isId } from '../../platform/ids.js';
+import { eachOnItsOwn } from '../../platform/jobs/each.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Clock } from '../../platform/time/clock.js';
 import { instantOf } from '../appointments/local-time.rules.js';
@@ -11,7 +12,6 @@ import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
 import { Timeline, type OpenRecord } from '../timeline/timeline.queries.js';
 import type { owners } from './message.form.js';
-import { unlessGone } from './post.service.js';
 
 export interface Due {
   callBackBy?: string | undefined;
@@ -142,8 +142,9 @@ export class Callbacks implements OnModuleInit {
       `select contract_id "contractId", id from callbacks_due($1)`,
       [this.clock.date()],
     );
-    for (const { contractId, id } of due)
-      await this.desks.inJob(contractId, (desk) => this.tellOverdue(desk, id)).catch(unlessGone);
+    await eachOnItsOwn(due, ({ contractId, id }) =>
+      this.desks.inJob(contractId, (desk) => this.tellOverdue(desk, id)),
+    );
   }
 
   private async tellOverdue(desk: Desk, id: string): Promise<void> {

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids.js';
+import { eachOnItsOwn } from '../../platform/jobs/each.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Mails, type LateSubject, type MailInput } from '../../platform/mail/mails.js';
 import { Clock } from '../../platform/time/clock.js';
@@ -52,8 +53,7 @@ export class Summaries implements OnModuleInit {
       `select contract_id "contractId" from message_summaries_due($1)`,
       [this.clock.date()],
     );
-    for (const { contractId } of due)
-      await this.desks.inJob(contractId, (desk) => this.sum(desk)).catch(unlessGone);
+    await eachOnItsOwn(due, ({ contractId }) => this.desks.inJob(contractId, (desk) => this.sum(desk)));
   }
 
   private async sum(desk: Desk): Promise<void> {

@@ -2,8 +2,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
 import type { BusinessActor, Member } from '../../identity/index.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { Missing, Refusal } from '../../platform/errors.js';
+import { Refusal } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
+import { eachOnItsOwn } from '../../platform/jobs/each.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Desk } from '../desk.js';
@@ -91,13 +92,9 @@ export class Unpaid implements OnModuleInit {
       `select contract_id "contractId", id from unpaid_invoices_due($1)`,
       [this.clock.today('UTC').toString()],
     );
-    for (const { contractId, id } of due)
-      await this.desks
-        .inJob(contractId, (desk) => this.ladder.overnight(desk, id))
-        .catch((error: unknown) => {
-          // A vault whose key is gone holds up nobody else's.
-          if (!(error instanceof Missing)) throw error;
-        });
+    await eachOnItsOwn(due, ({ contractId, id }) =>
+      this.desks.inJob(contractId, (desk) => this.ladder.overnight(desk, id)),
+    );
   }
 
   private async move(desk: Desk, id: string, work: (invoice: UnpaidInvoice) => Promise<void>): Promise<void> {

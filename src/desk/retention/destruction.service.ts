@@ -1,8 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { BusinessActor } from '../../identity/index.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { Missing, Refusal } from '../../platform/errors.js';
+import { Refusal } from '../../platform/errors.js';
 import { Events } from '../../platform/events/events.js';
+import { eachOnItsOwn } from '../../platform/jobs/each.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Storage } from '../../platform/storage/storage.js';
 import { Clock } from '../../platform/time/clock.js';
@@ -68,22 +69,18 @@ export class Destruction implements OnModuleInit {
       `select c.id, c.ends_on::text "endsOn", c.timezone from contract c where c.state = 'ended'
          and exists (select from desk_vault_key k where k.contract_id = c.id and k.wrapped_key is not null)`,
     );
-    for (const contract of ended) {
+    await eachOnItsOwn(ended, async (contract) => {
       const on = destroyedOn(contract.endsOn, await this.retention.months(contract.id));
       const today = this.clock.today(contract.timezone);
       if (on <= today.toString()) await this.due(contract);
       else if (on <= today.add({ days: NEAR_DAYS }).toString()) await this.near(contract, on);
-    }
+    });
   }
 
-  private async due({ id }: Ended): Promise<void> {
-    try {
-      await this.desks.inJob(id, async (desk) => {
-        if (!(await this.holds.any(desk))) await this.destroy(desk, false);
-      });
-    } catch (error) {
-      if (!(error instanceof Missing)) throw error;
-    }
+  private due({ id }: Ended): Promise<void> {
+    return this.desks.inJob(id, async (desk) => {
+      if (!(await this.holds.any(desk))) await this.destroy(desk, false);
+    });
   }
 
   /** Told once for each date: another retention makes another date. */

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { BusinessActor } from '../../identity/index.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { Missing } from '../../platform/errors.js';
 import { Events } from '../../platform/events/events.js';
 import { newId } from '../../platform/ids.js';
+import { eachOnItsOwn } from '../../platform/jobs/each.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Clock } from '../../platform/time/clock.js';
 import { Desks } from '../desks.service.js';
@@ -103,13 +103,6 @@ export class Retention implements OnModuleInit {
     const all = await this.uow.query<{ id: string }>(
       `select contract_id id from desk_vault_key group by contract_id having bool_or(wrapped_key is not null)`,
     );
-    for (const { id } of all) {
-      try {
-        await this.purge(id);
-      } catch (error) {
-        // Destroyed since the list was read.
-        if (!(error instanceof Missing)) throw error;
-      }
-    }
+    await eachOnItsOwn(all, ({ id }) => this.purge(id));
   }
 }

@@ -4,12 +4,12 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found, Refusal } from '../../platform/errors.js';
 import { Events } from '../../platform/events/events.js';
 import { isId } from '../../platform/ids.js';
+import { eachOnItsOwn } from '../../platform/jobs/each.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Clock } from '../../platform/time/clock.js';
 import { instantOf } from '../appointments/local-time.rules.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
-import { unlessGone } from '../messages/post.service.js';
 import { Work } from '../records/work.service.js';
 import type { Task } from './task.form.js';
 
@@ -134,8 +134,9 @@ export class Tasks implements OnModuleInit {
       `select contract_id "contractId", id from tasks_due($1)`,
       [this.clock.date()],
     );
-    for (const { contractId, id } of due)
-      await this.desks.inJob(contractId, (desk) => this.tellDue(desk, id)).catch(unlessGone);
+    await eachOnItsOwn(due, ({ contractId, id }) =>
+      this.desks.inJob(contractId, (desk) => this.tellDue(desk, id)),
+    );
   }
 
   private async tellDue(desk: Desk, id: string): Promise<void> {

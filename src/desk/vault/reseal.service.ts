@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Missing } from '../../platform/errors.js';
+import { eachOnItsOwn } from '../../platform/jobs/each.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Clock } from '../../platform/time/clock.js';
 import { Rehash } from './rehash.service.js';
@@ -102,19 +103,19 @@ export class Reseal implements OnModuleInit {
        having bool_and(wrapped_key is not null) and max(created_at) < $1`,
       [this.ago(RENEWED_AFTER_DAYS * 24)],
     );
-    for (const { contractId } of old) await this.keys.renew(contractId);
+    await eachOnItsOwn(old, ({ contractId }) => this.keys.renew(contractId));
     const several = await this.uow.query<{ contractId: string; oldest: number; newest: number; since: Date }>(
       `select contract_id "contractId", min(version) oldest, max(version) newest, max(created_at) since from desk_vault_key
        where wrapped_key is not null group by contract_id
        having count(*) > 1 or max(created_at) > max(coalesce(lookup_at, created_at))`,
     );
-    for (const { contractId, oldest, newest, since } of several) {
+    await eachOnItsOwn(several, async ({ contractId, oldest, newest, since }) => {
       await this.all(contractId);
-      if (oldest === newest || since > this.ago(KEPT_HOURS)) continue;
+      if (oldest === newest || since > this.ago(KEPT_HOURS)) return;
       await this.uow.inContract(NOBODY, contractId, async () => {
         if ((await this.count(contractId, `= $2`, oldest)) === 0) await this.keys.retire(contractId, oldest);
       });
-    }
+    });
   }
 
   private async count(contractId: string, which: string, version: number): Promise<number> {
