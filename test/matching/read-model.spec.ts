@@ -81,6 +81,24 @@ describe('the packed market', () => {
     expect(await app.get(Drift).look()).toBe(0);
   });
 
+  it('places nobody by a price that is no longer hers, and names the version she offers now', async () => {
+    const matching = app.get(Matching);
+    const { id } = people[2]!;
+    const before = (await matching.match(need)).matches.find((one) => one.assistantId === id)!;
+    const [added] = await app.sql<{ id: string }>(
+      `insert into rate_package_version (id, package_id, version, kind, name, price_cents, included_minutes, overage_cents, created_at)
+       select gen_random_uuid(), package_id, 2, kind, 'Nuovo', price_cents - 9000, included_minutes, overage_cents, created_at
+       from rate_package_version where id = $1 returning id`,
+      [before.price.package.versionId],
+    );
+    // The news of it is still under way.
+    await app.sql(`update rate_package set latest_version = 2 where assistant_id = $1`, [id]);
+    const after = (await matching.match(need)).matches.find((one) => one.assistantId === id)!;
+    expect(after.price.cents).toBe(before.price.cents - 9000);
+    expect(after.price.package).toMatchObject({ versionId: added!.id, name: 'Nuovo' });
+    expect(await app.get(Drift).look()).toBe(0);
+  });
+
   it('answers nobody while it is read, and says how far it is', async () => {
     const model = app.get(ReadModel);
     const ready = model.ready.bind(model);
