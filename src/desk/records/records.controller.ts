@@ -9,6 +9,7 @@ import { Clock } from '../../platform/time/clock.js';
 import { CallDrafts } from '../calls/call-drafts.service.js';
 import type { Fields } from '../calls/call-drafts.rules.js';
 import { CallPage } from '../calls/call-page.service.js';
+import { spoken } from '../contacts/number.rules.js';
 import { CallerCards } from '../contacts/caller-card.queries.js';
 import { Openings } from '../contacts/openings.service.js';
 import { DeskPages } from '../desk-pages.service.js';
@@ -51,9 +52,10 @@ export class RecordsController {
     @Param('kind') kind: string,
     @Req() request: FastifyRequest,
     @Query('of') of?: unknown,
+    @Query('from') from?: unknown,
   ): Promise<View> {
     const known = found(isWrittenKind(kind) ? kind : null, 'kind');
-    return this.formPage(request, actor, contractId, known, undefined, asText(of));
+    return this.formPage(request, actor, contractId, known, undefined, asText(of), asText(from));
   }
 
   @Post('new/:kind')
@@ -128,6 +130,7 @@ export class RecordsController {
         line: lineOf(record, reading),
         lines: within.map((one) => lineOf(one, reading)),
         record,
+        stranger: !card && record.contactNumber && spoken(record.contactNumber),
         task: record.kind === 'task' && taskLine(record, reading, this.clock.date()),
         trail: await this.trail.of(desk, record, reading),
         orderHistory: await this.orderChanges.lines(desk, record, reading),
@@ -137,6 +140,11 @@ export class RecordsController {
     return this.pages.page(request, actor, 'desk/record', {
       ...model,
       current: contractId,
+      // What a call nobody took asks for is written down from its page.
+      kinds:
+        model.record.kind === 'call' && model.record.state === 'missed'
+          ? this.pages.kinds(locale, (kind) => `/desk/${contractId}/new/${kind}?from=${id}`)
+          : [],
       title: model.line.kindLabel,
     });
   }
@@ -165,9 +173,12 @@ export class RecordsController {
     kind: WrittenKind,
     refused?: FormState,
     of = asText(refused?.values['appointmentType']),
+    from = '',
   ): Promise<View> {
     const model = await this.desks.work(actor, contractId, async (desk) => {
       const kept = refused ? null : await this.begun.of(desk, kind);
+      const source = from && !kept ? await this.timeline.find(desk, from) : null;
+      if (source) await this.openings.note(desk, 'record');
       const choices = await this.pages.choices(
         desk,
         kind,
@@ -184,6 +195,7 @@ export class RecordsController {
           refused ??
           this.pages.newForm(kind, desk, {
             ...kept,
+            ...(source && { 'caller.name': source.contactName, 'caller.number': source.contactNumber ?? '' }),
             ...(type && (of || !kept) && { minutes: type.minutes }),
           }),
       };

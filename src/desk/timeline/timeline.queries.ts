@@ -124,11 +124,14 @@ function open({ key }: Desk, row: Row): OpenRecord {
   const place = (column: string) => ({ table: 'desk_record', row: row.id, column });
   const contact = (column: string) => ({ table: 'contact', row: row.contactId ?? '', column });
   const { content, reply, contactName, contactNumber, ...facts } = row;
+  const said = JSON.parse(key.open(content, place('content'))) as CallContent;
+  // A call nobody took makes no entry in the address book: who called is in the record alone.
+  const stranger = row.kind === 'call' && !row.contactId ? said : null;
   return {
     ...facts,
-    content: JSON.parse(key.open(content, place('content'))) as never,
+    content: said as never,
     reply: reply ? key.open(reply, place('reply')) : '',
-    contactName: contactName ? key.open(contactName, contact('name')) : '',
-    contactNumber: contactNumber ? key.open(contactNumber, contact('number')) : null,
+    contactName: contactName ? key.open(contactName, contact('name')) : (stranger?.name ?? ''),
+    contactNumber: contactNumber ? key.open(contactNumber, contact('number')) : (stranger?.number ?? null),
   };
 }

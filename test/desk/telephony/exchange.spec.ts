@@ -112,7 +112,8 @@ describe('a call told by an exchange', () => {
   it('is spoken to after the tone when she is on a break; the message is sealed, heard by both sides and logged', async () => {
     await app.get(DutySwitch).pause(bianchi.mara.actor);
     const call = newSid();
-    expect((await tell(call, 'ringing')).told).toMatchObject({ action: 'voicemail' });
+    const stranger = { from: '347 000 1122', name: 'Bruno Neri' };
+    expect((await tell(call, 'ringing', stranger)).told).toMatchObject({ action: 'voicemail' });
     const audio = Buffer.from('RIFF of a caller speaking');
     const voicemail = { seconds: 24, mediaType: 'audio/wav', audio: audio.toString('base64') };
     for (let times = 0; times < 2; times += 1) await tell(call, 'voicemail', voicemail);
@@ -125,18 +126,29 @@ describe('a call told by an exchange', () => {
     expect(left).toHaveLength(1);
     const owner = await app.world.reader(bianchi.firm.owner);
     const path = `/contracts/${bianchi.contractId}/records/${String(recordId)}`;
-    expect((await owner.get(path)).text).toContain('Messaggio vocale, 0:24');
+    const shown = (await owner.get(path)).text;
+    expect(shown).toContain('Messaggio vocale, 0:24');
+    // Nobody took the call and no address book knows the caller: to be called back, he is on the record.
+    expect(shown).toContain('Bruno Neri');
+    expect(shown).toContain('href="tel:+393470001122"');
     const heard = await owner.get(`${path}/voicemail`);
     expect([heard.headers['content-type'], Buffer.from(heard.body as Buffer).equals(audio)]).toEqual([
       'audio/wav',
       true,
     ]);
-    const stranger = await app.world.reader((await app.world.firm('Studio Rivale')).owner);
-    expect((await stranger.get(`${path}/voicemail`)).status).toBe(404);
+    const rival = await app.world.reader((await app.world.firm('Studio Rivale')).owner);
+    expect((await rival.get(`${path}/voicemail`)).status).toBe(404);
     const desk = await app.world.reader(bianchi.mara);
     expect((await desk.get(`/desk/${bianchi.contractId}/records/${String(recordId)}/voicemail`)).status).toBe(
       200,
     );
+    const record = `/desk/${bianchi.contractId}/records/${String(recordId)}`;
+    expect((await desk.get(record)).text).toContain('href="tel:+393470001122"');
+    const message = `/desk/${bianchi.contractId}/new/message?from=${String(recordId)}`;
+    expect((await desk.get(record)).text).toContain(message);
+    const form = (await desk.get(message)).text;
+    expect(form).toContain('value="Bruno Neri"');
+    expect(form).toContain('value="+393470001122"');
     // Who called is kept in the record alone, and nothing readable lies in the tables.
     expect(await app.sql(`select 1 from phone_caller`)).toEqual([]);
     await app.get(DutySwitch).start(bianchi.mara.actor);
