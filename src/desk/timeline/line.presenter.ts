@@ -144,7 +144,10 @@ function words(
         detail: joined(
           t('kind.call'),
           endedAt && (minutes < 1 ? t('under_a_minute') : duration(minutes)),
-          record.content.note && outcome && t(`outcome.${outcome}`),
+          record.content.note &&
+            outcome &&
+            !(record.callsBack && outcome === 'call_back') &&
+            t(`outcome.${outcome}`),
           record.callsBack && dueText(record, { locale, zone }),
         ),
       };
