@@ -4,7 +4,7 @@ import { narrowed, type Change } from './changes.rules.js';
 import type { Playbook } from './playbook.content.js';
 import type { Problem } from './checks.rules.js';
 import type { Ending, Mismatch } from './simulation.rules.js';
-import { languageName } from './words.js';
+import { languageName, languageWithin } from './words.js';
 
 const endingText = (ending: Ending | null, locale: Locale): string =>
   translate(locale, ending ? `playbook.action.${ending}` : 'playbook.nothing');
@@ -36,7 +36,7 @@ export function problemLine(
   const { language, part, ...others } = params;
   const text = translate(locale, `playbook.problem.${code}`, {
     ...others,
-    ...(language && { language: languageName(language, locale).toLowerCase() }),
+    ...(language && { language: languageWithin(language, locale) }),
     ...(part && { part: translate(locale, `portal.day_part.${part}`).toLowerCase() }),
   });
   const base = `/contracts/${contractId}/instructions/${section}`;
@@ -64,7 +64,7 @@ export function changeLines(changes: Change[], locale: Locale): Record<string, u
       tone: { new: 'ok', changed: 'wait', removed: 'wrong' }[change.fate],
       title: [
         change.section === 'greetings'
-          ? `${translate(locale, 'playbook.section.greetings')}, ${languageName(change.of, locale).toLowerCase()}`
+          ? `${translate(locale, 'playbook.section.greetings')}, ${languageWithin(change.of, locale)}`
           : change.of,
         part,
       ]

@@ -48,7 +48,9 @@ export class DeskPlaybookController {
         playbook,
         unread: newsOf(unread, locale),
         readAt: line?.read.find(({ accountId }) => accountId === actor.accountId)?.at,
-        reading: readable(playbook, asText(wanted), locale, namesOf(desk, exampleCaller(locale))),
+        reading: readable(playbook, asText(wanted), locale, (language) =>
+          namesOf(desk, exampleCaller(language)),
+        ),
         rehearse: `/desk/${contractId}/playbook/rehearsal`,
         here: `/desk/${contractId}/playbook`,
       };

@@ -12,7 +12,7 @@ import { DraftPages } from './draft-pages.service.js';
 import { Drafts, namesOf, newKey } from './drafts.service.js';
 import { actions, callerKinds, languagesOf, type CallType, type Playbook } from './playbook.content.js';
 import { proposals } from './simulation.rules.js';
-import { languageName, optionsOf, wordsOf } from './words.js';
+import { languageName, languageWithin, optionsOf, wordsOf } from './words.js';
 
 /** The client's own simulated calls: what has to come out of them. */
 @Controller('contracts/:contractId/instructions/calls')
@@ -146,15 +146,14 @@ export class DraftCallsController {
   }
 }
 
-export const exampleCaller = (locale: Locale): string =>
-  translate(locale, 'portal.instructions.example_caller');
+/** Who calls in an example, as the language of the greeting has it. */
+export const exampleCaller = (language: string): string =>
+  translate(language === 'it' ? 'it' : 'en', 'portal.instructions.example_caller');
 
 const naming =
   (locale: Locale) =>
   (type: CallType | null, language: string): string =>
-    type
-      ? `${type.name}, ${languageName(language, locale).toLowerCase()}`
-      : translate(locale, 'playbook.calls.unwanted');
+    type ? `${type.name}, ${languageWithin(language, locale)}` : translate(locale, 'playbook.calls.unwanted');
 
 /** "Martedì alle 12:40, in inglese: Nuovo paziente". */
 export function sceneText(
@@ -165,7 +164,7 @@ export function sceneText(
   return translate(locale, caller === 'blocked' ? 'playbook.calls.scene_blocked' : 'playbook.calls.scene', {
     day: wordsOf(locale)('day', String(day)),
     time,
-    language: languageName(language, locale).toLowerCase(),
+    language: languageWithin(language, locale),
     caller: translate(locale, `playbook.caller_kind.${caller}`).toLowerCase(),
     type: callTypes.find(({ key }) => key === type)?.name ?? '–',
   });

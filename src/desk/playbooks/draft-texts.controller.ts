@@ -6,6 +6,7 @@ import type { PageResult, View } from '../../platform/http/page.js';
 import { Clock } from '../../platform/time/clock.js';
 import { asText } from '../timeline/pages.js';
 import { DisclosuresForm, FaqForm, GreetingsForm } from './draft.forms.js';
+import { exampleCaller } from './draft-calls.controller.js';
 import { DraftPages, rowsOf } from './draft-pages.service.js';
 import { namesOf, newKey } from './drafts.service.js';
 import { inTreeOrder } from './faq.rules.js';
@@ -41,7 +42,7 @@ export class DraftTextsController {
       const form = refused ?? blank(content.greetings[shown.language]);
       const part = dayPartOf(this.clock.now().toZonedDateTimeISO(desk.contract.timezone).hour);
       const needed = await this.playbooks.languages(desk);
-      const caller = translate(locale, 'portal.instructions.example_caller');
+      const caller = exampleCaller(shown.language);
       const text = form.values[part];
       return {
         ...shown,

@@ -108,7 +108,9 @@ export class InstructionsController {
         line: lines.find(({ id }) => id === version.id),
         changes: changeLines(changesBetween(before, version, wordsOf(locale)), locale),
         since: before?.version,
-        reading: readable(version, asText(wanted), locale, namesOf(desk, exampleCaller(locale))),
+        reading: readable(version, asText(wanted), locale, (language) =>
+          namesOf(desk, exampleCaller(language)),
+        ),
         title: translate(locale, 'playbook.version.title', { version: version.version }),
       });
     });
@@ -142,7 +144,10 @@ export class InstructionsController {
         coming: newest && newest.version !== inForce?.version ? newest : null,
         draft: { ...draft, isOpen: draft.revision > 0 },
         revision: draft.revision,
-        heard: greet(opening.text, namesFor(namesOf(desk, exampleCaller(locale)), opening.language, part)),
+        heard: greet(
+          opening.text,
+          namesFor(namesOf(desk, exampleCaller(opening.language)), opening.language, part),
+        ),
         sections: sections(contractId, draft.content, locale).map((section) => ({
           ...section,
           wrong: problems.filter((problem) => problem.section === section.name).length,

@@ -9,10 +9,11 @@ export function readable(
   playbook: Playbook,
   wanted: string,
   locale: Locale,
-  names: Names,
+  namesIn: (language: string) => Names,
 ): Record<string, unknown> {
   const words = wordsOf(locale);
   const shown = tabsOf(playbook, wanted, locale);
+  const names = namesIn(shown.language);
   const say = (texts: Record<string, string>) => inLanguage(texts, shown.language, shown.main);
   const nameOf = (key: string) => playbook.people.find((one) => one.key === key)?.name ?? '';
   return {

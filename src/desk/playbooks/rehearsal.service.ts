@@ -43,7 +43,7 @@ export class Rehearsals {
     const languages = languagesOf(playbook);
     const scene = written ?? { ...query, language: query.language ?? languages[0] ?? 'it' };
     const chosen = { ...scene, type: query.type };
-    const names = namesOf(desk, scene.caller === 'unknown' ? '' : exampleCaller(locale));
+    const names = namesOf(desk, scene.caller === 'unknown' ? '' : exampleCaller(scene.language));
     const part = dayPartOf(Number(scene.time.slice(0, 2)));
     const opening = openingOf(playbook, scene.language, part);
     const played = play(playbook, chosen, names);

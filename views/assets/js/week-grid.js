@@ -207,8 +207,8 @@ class WeekGrid {
   }
 
   count() {
-    const hours = this.boxes.flat().filter((box) => box.checked).length / 2;
-    const text = hours.toLocaleString(document.documentElement.lang || undefined);
+    const halves = this.boxes.flat().filter((box) => box.checked).length;
+    const text = `${Math.floor(halves / 2)} h${halves % 2 ? ' 30' : ''}`;
     this.sum.replaceChildren(make('b', { textContent: text }), ` ${this.root.dataset.chosen}`);
   }
 }
