@@ -3,11 +3,11 @@ import { translate, type Locale } from '../../platform/views/i18n.js';
 import type { Words } from './changes.rules.js';
 import { languagesOf, type Playbook } from './playbook.content.js';
 
-/** The language's name in the reader's language. */
 /** A language within a sentence: "inglese", "English". */
 export const languageWithin = (code: string, locale: Locale): string =>
   new Intl.DisplayNames(locale, { type: 'language', fallback: 'none' }).of(code) ?? code;
 
+/** The language's name in the reader's language. */
 export const languageName = (code: string, locale: Locale): string => {
   const name = languageWithin(code, locale);
   return name.charAt(0).toUpperCase() + name.slice(1);
