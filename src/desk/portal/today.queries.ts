@@ -59,6 +59,7 @@ export class TodayQueries {
       records,
       waiting: open
         .filter(({ kind, state }) => waits[kind]?.includes(state))
+        .filter(lastReminder)
         .toSorted((a, b) => Number(urgent(b)) - Number(urgent(a))),
       calls: counted?.calls ?? 0,
       missed: lost?.missed ?? 0,
@@ -66,5 +67,13 @@ export class TodayQueries {
     };
   }
 }
+
+/** An invoice that came back waits once, however often it was reminded of; the newest record comes first. */
+function lastReminder(record: OpenRecord, _place: number, all: OpenRecord[]): boolean {
+  const invoice = invoiceOf(record);
+  return invoice === null || all.find((other) => invoiceOf(other) === invoice) === record;
+}
+const invoiceOf = (record: OpenRecord): string | null =>
+  record.kind === 'reminder' ? (record.content.invoiceId ?? null) : null;
 
 const urgent = (record: OpenRecord): boolean => record.kind === 'message' && presses(record.content.urgency);
