@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { found } from '../../platform/errors.js';
 import { sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
 import { isId } from '../../platform/ids.js';
 import { Contacts } from '../contacts/contacts.service.js';
@@ -41,6 +42,11 @@ export interface CaseChange {
   content: Case;
 }
 
+export interface WholeCase {
+  case: CaseFile;
+  history: CaseChange[];
+}
+
 export interface Wanted {
   q?: string;
   status?: string | undefined;
@@ -71,6 +77,12 @@ export class CaseQueries {
       id,
     ]);
     return (await this.opened(desk, rows))[0] ?? null;
+  }
+
+  /** A case with what became of it; Missing when there is none. */
+  async whole(desk: Desk, id: string): Promise<WholeCase> {
+    const file = found(await this.find(desk, id), 'case');
+    return { case: file, history: await this.history(desk, id) };
   }
 
   /** The case with this number, however it is typed. */

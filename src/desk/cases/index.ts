@@ -1,7 +1,8 @@
 import { CallCasesController } from './call-cases.controller.js';
 import { CasePages } from './case-pages.service.js';
 import { CaseSettingsStore } from './case-settings.service.js';
-import { ClientCasesApi, DeskCasesApi } from './cases.api.js';
+import { ClientCasesApi } from './client-cases.api.js';
+import { DeskCasesApi } from './desk-cases.api.js';
 import { CaseQueries } from './cases.queries.js';
 import { Cases } from './cases.service.js';
 import { CaseChecks } from './checks.service.js';
