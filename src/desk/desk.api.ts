@@ -17,7 +17,7 @@ import { Rail, type RailClient } from './rail.queries.js';
 import { recordJson, type RecordJson } from './records/record.json.js';
 import type { Verb } from './records/record.states.js';
 import { isDraftKind, RecordDrafts } from './records/record-drafts.service.js';
-import { Records } from './records/records.service.js';
+import { RecordMoves } from './records/record-moves.service.js';
 import { afterOf } from './timeline/pages.js';
 import { historyQuery, TimelineSearch } from './timeline/search.service.js';
 import { Timeline } from './timeline/timeline.queries.js';
@@ -36,7 +36,7 @@ export class DeskApi {
     private readonly drafts: CallDrafts,
     private readonly steps: CallSteps,
     private readonly begun: RecordDrafts,
-    private readonly records: Records,
+    private readonly moves: RecordMoves,
     private readonly timeline: Timeline,
     private readonly finder: TimelineSearch,
     private readonly contacts: Contacts,
@@ -169,7 +169,7 @@ export class DeskApi {
     @Param('id') id: string,
     @Param('verb') verb: string,
   ): Promise<{ id: string }> {
-    await this.records.moveByAssistant(actor, contractId, id, verb as Verb);
+    await this.moves.byAssistant(actor, contractId, id, verb as Verb);
     return { id };
   }
 

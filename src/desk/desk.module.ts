@@ -55,6 +55,7 @@ import { unpaidControllers, unpaidProviders, unpaidServices } from './reminders/
 import { RecordDrafts } from './records/record-drafts.service.js';
 import { RecordsApi } from './records/records.api.js';
 import { RecordsController } from './records/records.controller.js';
+import { RecordMoves } from './records/record-moves.service.js';
 import { Records } from './records/records.service.js';
 import { Work } from './records/work.service.js';
 import { telephonyControllers, telephonyServices } from './telephony/index.js';
@@ -85,6 +86,7 @@ const services = [
   RecordDrafts,
   Calls,
   Records,
+  RecordMoves,
   Work,
   Calendars,
   AppointmentTypes,

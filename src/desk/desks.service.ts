@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { isBusiness, visitor, type BusinessActor, type Member } from '../identity/index.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Missing } from '../platform/errors.js';
+import { Events } from '../platform/events/events.js';
 import { isId } from '../platform/ids.js';
 import { Live } from '../platform/live/live.js';
 import { WORKING, type Desk, type DeskContract, type Shift } from './desk.js';
+import type { Kind } from './records/record.states.js';
 import { StandIns } from './substitutes/stand-ins.queries.js';
 import { VaultKeys } from './vault/vault-keys.service.js';
 
@@ -19,6 +21,7 @@ export class Desks {
     private readonly uow: UnitOfWork,
     private readonly keys: VaultKeys,
     private readonly live: Live,
+    private readonly events: Events,
     private readonly standIns: StandIns,
   ) {}
 
@@ -73,6 +76,17 @@ export class Desks {
        order by (c.state = 'ended'), c.signed_at desc nulls last, c.id`,
       [actor.organisationId],
     );
+  }
+
+  /** News of a record, written or moved on: to whoever follows the desk's events and to the open pages. */
+  async changed(desk: Desk, { id, kind, state }: { id: string; kind: Kind; state: string }): Promise<void> {
+    await this.events.record('desk.record_changed', {
+      subjectKind: 'desk_record',
+      subjectId: id,
+      contractId: desk.contract.id,
+      data: { kind, state, side: desk.side },
+    });
+    await this.tell(desk, id);
   }
 
   /** Tells the open pages of both sides that something on this desk has changed. */

@@ -28,6 +28,7 @@ export {
 } from './reminders/late-rates.service.js';
 export { Unpaid } from './reminders/unpaid.service.js';
 export { UnpaidImports } from './reminders/unpaid-imports.service.js';
+export { RecordMoves } from './records/record-moves.service.js';
 export { Records } from './records/records.service.js';
 export { Tasks } from './tasks/tasks.service.js';
 export { Work } from './records/work.service.js';

@@ -2,7 +2,13 @@ import ICAL from 'ical.js';
 import { createTransport } from 'nodemailer';
 import { simpleParser } from 'mailparser';
 import { repliesIn } from '../../src/desk/appointments/replies.rules.js';
-import { AppointmentChanges, AppointmentTypes, Calendars, Records } from '../../src/desk/index.js';
+import {
+  AppointmentChanges,
+  AppointmentTypes,
+  Calendars,
+  RecordMoves,
+  Records,
+} from '../../src/desk/index.js';
 import type { Appointment } from '../../src/desk/appointments/appointment.form.js';
 import { InboundMails } from '../../src/platform/mail/inbound/inbound-mails.js';
 import { messageOf, type MailCalendar } from '../../src/platform/mail/transport.js';
@@ -240,11 +246,11 @@ describe('a type of appointment', () => {
       date: '2026-08-06',
       email: 'waits@example.com',
     });
-    await app.get(Records).moveByBusiness(firm.owner.actor, contractId, id, 'confirm');
+    await app.get(RecordMoves).byBusiness(firm.owner.actor, contractId, id, 'confirm');
     expect(await stateOf(id)).toBe('booked');
     const [mail] = await mailsTo('waits@example.com');
     expect(mail?.subject).toContain('Consulto');
-    await app.get(Records).moveByBusiness(firm.owner.actor, contractId, id, 'cancel', 'malattia');
+    await app.get(RecordMoves).byBusiness(firm.owner.actor, contractId, id, 'cancel', 'malattia');
     const cancelled = (await mailsTo('waits@example.com')).at(-1)!;
     expect(eventIn(cancelled.calendar.content)).toMatchObject({
       method: 'CANCEL',

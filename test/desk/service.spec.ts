@@ -1,4 +1,13 @@
-import { Calendars, Calls, Contacts, Desks, Openings, Records, Timeline } from '../../src/desk/index.js';
+import {
+  Calendars,
+  Calls,
+  Contacts,
+  Desks,
+  Openings,
+  RecordMoves,
+  Records,
+  Timeline,
+} from '../../src/desk/index.js';
 import type { Message } from '../../src/desk/messages/message.form.js';
 import { Live, type LiveNews } from '../../src/platform/live/live.js';
 import { newId } from '../../src/platform/ids.js';
@@ -153,7 +162,7 @@ describe('an appointment', () => {
     const first = await book('2026-12-03', '10:00');
     const second = await book('2026-12-03', '10:15', 'main', first);
     await expect(book('2026-12-03', '10:30')).rejects.toThrow('desk_slot_taken');
-    await app.get(Records).moveByAssistant(bianchi.mara.actor, bianchi.contractId, second, 'cancel');
+    await app.get(RecordMoves).byAssistant(bianchi.mara.actor, bianchi.contractId, second, 'cancel');
     await book('2026-12-03', '10:30');
     await expect(book('2026-12-04', '10:00', 'main', first)).rejects.toThrow('no such appointment');
   });
@@ -202,14 +211,14 @@ describe('a message', () => {
       .get(Records)
       .write(bianchi.mara.actor, bianchi.contractId, 'message', message, { minutes: 1 });
     const owner = bianchi.firm.owner.actor;
-    await app.get(Records).moveByBusiness(owner, bianchi.contractId, id, 'read');
-    await app.get(Records).moveByBusiness(owner, bianchi.contractId, id, 'finish', 'Richiamo alle 12');
+    await app.get(RecordMoves).byBusiness(owner, bianchi.contractId, id, 'read');
+    await app.get(RecordMoves).byBusiness(owner, bianchi.contractId, id, 'finish', 'Richiamo alle 12');
     const record = await app
       .get(Desks)
       .work(bianchi.mara.actor, bianchi.contractId, (desk) => app.get(Timeline).find(desk, id));
     expect(record).toMatchObject({ state: 'done', reply: 'Richiamo alle 12', readBy: owner.name });
     await expect(
-      app.get(Records).moveByBusiness(owner, bianchi.contractId, id, 'finish'),
+      app.get(RecordMoves).byBusiness(owner, bianchi.contractId, id, 'finish'),
     ).rejects.toMatchObject({ code: 'state', status: 409 });
   });
 });

@@ -1,4 +1,4 @@
-import { Calls, Records } from '../../src/desk/index.js';
+import { Calls, RecordMoves, Records } from '../../src/desk/index.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { newId } from '../../src/platform/ids.js';
 import { contractOf } from '../desk/desk-world.js';
@@ -196,7 +196,7 @@ describe('the numbers of a report', () => {
     const spam = await app.get(Calls).take(mara.actor, second!, { name: 'Fotovoltaico', number: null });
     app.clock.travelTo('2026-09-02T08:01:40Z');
     await app.get(Calls).end(mara.actor, second!, spam, { outcome: 'spam', note: '' });
-    await app.get(Records).moveByBusiness(verri!.owner.actor, second!, written, 'read');
+    await app.get(RecordMoves).byBusiness(verri!.owner.actor, second!, written, 'read');
     const uow = app.get(UnitOfWork);
     for (const [channel, seconds] of [
       ['mail', 20],

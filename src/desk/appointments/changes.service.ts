@@ -3,14 +3,13 @@ import { Temporal } from 'temporal-polyfill';
 import type { BusinessActor, Member } from '../../identity/index.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found, Refusal } from '../../platform/errors.js';
-import { Events } from '../../platform/events/events.js';
 import { isId } from '../../platform/ids.js';
 import { Clock } from '../../platform/time/clock.js';
 import { Calendars } from '../calendars/calendars.service.js';
 import { AppointmentTypes } from '../calendars/types.service.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
-import { Records } from '../records/records.service.js';
+import { RecordMoves } from '../records/record-moves.service.js';
 import type { Appointment, Cancelling, Moving, Scope } from './appointment.form.js';
 import { APPOINTMENT, OVERLAP, SLOTS, type AppointmentRow, type Slot } from './appointment.row.js';
 import { Appointments } from './appointments.service.js';
@@ -36,9 +35,8 @@ export class AppointmentChanges {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
-    private readonly events: Events,
     private readonly desks: Desks,
-    private readonly records: Records,
+    private readonly moves: RecordMoves,
     private readonly calendars: Calendars,
     private readonly types: AppointmentTypes,
     private readonly appointments: Appointments,
@@ -60,7 +58,7 @@ export class AppointmentChanges {
   cancelByAssistant(actor: Member, contractId: string, id: string, which: Cancelling): Promise<void> {
     return this.desks.work(actor, contractId, (desk) =>
       this.cancel(desk, id, which, () =>
-        this.records.moveByAssistant(actor, contractId, id, 'cancel', which.reason),
+        this.moves.byAssistant(actor, contractId, id, 'cancel', which.reason),
       ),
     );
   }
@@ -68,7 +66,7 @@ export class AppointmentChanges {
   cancelByBusiness(actor: BusinessActor, contractId: string, id: string, which: Cancelling): Promise<void> {
     return this.desks.read(actor, contractId, (desk) =>
       this.cancel(desk, id, which, () =>
-        this.records.moveByBusiness(actor, contractId, id, 'cancel', which.reason),
+        this.moves.byBusiness(actor, contractId, id, 'cancel', which.reason),
       ),
     );
   }
@@ -284,13 +282,7 @@ export class AppointmentChanges {
       await this.reminders.plan(desk, id);
       await this.invitations.request(desk, id);
     }
-    await this.events.record('desk.record_changed', {
-      subjectKind: 'desk_record',
-      subjectId: id,
-      contractId: desk.contract.id,
-      data: { kind: 'appointment', state, side: desk.side },
-    });
-    await this.desks.tell(desk, id);
+    await this.desks.changed(desk, { id, kind: 'appointment', state });
   }
 }
 

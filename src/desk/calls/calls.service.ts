@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found, Refusal } from '../../platform/errors.js';
-import { Events } from '../../platform/events/events.js';
 import { isId, newId } from '../../platform/ids.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Member } from '../../identity/index.js';
@@ -41,7 +40,6 @@ export class Calls {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
-    private readonly events: Events,
     private readonly desks: Desks,
     private readonly contacts: Contacts,
     private readonly playbooks: Playbooks,
@@ -73,7 +71,7 @@ export class Calls {
         if ((error as { code?: string }).code !== TAKEN) throw error;
         throw new Refusal('desk_in_call', { status: 409 });
       }
-      await this.changed(desk, id, 'in_progress');
+      await this.desks.changed(desk, { id, kind: 'call', state: 'in_progress' });
       return id;
     });
   }
@@ -105,7 +103,7 @@ export class Calls {
          where contract_id = $1 and (id = $2 or call_id = $2)`,
         [contractId, callId, contactId, sealed(desk, callId, content)],
       );
-      await this.changed(desk, callId, 'in_progress');
+      await this.desks.changed(desk, { id: callId, kind: 'call', state: 'in_progress' });
     });
   }
 
@@ -169,7 +167,7 @@ export class Calls {
           { startedAt: call.takenAt, endedAt: now },
           { calls: 1, heldSeconds: await this.holds.secondsOf(callId) },
         );
-      await this.changed(desk, callId, 'ended');
+      await this.desks.changed(desk, { id: callId, kind: 'call', state: 'ended' });
     });
   }
 
@@ -208,16 +206,6 @@ export class Calls {
     const call = found(row, 'call');
     if (call.endedAt) throw new Refusal('desk_call_over', { status: 409 });
     return call;
-  }
-
-  private async changed(desk: Desk, callId: string, state: string): Promise<void> {
-    await this.events.record('desk.record_changed', {
-      subjectKind: 'desk_record',
-      subjectId: callId,
-      contractId: desk.contract.id,
-      data: { kind: 'call', state, side: 'assistant' },
-    });
-    await this.desks.tell(desk, callId);
   }
 }
 

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { checkbox, listOf, moneyField } from '../../platform/http/form.js';
 import { pageQuery } from '../../platform/http/cursor.js';
 import { textField } from '../../platform/http/text.js';
-import { CallerForm } from '../contacts/contacts.forms.js';
 import { tones } from './statuses.rules.js';
 
 const text = (max: number) => textField(max).default('');
@@ -22,8 +21,6 @@ export const CaseForm = z.object({
   check: text(200),
 });
 export type CaseInput = z.output<typeof CaseForm>;
-/** What the client opens itself, about somebody found or written down. */
-export const OpenCase = CaseForm.extend({ caller: CallerForm.optional() });
 
 /** A case as a whole: what is left empty is emptied. */
 export const CaseEdit = z.object({

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found, Refusal, Stale } from '../../platform/errors.js';
-import { Events } from '../../platform/events/events.js';
 import { newId } from '../../platform/ids.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Caller } from '../contacts/contacts.forms.js';
@@ -34,7 +33,6 @@ export class Cases {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
-    private readonly events: Events,
     private readonly desks: Desks,
     private readonly contacts: Contacts,
     private readonly settings: CaseSettingsStore,
@@ -225,13 +223,7 @@ export class Cases {
     );
     // Who calls about a new case is whom it is about; a case that is known has its own people.
     if (contactId && !before) await this.linked(desk, caseId, contactId);
-    await this.events.record('desk.record_changed', {
-      subjectKind: 'desk_record',
-      subjectId: recordId,
-      contractId,
-      data: { kind: 'case', state, side: desk.side },
-    });
-    await this.desks.tell(desk, recordId);
+    await this.desks.changed(desk, { id: recordId, kind: 'case', state });
     return caseId;
   }
 

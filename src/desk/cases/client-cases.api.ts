@@ -7,14 +7,16 @@ import { pageQuery, type Page } from '../../platform/http/cursor.js';
 import { CallerForm } from '../contacts/contacts.forms.js';
 import { Desks } from '../desks.service.js';
 import { afterOf, cut } from '../timeline/pages.js';
+import { apart, recordForm } from '../records/records.forms.js';
 import { Records } from '../records/records.service.js';
-import { CaseEdit, CaseSettingsForm, caseQuery, MoveForm, OpenCase } from './case.form.js';
+import { CaseEdit, CaseSettingsForm, caseQuery, MoveForm } from './case.form.js';
 import { CaseSettingsStore, type CaseSettings } from './case-settings.service.js';
 import { CaseQueries, type CaseFile, type WholeCase } from './cases.queries.js';
 import { Cases } from './cases.service.js';
 import { CaseChecks, type LoggedCheck } from './checks.service.js';
 
 type Query = z.output<typeof caseQuery>;
+const Opening = recordForm('case');
 const logQuery = pageQuery.extend({ caseId: z.uuid().optional() });
 
 /** The client's cases for its own programs. */
@@ -46,9 +48,10 @@ export class ClientCasesApi {
   async open(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
-    @Body({ schema: OpenCase }) { caller, ...said }: z.output<typeof OpenCase>,
+    @Body({ schema: Opening }) body: z.output<typeof Opening>,
   ): Promise<{ id: string }> {
-    return { id: await this.records.openByBusiness(actor, contractId, said, { caller }) };
+    const { content, how } = apart<'case'>(body);
+    return { id: await this.records.openByBusiness(actor, contractId, content, how) };
   }
 
   @Get('settings')

@@ -7,13 +7,13 @@ import { redirect, view, type PageResult, type View } from '../../platform/http/
 import { CallerForm } from '../contacts/contacts.forms.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
+import { apart, recordForm } from '../records/records.forms.js';
 import { Records } from '../records/records.service.js';
-import { CaseEdit, CaseSettingsForm, MoveForm, OpenCase } from './case.form.js';
+import { CaseEdit, CaseSettingsForm, MoveForm } from './case.form.js';
 import { CasePages } from './case-pages.service.js';
 import { CaseSettingsStore } from './case-settings.service.js';
 import { Cases } from './cases.service.js';
 
-const NewCase = OpenCase.extend({ id: z.uuid().optional().catch(undefined) });
 type Refused = Parameters<CasePages['one']>[3];
 const home = (contractId: string): string => `/contracts/${contractId}/cases`;
 
@@ -60,10 +60,11 @@ export class ClientCasesController {
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
   ): Promise<PageResult> {
-    return submit(request, NewCase, {
-      done: async ({ id, caller, ...said }) => {
-        const caseId = await this.records.openByBusiness(actor, contractId, said, { id, caller });
-        return redirect(`${home(contractId)}/${caseId}`, 'cases.notice.opened');
+    return submit(request, recordForm('case'), {
+      done: async (data) => {
+        const { content, how } = apart<'case'>(data);
+        const id = await this.records.openByBusiness(actor, contractId, content, how);
+        return redirect(`${home(contractId)}/${id}`, 'cases.notice.opened');
       },
       again: (form) =>
         this.page(actor, contractId, 'cases/client_new', (desk) =>

@@ -375,13 +375,7 @@ export class Documents {
        where contract_id = $1 and id = $2`,
       [desk.contract.id, id, state, this.clock.date(), desk.actor.accountId],
     );
-    await this.events.record('desk.record_changed', {
-      subjectKind: 'desk_record',
-      subjectId: id,
-      contractId: desk.contract.id,
-      data: { kind: 'document', state, side: desk.side },
-    });
-    await this.desks.tell(desk, id);
+    await this.desks.changed(desk, { id, kind: 'document', state });
   }
 
   private async known(desk: Desk, id: string): Promise<boolean> {

@@ -11,7 +11,7 @@ import { Desks } from '../desks.service.js';
 import { recordJson, type RecordJson } from '../records/record.json.js';
 import type { Verb } from '../records/record.states.js';
 import { ReplyForm } from '../records/records.forms.js';
-import { Records } from '../records/records.service.js';
+import { RecordMoves } from '../records/record-moves.service.js';
 import { afterOf, cut } from '../timeline/pages.js';
 import { historyQuery, TimelineSearch } from '../timeline/search.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
@@ -28,7 +28,7 @@ export class ClientApi {
   constructor(
     private readonly desks: Desks,
     private readonly days: TodayQueries,
-    private readonly records: Records,
+    private readonly moves: RecordMoves,
     private readonly timeline: Timeline,
     private readonly finder: TimelineSearch,
     private readonly contacts: Contacts,
@@ -85,7 +85,7 @@ export class ClientApi {
     @Param('verb') verb: string,
     @Body({ schema: ReplyForm.optional() }) body?: z.output<typeof ReplyForm>,
   ): Promise<{ id: string }> {
-    await this.records.moveByBusiness(actor, contractId, id, verb as Verb, body?.reply);
+    await this.moves.byBusiness(actor, contractId, id, verb as Verb, body?.reply);
     return { id };
   }
 

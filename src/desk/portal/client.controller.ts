@@ -16,7 +16,7 @@ import { Openings } from '../contacts/openings.service.js';
 import { Desks } from '../desks.service.js';
 import type { Verb } from '../records/record.states.js';
 import { ReplyForm } from '../records/records.forms.js';
-import { Records } from '../records/records.service.js';
+import { RecordMoves } from '../records/record-moves.service.js';
 import { OrderChanges } from '../orders/order-changes.service.js';
 import { MessageTrail } from '../messages/trail.service.js';
 import { taskLine } from '../tasks/task.presenter.js';
@@ -37,7 +37,7 @@ export class ClientController {
   constructor(
     private readonly search: TimelineSearch,
     private readonly desks: Desks,
-    private readonly records: Records,
+    private readonly moves: RecordMoves,
     private readonly timeline: Timeline,
     private readonly contacts: Contacts,
     private readonly openings: Openings,
@@ -68,7 +68,7 @@ export class ClientController {
   ): Promise<PageResult> {
     return submit(request, ReplyForm, {
       done: async ({ reply }) => {
-        await this.records.moveByBusiness(actor, contractId, id, verb as Verb, reply);
+        await this.moves.byBusiness(actor, contractId, id, verb as Verb, reply);
         const to = safePath(back, `/contracts/${contractId}/records/${id}`);
         return redirect(to, reply ? 'portal.notice.answered' : 'portal.notice.moved');
       },

@@ -24,6 +24,7 @@ import { RecordDrafts } from './record-drafts.service.js';
 import { isWrittenKind, type WrittenKind } from './record-kinds.js';
 import type { Verb } from './record.states.js';
 import { apart, recordForm, ReplyForm } from './records.forms.js';
+import { RecordMoves } from './record-moves.service.js';
 import { Records } from './records.service.js';
 
 /** The assistant's records: written in a call or on their own, shown, moved on. */
@@ -33,6 +34,7 @@ export class RecordsController {
   constructor(
     private readonly desks: Desks,
     private readonly records: Records,
+    private readonly moves: RecordMoves,
     private readonly pages: DeskPages,
     private readonly timeline: Timeline,
     private readonly cards: CallerCards,
@@ -159,7 +161,7 @@ export class RecordsController {
   ): Promise<PageResult> {
     return submit(request, ReplyForm, {
       done: async () => {
-        await this.records.moveByAssistant(actor, contractId, id, verb as Verb);
+        await this.moves.byAssistant(actor, contractId, id, verb as Verb);
         return redirect(`/desk/${contractId}/records/${id}`, 'desk.notice.moved');
       },
       again: () => this.show(actor, contractId, id, request),

@@ -16,13 +16,12 @@ import { presses } from '../messages/reach.rules.js';
 import { Desks } from '../desks.service.js';
 import { Catalogue } from '../orders/catalogue.service.js';
 import { OrderConfirmations } from '../orders/confirmations.service.js';
-import { OrderChanges } from '../orders/order-changes.service.js';
 import type { Order } from '../orders/order.form.js';
 import { ReminderLadder } from '../reminders/ladder.service.js';
 import type { Task } from '../tasks/task.form.js';
 import { Tasks } from '../tasks/tasks.service.js';
 import { recordKinds, type Contents, type Said, type WrittenKind } from './record-kinds.js';
-import { byHand, recordStates, type Kind, type Verb } from './record.states.js';
+import { recordStates } from './record.states.js';
 import { stretchOf } from './work.rules.js';
 import { Work } from './work.service.js';
 
@@ -36,13 +35,7 @@ export interface Circumstances {
   minutes?: number | undefined;
 }
 
-interface StateRow {
-  id: string;
-  kind: Kind;
-  state: string;
-}
-
-/** Writes the desk's records, whatever their kind, and moves them from state to state. */
+/** Writes the desk's records, whatever their kind. */
 @Injectable()
 export class Records {
   constructor(
@@ -56,7 +49,6 @@ export class Records {
     private readonly ladder: ReminderLadder,
     private readonly catalogue: Catalogue,
     private readonly confirmations: OrderConfirmations,
-    private readonly orderChanges: OrderChanges,
     private readonly work: Work,
     private readonly outbox: Outbox,
     private readonly callbacks: Callbacks,
@@ -94,7 +86,7 @@ export class Records {
     how: Pick<Circumstances, 'id' | 'caller'>,
   ): Promise<string> {
     return this.byBusiness(actor, contractId, async (desk) =>
-      this.cases.changedBy(desk, await this.put(desk, 'case', said, how)),
+      this.cases.changedBy(desk, await this.put(desk, 'case', said, { id: how.id, caller: how.caller })),
     );
   }
 
@@ -162,73 +154,9 @@ export class Records {
         : stateOf(kind, content);
     if (kind === 'reminder') await this.ladder.reminded(desk, id, content as Contents['reminder']);
     if (kind === 'task') await this.tasks.open(desk, id, content as Task);
-    await this.changed(desk, { id, kind, state });
+    await this.desks.changed(desk, { id, kind, state });
     if (kind === 'message') await this.sent(desk, id, content as Contents['message']);
     if (kind === 'order') await this.confirmations.taken(desk, id);
-  }
-
-  /** Moves a record on, by hand of the assistant. */
-  moveByAssistant(
-    actor: Member,
-    contractId: string,
-    recordId: string,
-    verb: Verb,
-    reply = '',
-  ): Promise<void> {
-    return this.desks.work(actor, contractId, (desk) => this.move(desk, recordId, verb, reply));
-  }
-
-  /** Moves a record on, by hand of the business, which may answer with a note. */
-  moveByBusiness(
-    actor: BusinessActor,
-    contractId: string,
-    recordId: string,
-    verb: Verb,
-    reply = '',
-  ): Promise<void> {
-    return this.desks.read(actor, contractId, (desk) => this.move(desk, recordId, verb, reply));
-  }
-
-  private async move(desk: Desk, recordId: string, verb: Verb, reply = ''): Promise<void> {
-    const row = found(
-      isId(recordId)
-        ? await this.uow.one<StateRow>(
-            `select id, kind, state from desk_record where contract_id = $1 and id = $2 for update`,
-            [desk.contract.id, recordId],
-          )
-        : null,
-      'record',
-    );
-    if (!byHand[desk.side][row.kind]?.includes(verb)) throw new Refusal('state', { status: 409 });
-    const state = recordStates[row.kind].next(row.state, verb);
-    const now = this.clock.date();
-    const reads = row.kind === 'message' && desk.side === 'business';
-    await this.uow.query(
-      `update desk_record set state = $3, state_at = $4, state_by = $5, revision = revision + 1,
-         reply = coalesce($6, reply),
-         read_at = case when $7 then coalesce(read_at, $4) else read_at end,
-         read_by = case when $7 then coalesce(read_by, $5) else read_by end
-       where contract_id = $1 and id = $2`,
-      [
-        desk.contract.id,
-        recordId,
-        state,
-        now,
-        desk.actor.accountId,
-        reply && desk.side === 'business'
-          ? desk.key.seal(reply, { table: 'desk_record', row: recordId, column: 'reply' })
-          : null,
-        reads,
-      ],
-    );
-    if (row.kind === 'appointment') await this.appointments.settled(desk, recordId, state, reply);
-    if (row.kind === 'message' && verb === 'finish') await this.callbacks.close(desk, recordId);
-    if (row.kind === 'order') {
-      await this.orderChanges.note(desk, recordId, row.state, state);
-      await this.confirmations.moved(desk, recordId, state);
-    }
-    if (row.kind === 'reminder') await this.ladder.recordMoved(desk, recordId, state);
-    await this.changed(desk, { id: recordId, kind: row.kind, state });
   }
 
   /** A message goes to its people, asks for its callback, and disturbs the client if it presses. */
@@ -311,16 +239,6 @@ export class Records {
     );
     // The id is another contract's: not this desk's to know.
     found(inserted[0], 'record');
-  }
-
-  private async changed(desk: Desk, row: StateRow): Promise<void> {
-    await this.events.record('desk.record_changed', {
-      subjectKind: 'desk_record',
-      subjectId: row.id,
-      contractId: desk.contract.id,
-      data: { kind: row.kind, state: row.state, side: desk.side },
-    });
-    await this.desks.tell(desk, row.id);
   }
 }
 

@@ -91,11 +91,12 @@ export class Tasks implements OnModuleInit {
         startedAt: new Date(now.getTime() - minutes * 60_000),
         endedAt: now,
       });
-    await this.changed(desk, id, 'done');
+    await this.desks.changed(desk, { id, kind: 'task', state: 'done' });
   }
 
   private async undone(desk: Desk, id: string): Promise<void> {
-    if (await this.moved(desk, id, 'open')) await this.changed(desk, id, 'open');
+    if (await this.moved(desk, id, 'open'))
+      await this.desks.changed(desk, { id, kind: 'task', state: 'open' });
   }
 
   /** A second press, or the other side's, changes nothing. */
@@ -157,15 +158,5 @@ export class Tasks implements OnModuleInit {
       contractId: desk.contract.id,
       data: { recordId: id },
     });
-  }
-
-  private async changed(desk: Desk, id: string, state: string): Promise<void> {
-    await this.events.record('desk.record_changed', {
-      subjectKind: 'desk_record',
-      subjectId: id,
-      contractId: desk.contract.id,
-      data: { kind: 'task', state, side: desk.side },
-    });
-    await this.desks.tell(desk, id);
   }
 }

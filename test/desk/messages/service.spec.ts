@@ -9,6 +9,7 @@ import {
   MessageSettingsService,
   Questions,
   Receipts,
+  RecordMoves,
   Records,
   SpamNumbers,
   Timeline,
@@ -123,7 +124,7 @@ describe('a correction', () => {
   it('reaches whoever had the message, keeps what it said, and waits to be read again', async () => {
     const id = await write({ send: ['bianchi:mail'] });
     await app.settle();
-    await app.get(Records).moveByBusiness(bianchi.firm.owner.actor, bianchi.contractId, id, 'read');
+    await app.get(RecordMoves).byBusiness(bianchi.firm.owner.actor, bianchi.contractId, id, 'read');
     const correct = (text: string): Promise<void> =>
       app.get(Corrections).correct(bianchi.mara.actor, bianchi.contractId, id, {
         to: 'Dott. Bianchi',
@@ -308,7 +309,7 @@ describe('a callback', () => {
     await expect(app.get(Callbacks).doneByAssistant(other.mara.actor, other.contractId, id)).rejects.toThrow(
       'no such callback',
     );
-    await app.get(Records).moveByAssistant(bianchi.mara.actor, bianchi.contractId, id, 'finish');
+    await app.get(RecordMoves).byAssistant(bianchi.mara.actor, bianchi.contractId, id, 'finish');
     expect(await desk((open) => app.get(Callbacks).list(open))).toEqual([]);
   });
 });
