@@ -108,7 +108,7 @@ describe('callbacks and questions', () => {
     app.clock.travelTo('2026-11-23T09:31:00Z');
     for (const page of [await desk.get(base()), await owner.get(`/today?contract=${bianchi.contractId}`)])
       expect(page.text).toMatch(/scaduto: 10:30/);
-    expect((await desk.get('/desk')).text).toContain('1 richiamo scaduto');
+    expect((await desk.get('/desk')).text).toContain('un richiamo scaduto');
     expect((await owner.get(`${portal()}/messages`)).text).toMatch(/<h1>[^<]*una oltre l&#x27;orario/);
     expect((await desk.post(`${base()}/callbacks/${id}/completion`)).status).toBe(303);
     expect((await owner.post(`${portal()}/callbacks/${id}/completion`)).status).toBe(303);
