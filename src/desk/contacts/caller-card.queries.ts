@@ -64,7 +64,7 @@ export class CallerCards {
         .slice(0, SHOWN)
         .map((record) => ({
           at: record.createdAt.toISOString(),
-          when: date(record.startsAt ?? record.createdAt, locale, zone, 'short'),
+          when: date(record.createdAt, locale, zone, 'short'),
           title: translate(locale, `desk.kind.${record.kind}`),
           text: lineOf(record, reading).what,
           href: lineOf(record, reading).href,
