@@ -152,7 +152,8 @@ export class CallsController {
         if (!discard && (await this.calls.unsaved(actor, contractId, id)).length > 0)
           throw new Refusal('desk_unsaved', { status: 409, field: 'end.discard' });
         await this.calls.end(actor, contractId, id, ending);
-        return redirect(`/desk/${contractId}`, 'desk.notice.call_ended');
+        const counted = ending.outcome === 'spam' ? 'spam_ended' : 'call_ended';
+        return redirect(`/desk/${contractId}`, `desk.notice.${counted}`);
       },
       again: (end) => this.again(request, actor, contractId, id, { end }),
     });

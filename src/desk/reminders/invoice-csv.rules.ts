@@ -54,7 +54,7 @@ export function invoicesOfCsv(text: string): Reading {
         },
       });
   }
-  return { invoices, remarks: found };
+  return { invoices, remarks: found.toSorted((one, other) => one.line - other.line) };
 }
 
 /** Where no term was agreed, thirty days. */

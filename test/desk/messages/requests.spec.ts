@@ -143,7 +143,18 @@ describe('callbacks and questions', () => {
     await desk.post(`${spam}/ending`, { 'end.outcome': 'spam' });
     const again = `${base()}/calls/${await takeCall(app, bianchi, { name: '', number: '+390299999999' })}`;
     expect((await desk.get(again)).text).toContain('già segnalato come pubblicità');
-    await desk.post(`${again}/ending`, { 'end.outcome': 'spam' });
+    const ended = await desk.post(`${again}/ending`, { 'end.outcome': 'spam' });
+    expect((await desk.get(String(ended.headers['location']))).text).toContain('non si conta');
+  });
+
+  it('say of a blocked caller how to treat her, even where the client wrote nothing', async () => {
+    const blocked = { name: 'Call center', number: '+390255557799', standing: 'blocked' };
+    expect((await owner.post(`${portal()}/instructions/callers`, blocked)).status).toBe(303);
+    const call = await takeCall(app, bianchi, { name: '', number: blocked.number });
+    expect((await desk.get(`${base()}/calls/${call}`)).text).toMatch(
+      /Bloccato\.<\/b>\s+Si rifiuta con cortesia/,
+    );
+    await desk.post(`${base()}/calls/${call}/ending`, { 'end.outcome': 'spam' });
   });
 });
 
