@@ -18,7 +18,7 @@ describe('time on hold', () => {
   async function lineOf(
     firmName: string,
     holdExcluded: boolean,
-    told: [clock: string, type: 'held' | 'resumed', hold: number][],
+    told: [clock: string, type: 'held' | 'resumed' | 'ended', hold: number][],
   ): Promise<{ minutes: number; held: number }> {
     at('07:00:00');
     const firm = await app.world.firm(firmName);
@@ -43,7 +43,8 @@ describe('time on hold', () => {
     await tell('answered');
     for (const [clock, type, hold] of told) {
       at(clock);
-      expect((await tell(type, { hold })).told['action']).toBe('talk');
+      const answer = await tell(type, type === 'ended' ? {} : { hold });
+      if (type !== 'ended') expect(answer.told['action']).toBe('talk');
     }
     at('09:09:50');
     const { recordId } = (await callOf(app, call)) as { recordId: string };
@@ -81,6 +82,15 @@ describe('time on hold', () => {
       ['09:07:00', 'resumed', 2],
     ]);
     expect(minutes).toBe(8);
+  });
+
+  it('is over when the caller hangs up, however long she goes on writing', async () => {
+    const line = await lineOf('Studio Rossi', true, [
+      ['09:04:00', 'held', 1],
+      ['09:05:00', 'ended', 0],
+    ]);
+    expect(line.minutes).toBe(9);
+    expect(Math.abs(line.held - 60)).toBeLessThanOrEqual(1);
   });
 
   it('lasts until the call ends when nobody tells that it is over, and a minute is always left', async () => {

@@ -22,10 +22,10 @@ export class PhoneHolds {
     );
   }
 
-  /** Seconds on hold of the call a desk record is about, up to now. */
+  /** Seconds on hold of the call a desk record is about, up to now; whoever hangs up on hold waits no longer. */
   async secondsOf(recordId: string): Promise<number> {
     const row = await this.uow.one<{ seconds: number }>(
-      `select coalesce(round(sum(greatest(0, extract(epoch from coalesce(h.resumed_at, $2) - greatest(h.held_at, k.answered_at))))), 0)::int seconds
+      `select coalesce(round(sum(greatest(0, extract(epoch from least(h.resumed_at, k.ended_at, $2) - greatest(h.held_at, k.answered_at))))), 0)::int seconds
        from phone_hold h join phone_call k on k.id = h.phone_call_id where k.record_id = $1 and h.held_at is not null`,
       [recordId, this.clock.date()],
     );
