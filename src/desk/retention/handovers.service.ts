@@ -72,7 +72,7 @@ export class Handovers implements OnModuleInit {
   list(actor: BusinessActor, contractId: string): Promise<Handover[]> {
     return this.desks.read(actor, contractId, () =>
       this.uow.query<Handover>(
-        `select h.id, h.state, h.done, h.total, a.name "askedBy", h.asked_at "askedAt", h.bytes, h.ready_at "readyAt",
+        `select h.id, h.state, h.done, h.total, a.name "askedBy", h.asked_at "askedAt", h.bytes::float8, h.ready_at "readyAt",
            h.expires_at "expiresAt", h.downloaded_at "downloadedAt"
          from desk_handover h join account a on a.id = h.asked_by where h.contract_id = $1
          order by h.asked_at desc limit 12`,

@@ -38,26 +38,24 @@ export class Storage {
   }): Promise<string> {
     const id = newId();
     const { bytes, sha256 } = await this.write(id, file.content);
-    await this.uow.query(
-      `insert into stored_file (id, owner_id, purpose, name, media_type, bytes, sha256, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [
-        id,
-        file.ownerId,
-        file.purpose,
-        file.name.slice(0, 200),
-        file.mediaType,
-        bytes,
-        sha256,
-        this.clock.date(),
-      ],
-    );
+    const { ownerId, purpose, name, mediaType } = file;
+    try {
+      await this.uow.query(
+        `insert into stored_file (id, owner_id, purpose, name, media_type, bytes, sha256, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [id, ownerId, purpose, name.slice(0, 200), mediaType, bytes, sha256, this.clock.date()],
+      );
+    } catch (error) {
+      // Without its row nobody would ever remove it.
+      await rm(this.path(id), { force: true });
+      throw error;
+    }
     return id;
   }
 
   find(id: string): Promise<StoredFile | null> {
     return this.uow.one<StoredFile>(
-      `select id, owner_id "ownerId", purpose, name, media_type "mediaType", bytes, sha256 from stored_file where id = $1`,
+      `select id, owner_id "ownerId", purpose, name, media_type "mediaType", bytes::float8, sha256 from stored_file where id = $1`,
       [id],
     );
   }
