@@ -31,7 +31,7 @@ export class DocumentPages {
       back: open.sent_back ?? 0,
       templates: (await this.templates.of(desk)).map((one) => ({
         ...one,
-        detail: translate(locale, one.approval ? 'documents.asks' : 'documents.at_once'),
+        detail: translate(locale, one.approval ? `documents.asks.${desk.side}` : 'documents.at_once'),
       })),
       rows: items.map((one) => ({
         ...one,

@@ -61,7 +61,7 @@ describe('the time data are kept', () => {
   });
 
   it('is the client’s to say, by who may instruct', async () => {
-    expect((await owner!.get(page)).text).toContain('2 anni');
+    expect((await owner!.get(page)).text).toContain('due anni');
     expect((await stranger!.get(page)).status).toBe(404);
     expect((await viewer!.get(page)).status).toBe(200);
     expect((await viewer!.post(`${page}/retention`, { months: '3' })).status).toBe(404);

@@ -79,6 +79,7 @@ describe('documents', () => {
   it('wait for the client, go back with a reason, and leave in the version approved', async () => {
     const templateId = await save({ approval: 'true' });
     expect((await mara.get(`${desk()}/new?template=${templateId}`)).text).toContain('name="values.importo"');
+    expect((await mara.get(desk())).text).toContain('approvazione del cliente');
     const wrong = await mara.post(desk(), { templateId, ...filled, 'values.importo': 'tanto' });
     expect([wrong.status, wrong.text.includes('Serve un importo')]).toEqual([422, true]);
     const drafted = await mara.post(desk(), { templateId, ...filled });
