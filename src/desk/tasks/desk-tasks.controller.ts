@@ -35,11 +35,10 @@ export class DeskTasksController {
   ): Promise<PageResult> {
     return submit(request, DoneForm, {
       done: async ({ minutes }) => {
-        await this.tasks.doneByAssistant(actor, contractId, id, minutes);
-        return redirect(
-          safePath(back, `/desk/${contractId}`),
-          minutes ? 'tasks.notice.counted' : 'tasks.notice.done',
-        );
+        const counted = await this.tasks.doneByAssistant(actor, contractId, id, minutes);
+        const whole = counted && Number(counted.endedAt) - Number(counted.startedAt) >= minutes! * 60_000;
+        const notice = !counted ? 'done' : whole ? 'counted' : 'counted_part';
+        return redirect(safePath(back, `/desk/${contractId}`), `tasks.notice.${notice}`);
       },
       again: (form) => this.page(request, actor, form),
     });

@@ -45,13 +45,13 @@ export class DeskTasksApi {
 
   @Post(':id/completion')
   @HttpCode(204)
-  done(
+  async done(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
     @Param('id') id: string,
     @Body({ schema: DoneForm.optional() }) body?: z.output<typeof DoneForm>,
   ): Promise<void> {
-    return this.tasks.doneByAssistant(actor, contractId, id, body?.minutes);
+    await this.tasks.doneByAssistant(actor, contractId, id, body?.minutes);
   }
 
   @Delete(':id/completion')

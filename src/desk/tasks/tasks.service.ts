@@ -11,6 +11,7 @@ import { instantOf } from '../appointments/local-time.rules.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
 import { Work } from '../records/work.service.js';
+import type { Stretch } from '../records/work.rules.js';
 import type { Task } from './task.form.js';
 
 type Owner = Task['owner'];
@@ -48,13 +49,13 @@ export class Tasks implements OnModuleInit {
     if (other !== desk.side) await this.news(desk, 'given', owner, recordId);
   }
 
-  /** The assistant has done it; the minutes she states become time, once. */
-  doneByAssistant(actor: Member, contractId: string, id: string, minutes?: number): Promise<void> {
+  /** The assistant has done it; the minutes she states become time, once, where they are not other work's already: returned. */
+  doneByAssistant(actor: Member, contractId: string, id: string, minutes?: number): Promise<Stretch | null> {
     return this.desks.work(actor, contractId, (desk) => this.done(desk, id, minutes));
   }
 
-  doneByBusiness(actor: BusinessActor, contractId: string, id: string): Promise<void> {
-    return this.desks.read(actor, contractId, (desk) => this.done(desk, id));
+  async doneByBusiness(actor: BusinessActor, contractId: string, id: string): Promise<void> {
+    await this.desks.read(actor, contractId, (desk) => this.done(desk, id));
   }
 
   undoneByAssistant(actor: Member, contractId: string, id: string): Promise<void> {
@@ -82,16 +83,19 @@ export class Tasks implements OnModuleInit {
     return rows.map(({ id }) => id);
   }
 
-  private async done(desk: Desk, id: string, minutes?: number): Promise<void> {
-    if (!(await this.moved(desk, id, 'done'))) return;
+  private async done(desk: Desk, id: string, minutes?: number): Promise<Stretch | null> {
+    if (!(await this.moved(desk, id, 'done'))) return null;
     const now = this.clock.date();
     const counted = await this.uow.one(`select 1 from desk_work where record_id = $1`, [id]);
-    if (minutes && !counted)
-      await this.work.count(desk, 'task', id, {
-        startedAt: new Date(now.getTime() - minutes * 60_000),
-        endedAt: now,
-      });
+    const stretch =
+      minutes && !counted
+        ? await this.work.count(desk, 'task', id, {
+            startedAt: new Date(now.getTime() - minutes * 60_000),
+            endedAt: now,
+          })
+        : null;
     await this.desks.changed(desk, { id, kind: 'task', state: 'done' });
+    return stretch;
   }
 
   private async undone(desk: Desk, id: string): Promise<void> {

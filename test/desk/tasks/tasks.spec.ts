@@ -109,6 +109,14 @@ describe('a task', () => {
     expect(edit.status).toBe(404);
   });
 
+  it('says so where other work has some of the minutes already', async () => {
+    const more = await write({ what: 'Imbustare' });
+    const path = `/desk/${law.contractId}/tasks/${more}/completion`;
+    const answer = await desk.post(path, { minutes: '60' });
+    const page = await desk.get(String(answer.headers['location']));
+    expect(page.text).toContain('Si conta solo il tempo libero da altri lavori');
+  });
+
   it('of the client reaches the assistant: a notice, the rail, her page over all clients in order', async () => {
     app.clock.travelTo('2026-11-23T13:00:00Z');
     await write({ what: 'Chiamare il corriere', dueBy: '14:30' }, shop);
