@@ -91,6 +91,7 @@ inChromium('the desk', () => {
     await desk.getByText('Istruzioni nuove per te').waitFor();
     await press('Alt+k', () => desk.getByText('Istruzioni nuove per te').waitFor({ state: 'detached' }));
     await press('Alt+l', () => desk.getByLabel('Numero della pratica o nome').waitFor());
+    await desk.waitForLoadState();
     await desk.getByLabel('Numero della pratica o nome').fill('2026/99');
     await press('Enter', () => desk.getByText('Nessuna pratica con questo numero').waitFor());
     const type = (await desk.locator('button.pick').getAttribute('data-key'))?.replace('Alt+', '');

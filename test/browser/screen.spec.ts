@@ -17,7 +17,14 @@ inChromium('eight hours at the desk', () => {
     ['m', 'Prendi un messaggio', (desk) => desk.keyboard.type('Richiamare in serata')],
     ['o', 'Prendi un ordine', (desk) => desk.keyboard.type('Due cassette di mele')],
     ['d', 'Segna un documento inviato', (desk) => desk.keyboard.type('Preventivo')],
-    ['p', 'Aggiorna una pratica', (desk) => writeInto(desk, { caseNumber: '12/2026', status: 'In attesa' })],
+    [
+      'p',
+      'Aggiorna una pratica',
+      async (desk) => {
+        await writeInto(desk, { caseNumber: '12/2026' });
+        await desk.locator('[name="status"]').selectOption({ index: 1 });
+      },
+    ],
     [
       's',
       'Segna un sollecito',

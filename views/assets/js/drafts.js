@@ -4,27 +4,40 @@ import { answers, silent } from './connection.js';
 
 const PAUSE = 1000;
 const AGAIN = 3000;
+/** A page reloaded may be answered before what it sent on leaving: for so long the tab remembers the last words. */
+const RELOAD = 5000;
+const LEFT = 'draft-left';
+
+function written(form) {
+  const fields = {};
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value !== 'string') continue;
+    fields[name] = name in fields ? [fields[name], value].flat() : value;
+  }
+  return JSON.stringify({ fields });
+}
+
+/** The form as the server wrote it. */
+function untouched(form) {
+  const copy = form.cloneNode(true);
+  copy.reset();
+  return copy;
+}
 
 class Draft {
   constructor(form) {
     this.form = form;
     this.state = form.querySelector('[data-draft-state]');
-    this.kept = this.written();
+    this.kept = written(untouched(form));
     form.addEventListener('input', () => this.soon(PAUSE));
     form.addEventListener('change', () => this.soon(PAUSE));
     form.addEventListener('submit', () => (this.left = true));
     addEventListener('online', () => this.soon(0));
     addEventListener('pagehide', () => this.leave());
     addEventListener('pageshow', () => (this.left = false));
-  }
-
-  written() {
-    const fields = {};
-    for (const [name, value] of new FormData(this.form)) {
-      if (typeof value !== 'string') continue;
-      fields[name] = name in fields ? [fields[name], value].flat() : value;
-    }
-    return JSON.stringify({ fields });
+    this.takeUp();
+    // Who types faster than the page's scripts come has written something already.
+    this.soon(PAUSE);
   }
 
   soon(pause) {
@@ -33,7 +46,7 @@ class Draft {
   }
 
   async keep() {
-    const body = this.written();
+    const body = written(this.form);
     if (body === this.kept || this.left) return;
     try {
       const answer = await this.send(body);
@@ -45,7 +58,7 @@ class Draft {
         minute: '2-digit',
       });
       this.tell(this.form.dataset.draftKept.replace('{time}', time));
-      if (this.written() !== body) this.soon(PAUSE);
+      if (written(this.form) !== body) this.soon(PAUSE);
     } catch {
       silent();
       this.tell(this.form.dataset.draftLost);
@@ -54,10 +67,22 @@ class Draft {
   }
 
   leave() {
-    const body = this.written();
+    const body = written(this.form);
     if (this.left || body === this.kept) return;
     this.send(body, true).catch(() => {});
     this.kept = body;
+    sessionStorage.setItem(LEFT, JSON.stringify({ to: this.form.dataset.draft, at: Date.now(), body }));
+  }
+
+  /** What was typed just before a reload, where the page came with less. */
+  takeUp() {
+    const { to, at, body } = justLeft ?? {};
+    if (to !== this.form.dataset.draft || Date.now() - at > RELOAD) return;
+    for (const [name, value] of Object.entries(JSON.parse(body).fields)) {
+      const field = this.form.elements.namedItem(name);
+      if (field?.matches?.('textarea, input:not([type=hidden], [type=checkbox], [type=radio])'))
+        field.value = value;
+    }
   }
 
   send(body, keepalive = false) {
@@ -74,4 +99,6 @@ class Draft {
   }
 }
 
+const justLeft = JSON.parse(sessionStorage.getItem(LEFT));
+sessionStorage.removeItem(LEFT);
 for (const form of document.querySelectorAll('form[data-draft]')) new Draft(form);
