@@ -62,6 +62,6 @@ export function accountItems(role: Role): NavItem[] {
     { key: 'business', href: '/business' },
     { key: 'members', href: '/members' },
     { key: 'reviews', href: '/reviews' },
-    { key: 'blocks', href: '/blocks' },
+    ...(role === 'viewer' ? [] : [{ key: 'blocks', href: '/blocks' }]),
   ];
 }

@@ -11,8 +11,6 @@ export interface Visit {
 }
 export interface Crawl {
   visits: Visit[];
-  /** Routes that answered, pages or not. */
-  reached: Set<string>;
   /** Links that lead nowhere. */
   dead: string[];
 }
@@ -22,7 +20,7 @@ const SKIPPED = /^\/(assets|api\/v1|live)\b/;
 
 /** Follows every link a person is shown, a few addresses for each route. */
 export async function crawl(reader: Reader, starts: string[], routes: Route[]): Promise<Crawl> {
-  const result: Crawl = { visits: [], reached: new Set(), dead: [] };
+  const result: Crawl = { visits: [], dead: [] };
   const queue = starts.map((path) => ({ path, from: 'start' }));
   const seen = new Set(starts);
   const counts = new Map<string, number>();
@@ -33,7 +31,6 @@ export async function crawl(reader: Reader, starts: string[], routes: Route[]): 
     if (count > PER_ROUTE) continue;
     const { status, headers, text } = await reader.get(next.path);
     if (status >= 400) result.dead.push(`${next.path} answers ${status}, linked from ${next.from}`);
-    else result.reached.add(route);
     const html = headers['content-type']?.startsWith('text/html') ?? false;
     if (status === 200 && html) result.visits.push({ route, path: next.path, shape: shapeOf(text) });
     const location = headers['location'];
@@ -46,8 +43,12 @@ export async function crawl(reader: Reader, starts: string[], routes: Route[]): 
   return result;
 }
 
+/** What only a hiring firm can follow stands hidden in pages kept for everybody. */
+const hidden = /<(li|p) class="[^"]*\bfor-hiring\b[^>]*>.*?<\/\1>/g;
+
 function linksOf(html: string, page: string): string[] {
-  return [...html.matchAll(/<a\b[^>]*\shref="([^"]*)"/g)]
+  const shown = html.includes('not-hiring') ? html.replace(hidden, '') : html;
+  return [...shown.matchAll(/<a\b[^>]*\shref="([^"]*)"/g)]
     .map(([, href = '']) => decode(href).replace(/#.*$/, ''))
     .map((href) => (href.startsWith('?') ? page.replace(/\?.*$/, '') + href : href));
 }

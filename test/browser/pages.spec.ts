@@ -28,6 +28,13 @@ inChromium('every page', () => {
   });
   afterAll(() => app.stop());
 
+  it('is linked from pages whose reader may open it', () => {
+    const dead = [...found].flatMap(([person, crawled]) =>
+      crawled.dead.map((line) => `${person.role}: ${line}`),
+    );
+    expect(dead.sort()).toEqual([]);
+  });
+
   it('is sound in both languages and themes, on a phone and on a desk', async () => {
     const work = worthALook(found, new Set(routes.map(({ path }) => path)));
     const faults: string[] = [];
