@@ -6,11 +6,20 @@ import { ExchangePost } from './exchange/post.service.js';
 import { TextMessages } from './exchange/texts.service.js';
 import { TwilioRestController } from './exchange/twilio-rest.controller.js';
 import { MailboxController } from './mailbox/mailbox.controller.js';
+import { MailboxTextsController } from './mailbox/texts.controller.js';
+import { ReceiverController } from './receiver/receiver.controller.js';
+import { Receiver } from './receiver/receiver.service.js';
 
 /** What stands in for the outside world on a laptop. Loaded for a demo only. */
 @Module({
   imports: [DeskModule],
-  controllers: [MailboxController, ExchangeController, TwilioRestController],
-  providers: [Exchange, ExchangePost, TextMessages],
+  controllers: [
+    MailboxTextsController,
+    MailboxController,
+    ExchangeController,
+    TwilioRestController,
+    ReceiverController,
+  ],
+  providers: [Exchange, ExchangePost, TextMessages, Receiver],
 })
 export class DevModule {}

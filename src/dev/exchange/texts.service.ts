@@ -11,6 +11,8 @@ const STEP_MS = 1500;
 export class TextMessages implements OnApplicationShutdown {
   private readonly log = new Logger('exchange');
   private readonly timers = new Set<NodeJS.Timeout>();
+  /** Otherwise what becomes of a message is told by hand, in the mailbox. */
+  arrive = true;
 
   constructor(private readonly post: ExchangePost) {}
 
@@ -25,7 +27,7 @@ export class TextMessages implements OnApplicationShutdown {
     if (From === '') return { code: 21603 };
     if (Body === '' || Body.length > 1600) return { code: Body === '' ? 21602 : 21617 };
     const sid = `SM${randomBytes(16).toString('hex')}`;
-    if (StatusCallback)
+    if (StatusCallback && this.arrive)
       STEPS.forEach((status, index) => {
         const timer = setTimeout(
           () => {

@@ -6,13 +6,15 @@ import { Allow } from '../../identity/index.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found, Missing } from '../../platform/errors.js';
 import { submit } from '../../platform/http/form.js';
-import { Download, redirect, view, type PageResult } from '../../platform/http/page.js';
+import { Download, redirect, view, type PageResult, type View } from '../../platform/http/page.js';
 import { isId } from '../../platform/ids.js';
 import { Clock } from '../../platform/time/clock.js';
 import { ExchangePost } from '../exchange/post.service.js';
-import { answerMail, invitationAnswers } from './answers.js';
+import { TextMessages } from '../exchange/texts.service.js';
+import { answerMail, bounceMail, invitationAnswers, replyMail } from './answers.js';
 
 const SHOWN = 100;
+const ReplyForm = z.object({ text: z.string().max(20_000).default('') });
 const AnswerForm = z.object({ answer: z.enum(invitationAnswers) });
 
 interface Invitation {
@@ -34,6 +36,7 @@ export class MailboxController {
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
     private readonly post: ExchangePost,
+    private readonly texts: TextMessages,
   ) {}
 
   @Get()
@@ -44,15 +47,24 @@ export class MailboxController {
       [to ?? null],
     );
     const texts = await this.uow.query(
-      `select id, recipient, text, created_at "createdAt", sent_at "sentAt" from sms
+      `select id, recipient, text, created_at "createdAt", sent_at "sentAt", delivered_at "deliveredAt",
+         coalesce(undelivered_at, failed_at) "failedAt", provider_id is not null tells,
+         substring(text from 'https?://[^[:space:]]+') link from sms
        where $1::text is null or recipient = $1 order by created_at desc, id desc limit ${SHOWN}`,
       [to ?? null],
     );
-    return view('dev/mailbox', { mails, texts, to, title: 'Mailbox', noindex: true });
+    return view('dev/mailbox', {
+      mails,
+      texts,
+      to,
+      arrive: this.texts.arrive,
+      title: 'Mailbox',
+      noindex: true,
+    });
   }
 
   @Get(':id')
-  async show(@Param('id') id: string): Promise<PageResult> {
+  async show(@Param('id') id: string): Promise<View> {
     if (!isId(id)) throw new Missing('mail');
     const mail = found(
       await this.uow.one<Invitation & { body: string | null }>(
@@ -67,6 +79,7 @@ export class MailboxController {
       mail,
       link,
       answers: asks ? invitationAnswers : [],
+      answerable: mail.sender && !asks,
       title: 'Mailbox',
       noindex: true,
     });
@@ -92,6 +105,40 @@ export class MailboxController {
       },
       again: () => view('dev/mailbox', { mails: [], texts: [], title: 'Mailbox', noindex: true }),
     });
+  }
+
+  /** Writes back to a mail of a sender of its own: to the address its answers are read at. */
+  @Post(':id/replies')
+  reply(@Param('id') id: string, @Req() request: FastifyRequest): Promise<PageResult> {
+    return submit(request, ReplyForm, {
+      done: async ({ text }) => {
+        await this.post.mail(await replyMail(await this.answerable(id), text));
+        return redirect(`/dev/mailbox/${id}`, 'dev.mailbox.answered');
+      },
+      again: () => this.show(id),
+    });
+  }
+
+  /** Sends a mail back, as the mail server of an address that is no more would. */
+  @Post(':id/bounces')
+  async bounce(@Param('id') id: string): Promise<PageResult> {
+    await this.post.mail(await bounceMail(await this.answerable(id)));
+    return redirect(`/dev/mailbox/${id}`, 'dev.mailbox.bounced');
+  }
+
+  private async answerable(
+    id: string,
+  ): Promise<{ subject: string; body: string; sender: string; recipient: string }> {
+    return found(
+      isId(id)
+        ? await this.uow.one<{ subject: string; body: string; sender: string; recipient: string }>(
+            `select subject, coalesce(body, '') body, sender->>'address' sender, recipient from mail
+             where id = $1 and sender is not null`,
+            [id],
+          )
+        : null,
+      'mail',
+    );
   }
 
   /** The mail as its reader sees it: its own document, with styles of its own and no scripts. */

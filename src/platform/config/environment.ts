@@ -220,11 +220,11 @@ export const environment = z.object({
       (list) => list.every((one) => /^[\da-f.:]+(\/\d{1,3})?$/i.test(one)),
       'must be a comma list of IP addresses or CIDR ranges',
     )
-    .default([])
+    .optional()
     .meta({
       usual: 'none',
       description:
-        "Private addresses that users' calendars and webhooks may reach all the same; public ones always may",
+        "Private addresses that users' calendars and webhooks may reach; a demo on this machine alone reaches itself",
     }),
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional().meta({
     usual: 'this machine only',

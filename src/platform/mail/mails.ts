@@ -168,12 +168,21 @@ export class Mails implements OnModuleInit {
     // One-time links must not stay readable in the table once the mail has left; the mailbox page of a demo shows them.
     await this.uow.query(
       this.settings.demo
-        ? `update mail set sent_at = $2, error = null, recipient = $3, subject = $4, html = $5, body = $6 where id = $1`
+        ? `update mail set sent_at = $2, error = null, recipient = $3, subject = $4, html = $5, body = $6, sender = $7
+           where id = $1`
         : `update mail set sent_at = $2, error = null, html = null, body = null, attachments = '[]', calendar = null,
            recipient = case when private then '' else recipient end, subject = case when private then '' else subject end
          where id = $1`,
       this.settings.demo
-        ? [id, this.clock.date(), mail.recipient, mail.subject, mail.html, mail.body]
+        ? [
+            id,
+            this.clock.date(),
+            mail.recipient,
+            mail.subject,
+            mail.html,
+            mail.body,
+            mail.sender && JSON.stringify(mail.sender),
+          ]
         : [id, this.clock.date()],
     );
   }
