@@ -1,4 +1,4 @@
-import { StandardSchemaValidationPipe, type INestApplicationContext } from '@nestjs/common';
+import { ConsoleLogger, StandardSchemaValidationPipe, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
@@ -8,11 +8,16 @@ import type { RunSettings } from './platform/config/tokens.js';
 import { httpAdapter, prepareServer } from './platform/http/server.js';
 import { checkMachines } from './platform/states/states.js';
 
+/** What keeps a process from starting is thrown, and told once and plainly by who runs it. */
+class Log extends ConsoleLogger {
+  override error(message: unknown, ...more: unknown[]): void {
+    if (more.at(-1) !== 'ExceptionHandler') super.error(message, ...more);
+  }
+}
+
 const nest = (settings: RunSettings) => ({
   logger:
-    settings.logLevel === 'silent'
-      ? (false as const)
-      : (['error', 'warn', 'fatal'] as ('error' | 'warn' | 'fatal')[]),
+    settings.logLevel === 'silent' ? (false as const) : new Log({ logLevels: ['error', 'warn', 'fatal'] }),
   abortOnError: false,
 });
 

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSettings, type Settings } from '../platform/config/index.js';
 import { migrate, startEmbedded } from '../platform/database/index.js';
@@ -22,8 +23,22 @@ export async function inInstallation<T>(work: (env: NodeJS.ProcessEnv) => Promis
   const database = await startEmbedded(settings.dataDir);
   try {
     await migrate(database);
-    return await work(partEnvironment(settings, database.url));
+    return await work({ ...knownAddress(settings, process.env), ...partEnvironment(settings, database.url) });
   } finally {
     await database.stop();
   }
 }
+
+/** Keeps the address this data folder is served at, for commands that print links and know nothing of its port. */
+export function rememberAddress(settings: Settings): void {
+  writeFileSync(addressFile(settings), settings.publicUrl);
+}
+
+/** The address kept, unless the command is told where the site is. */
+export function knownAddress(settings: Settings, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const file = addressFile(settings);
+  const told = env['PORT'] || env['HOST'];
+  return told || !existsSync(file) ? {} : { PUBLIC_URL: readFileSync(file, 'utf8') };
+}
+
+const addressFile = (settings: Settings): string => join(settings.dataDir, 'address');

@@ -12,7 +12,7 @@ import { tryPort } from '../platform/port.js';
 import { runCommand } from '../platform/process.js';
 import { Trouble } from '../platform/trouble.js';
 import { demoLogins, loadDemoOnce } from './demo-world.js';
-import { partEnvironment } from './installation.js';
+import { partEnvironment, rememberAddress } from './installation.js';
 import { Part } from './part.js';
 
 const built = join(import.meta.dirname, '..');
@@ -43,6 +43,7 @@ class Start {
     await Promise.all([this.startPart('Web', 'main.js', env), this.startPart('Jobs', 'worker.js', env)]);
     if (settings.demo) await loadDemoOnce(urls.url, env, this.stopping.signal);
     if (this.stopping.signal.aborted) return;
+    rememberAddress(settings);
     console.log(`Cornetta is ready: ${settings.publicUrl}`);
     if (settings.demo) for (const line of await demoLogins(urls.url)) console.log(line);
   }

@@ -24,13 +24,21 @@ export class Frame implements PageFrame {
     const path = request.url.split('?')[0] ?? '/';
     const unread = await this.unread(actor);
     const here = this.settings.publicUrl + path;
+    const nav = navigation(actor.role).map((item) => ({
+      href: item.href,
+      label: translate(locale, `pages.nav.${item.key}`),
+      current: path === item.href || path.startsWith(`${item.href}/`),
+      count: unread[item.key],
+      later: !item.first,
+    }));
+    const later = nav.filter((item) => item.later);
     return {
-      nav: navigation(actor.role).map((item) => ({
-        href: item.href,
-        label: translate(locale, `pages.nav.${item.key}`),
-        current: path === item.href || path.startsWith(`${item.href}/`),
-        count: unread[item.key],
-      })),
+      nav,
+      navLater: later.length > 0 && {
+        items: later,
+        current: later.some(({ current }) => current),
+        count: later.reduce((sum, { count = 0 }) => sum + count, 0),
+      },
       signedIn: actor.accountId ? this.account(actor, locale) : null,
       role: actor.role,
       // A visitor is asked to sign up first.

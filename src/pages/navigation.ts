@@ -3,41 +3,43 @@ import type { Role } from '../identity/index.js';
 export interface NavItem {
   key: string;
   href: string;
+  /** One of the few that stand under the thumb on a phone; the others are one step away. */
+  first?: boolean;
 }
 
 const business: NavItem[] = [
-  { key: 'today', href: '/today' },
+  { key: 'today', href: '/today', first: true },
   { key: 'briefs', href: '/briefs' },
-  { key: 'contracts', href: '/contracts' },
-  { key: 'timesheets', href: '/timesheets' },
+  { key: 'contracts', href: '/contracts', first: true },
+  { key: 'timesheets', href: '/timesheets', first: true },
   { key: 'billing', href: '/billing' },
-  { key: 'messages', href: '/conversations' },
+  { key: 'messages', href: '/conversations', first: true },
   { key: 'notices', href: '/notifications' },
 ];
 
 /** The main navigation of each role; every item opens the page of a module. */
 const items: Record<Role, NavItem[]> = {
   visitor: [
-    { key: 'directory', href: '/assistants' },
-    { key: 'how', href: '/help' },
+    { key: 'directory', href: '/assistants', first: true },
+    { key: 'how', href: '/help', first: true },
   ],
   assistant: [
-    { key: 'desk', href: '/desk' },
+    { key: 'desk', href: '/desk', first: true },
     { key: 'invitations', href: '/invitations' },
     { key: 'contracts', href: '/contracts' },
-    { key: 'timesheets', href: '/timesheets' },
+    { key: 'timesheets', href: '/timesheets', first: true },
     { key: 'earnings', href: '/billing' },
-    { key: 'messages', href: '/conversations' },
+    { key: 'messages', href: '/conversations', first: true },
     { key: 'profile', href: '/profile' },
-    { key: 'notices', href: '/notifications' },
+    { key: 'notices', href: '/notifications', first: true },
   ],
   owner: business,
   manager: business,
   viewer: business,
   staff: [
-    { key: 'console', href: '/staff' },
-    { key: 'notices', href: '/notifications' },
-    { key: 'directory', href: '/assistants' },
+    { key: 'console', href: '/staff', first: true },
+    { key: 'notices', href: '/notifications', first: true },
+    { key: 'directory', href: '/assistants', first: true },
   ],
 };
 

@@ -5,7 +5,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { knownAddress, rememberAddress } from '../../src/cli/installation.js';
 import { Part } from '../../src/cli/part.js';
+import { loadSettings } from '../../src/platform/config/index.js';
 import { root } from '../../src/platform/root.js';
 import type { Trouble } from '../../src/platform/trouble.js';
 
@@ -40,6 +42,30 @@ describe('npm start', () => {
     ['/dev/null/data', '/dev/null is not a folder.\n'],
   ])('says in one line that %s is no place for its data', async (dataDir, line) => {
     expect(await start({ DATA_DIR: dataDir })).toEqual({ code: 1, output: line });
+  });
+});
+
+describe('web and jobs alone', () => {
+  it.each(['main.js', 'worker.js'])(
+    '%s: a database that is away is one line',
+    async (file) => {
+      const env = { DATABASE_URL: 'postgres://nobody:none@127.0.0.1:9/none' };
+      expect(await start(env, file)).toEqual({
+        code: 1,
+        output: "DATABASE_URL: can't connect (connect ECONNREFUSED 127.0.0.1:9).\n",
+      });
+    },
+    20_000,
+  );
+});
+
+describe('the address of an installation', () => {
+  it('is known to commands that are told none', () => {
+    const settings = loadSettings({ DATA_DIR: folder, PORT: '4321' });
+    rememberAddress(settings);
+    const later = loadSettings({ DATA_DIR: folder });
+    expect(knownAddress(later, {})).toEqual({ PUBLIC_URL: 'http://127.0.0.1:4321' });
+    expect(knownAddress(later, { PORT: '5000' })).toEqual({});
   });
 });
 
@@ -87,8 +113,8 @@ function fail(reason: Error) {
   throw reason;
 }
 
-async function start(env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, [join(root, 'dist/src/cli/start.js')], {
+async function start(env: NodeJS.ProcessEnv, file = 'cli/start.js') {
+  const child = spawn(process.execPath, [join(root, 'dist/src', file)], {
     env: { PATH: process.env['PATH'], DATA_DIR: folder, ...env },
   });
   let output = '';

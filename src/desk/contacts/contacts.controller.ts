@@ -6,6 +6,7 @@ import { Allow, WithMember, type Member } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
 import { blank, shown, submit, type FormState } from '../../platform/http/form.js';
 import { redirect, type PageResult, type View } from '../../platform/http/page.js';
+import { translate } from '../../platform/views/i18n.js';
 import { DeskPages } from '../desk-pages.service.js';
 import { Desks } from '../desks.service.js';
 import { RecordDrafts } from '../records/record-drafts.service.js';
@@ -127,11 +128,14 @@ export class ContactsController {
         { ...wanted, after: afterOf(after) },
         PAGE,
       );
-      if (searched > 0) await this.openings.note(desk, 'timeline');
+      if (searched > 0 || whose) await this.openings.note(desk, 'timeline');
       const reading = { locale: request.locale, zone, side: desk.side, contractId };
       return {
         client: desk.contract,
         zone,
+        whose:
+          whose &&
+          (whose.name || (whose.number ? masked(whose.number) : translate(request.locale, 'desk.unnamed'))),
         lines: rows.map((record) => lineOf(record, reading)),
         next: next && `/desk/${contractId}/timeline?${searchQuery(wanted)}after=${next}`,
         search: {

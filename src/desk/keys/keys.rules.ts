@@ -17,6 +17,7 @@ export const usualKeys = {
   calendar: 'Alt+G',
   callback: 'Alt+B',
   history: 'Alt+Shift+T',
+  find: 'Alt+Shift+F',
   board: 'Alt+Shift+P',
   todo: 'Alt+Shift+A',
   close: 'Alt+C',

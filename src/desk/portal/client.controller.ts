@@ -101,7 +101,10 @@ export class ClientController {
       return view('portal/timeline', {
         contract: desk.contract,
         zone,
-        whose: whose && { ...whose, spoken: whose.number && spoken(whose.number) },
+        whose: whose && {
+          name: whose.name || (whose.number ? '' : translate(locale, 'desk.unnamed')),
+          spoken: whose.number && spoken(whose.number),
+        },
         lines: rows.map((record) => lineOf(record, reading)),
         next: next && `/contracts/${contractId}/timeline?${searchQuery(wanted)}after=${next}`,
         search: { ...wanted, searched, goesOn, contact: wanted.contactId, kinds: kindOptions(locale) },

@@ -7,6 +7,7 @@ const AGAIN = 3000;
 /** A page reloaded may be answered before what it sent on leaving: for so long the tab remembers the last words. */
 const RELOAD = 5000;
 const LEFT = 'draft-left';
+const WORDS = 'textarea, input:not([type=hidden], [type=checkbox], [type=radio])';
 
 function written(form) {
   const fields = {};
@@ -67,22 +68,35 @@ class Draft {
   }
 
   leave() {
+    if (this.left) return;
     const body = written(this.form);
-    if (this.left || body === this.kept) return;
-    this.send(body, true).catch(() => {});
+    const { name, selectionStart: caret } = this.writing() ?? {};
+    if (body !== this.kept) this.send(body, true).catch(() => {});
+    else if (!name) return;
     this.kept = body;
-    sessionStorage.setItem(LEFT, JSON.stringify({ to: this.form.dataset.draft, at: Date.now(), body }));
+    sessionStorage.setItem(
+      LEFT,
+      JSON.stringify({ to: this.form.dataset.draft, at: Date.now(), body, name, caret }),
+    );
   }
 
-  /** What was typed just before a reload, where the page came with less. */
+  writing() {
+    const active = document.activeElement;
+    return active?.form === this.form && active.matches(WORDS) ? active : null;
+  }
+
+  /** What was typed just before a reload, where the page came with less, and where the caret stood. */
   takeUp() {
-    const { to, at, body } = justLeft ?? {};
+    const { to, at, body, name: last, caret } = justLeft ?? {};
     if (to !== this.form.dataset.draft || Date.now() - at > RELOAD) return;
     for (const [name, value] of Object.entries(JSON.parse(body).fields)) {
       const field = this.form.elements.namedItem(name);
-      if (field?.matches?.('textarea, input:not([type=hidden], [type=checkbox], [type=radio])'))
-        field.value = value;
+      if (field?.matches?.(WORDS)) field.value = value;
     }
+    const field = last && this.form.elements.namedItem(last);
+    if (!field?.matches?.(WORDS)) return;
+    field.focus();
+    if (typeof caret === 'number') field.setSelectionRange(caret, caret);
   }
 
   send(body, keepalive = false) {

@@ -6,7 +6,8 @@ const open = [...(section?.querySelectorAll('input, textarea, select') ?? [])].f
 const first = open.find((field) => field.tagName !== 'SELECT' && !field.value) ?? open[0];
 
 function begin() {
-  if (document.querySelector('[autofocus]')) return;
+  // Somebody may be writing already: before the scripts came, or where a reload broke in.
+  if (document.querySelector('[autofocus]') || document.activeElement?.form) return;
   first.focus();
   if (first.tagName === 'TEXTAREA') first.setSelectionRange(first.value.length, first.value.length);
 }

@@ -21,16 +21,28 @@ function written(event, keys) {
   return true;
 }
 
+/** A button that sends what nobody has written yet (data-writes="name number") leads to where it is written. */
+function unwritten({ form, dataset }) {
+  const fields = (dataset.writes ?? '').split(' ').flatMap((name) => form?.elements.namedItem(name) ?? []);
+  return fields.every(({ value }) => !value.trim()) ? fields[0] : null;
+}
+
 addEventListener('keydown', (event) => {
   const keys = pressed(event);
   if (written(event, keys) || !keys) return;
-  const scope = document.querySelector('dialog[open]') ?? document;
+  const scope = document.querySelector('dialog[open]:not(#keys-help)') ?? document;
   const target = [...scope.querySelectorAll('[data-key]')].find(({ dataset, disabled, offsetParent }) => {
     const wanted = /\+|^F\d/.test(dataset.key) ? dataset.key : `Alt+${dataset.key}`;
     return wanted.toLowerCase() === keys.toLowerCase() && !disabled && offsetParent;
   });
   if (!target) return;
   event.preventDefault();
+  document.getElementById('keys-help')?.close();
+  const field = unwritten(target);
+  if (field) {
+    field.closest('details')?.setAttribute('open', '');
+    return field.focus();
+  }
   target.focus();
   target.click();
 });

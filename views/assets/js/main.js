@@ -1,4 +1,5 @@
 import './keys.js';
+import './help.js';
 import './once.js';
 import './since.js';
 import './drafts.js';

@@ -86,6 +86,23 @@ document.addEventListener('click', async ({ target }) => {
   answer.textContent = given === 'granted' ? answer.dataset.yes : answer.dataset.no;
 });
 
+// A ring comes above what is being read or written: it stays where it is on the screen, as far as it can be seen there.
+let height = box()?.offsetHeight ?? 0;
+const watch = new ResizeObserver(([{ target }]) => {
+  const more = target.offsetHeight - height;
+  if (!target.isConnected || more === 0) return;
+  height = target.offsetHeight;
+  for (const column of document.querySelectorAll('.desk > :not(.ring)')) column.scrollTop += more;
+  const active = document.activeElement;
+  if (more > 0 && active?.closest('.desk > :not(.ring)')) active.scrollIntoView({ block: 'nearest' });
+});
+if (box()) watch.observe(box());
+addEventListener('cornetta:fresh', ({ detail }) => {
+  if (detail !== 'ring') return;
+  watch.disconnect();
+  watch.observe(box());
+});
+
 known = talkingAt();
 if (rings()) start(box().querySelector('.ring-client').textContent);
 for (const part of document.querySelectorAll('.js-only')) part.classList.remove('js-only');

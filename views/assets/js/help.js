@@ -1,0 +1,50 @@
+// "?" while no field has the focus, or F1 at any time: the keys that mean something on the page as it is now.
+const help = document.getElementById('keys-help');
+const list = help?.querySelector('[data-keys-here]');
+const writes = (target) => target.matches?.('input, textarea, select, [contenteditable]');
+
+/** What a control is called: by the list of keys, else by its own words. */
+function nameOf(control) {
+  const named = help.querySelector(`[data-named="${CSS.escape(control.dataset.key)}"]`);
+  if (named) return named.textContent;
+  const words = control.cloneNode(true);
+  for (const aside of words.querySelectorAll('kbd, small, svg')) aside.remove();
+  return words.textContent.trim();
+}
+
+function row(control) {
+  const line = document.createElement('div');
+  const [term, keys] = [document.createElement('dt'), document.createElement('kbd')];
+  term.textContent = nameOf(control);
+  keys.textContent = control.dataset.key.replaceAll('+', ' ');
+  const cell = document.createElement('dd');
+  cell.append(keys);
+  line.append(term, cell);
+  return line;
+}
+
+function show() {
+  const here = new Map();
+  for (const control of document.querySelectorAll('[data-key]')) {
+    const { dataset, disabled, offsetParent } = control;
+    // The clients' digits are said once, in words.
+    if (offsetParent && !disabled && !/^Alt\+\d$/.test(dataset.key) && !here.has(dataset.key))
+      here.set(dataset.key, control);
+  }
+  list.replaceChildren(...[...here.values()].map(row));
+  help.showModal();
+}
+
+if (help) {
+  addEventListener('keydown', (event) => {
+    const asked =
+      event.key === 'F1' ||
+      (event.key === '?' && !event.ctrlKey && !event.metaKey && !event.altKey && !writes(event.target));
+    if (!asked || (!help.open && document.querySelector('dialog[open]'))) return;
+    event.preventDefault();
+    if (help.open) help.close();
+    else show();
+  });
+  // Whoever reads about keys still hears and sees the telephone.
+  addEventListener('cornetta:news', ({ detail }) => detail.kind === 'ring' && help.close());
+}
