@@ -9,12 +9,14 @@ import {
   ChargePage,
   HostedPage,
   MethodShape,
+  OwnSharePage,
   PayeeShape,
   PayNowForm,
 } from './billing.forms.js';
 import { Billing, type Glance } from './billing.service.js';
 import type { ChargeSummary } from './charges/charge-lists.queries.js';
 import { ChargeQueries, type ChargeDetail } from './charges/charge.queries.js';
+import { ShareQueries, type OwnShare } from './charges/share.queries.js';
 import { OwnerPayments } from './charges/owner-payments.service.js';
 import { numberOf } from './invoices/invoice.rules.js';
 import { Payees, type Payee } from './payees/payees.service.js';
@@ -30,6 +32,7 @@ export class BillingApi {
     private readonly payments: OwnerPayments,
     private readonly payers: Payers,
     private readonly payees: Payees,
+    private readonly shares: ShareQueries,
   ) {}
 
   @Get('charges')
@@ -45,6 +48,17 @@ export class BillingApi {
   @ApiOkResponse({ standardSchema: ChargeDetailShape })
   async show(@WithMember() actor: Member, @Param('id') id: string): Promise<unknown> {
     return shown(found(await this.charges.detail(actor, id), 'charge'));
+  }
+
+  /** The reader's own shares of other assistants' charges, for standing in. */
+  @Get('shares')
+  @Allow('billing.onboard')
+  @ApiOkResponse({ standardSchema: OwnSharePage })
+  ownShares(
+    @WithMember() actor: Member,
+    @Query({ schema: pageQuery }) { cursor, limit }: z.output<typeof pageQuery>,
+  ): Promise<Page<OwnShare>> {
+    return this.shares.page(actor, cursor, limit);
   }
 
   /** Tries an unpaid charge again now. */

@@ -6,6 +6,8 @@ import { translate } from '../platform/views/i18n.js';
 import { Clock } from '../platform/time/clock.js';
 import { ChargeLists } from './charges/charge-lists.queries.js';
 import { headline, monthFlow, presentRow } from './charges/list.presenter.js';
+import { shareLine } from './charges/share.presenter.js';
+import { ShareQueries } from './charges/share.queries.js';
 import { Payees } from './payees/payees.service.js';
 import { Payers } from './payers/payers.service.js';
 
@@ -19,6 +21,7 @@ export class BillingController {
     private readonly lists: ChargeLists,
     private readonly payers: Payers,
     private readonly payees: Payees,
+    private readonly shares: ShareQueries,
     private readonly clock: Clock,
   ) {}
 
@@ -30,11 +33,12 @@ export class BillingController {
   ): Promise<View> {
     const side = isBusiness(actor) ? 'business' : 'assistant';
     const monthStart = this.clock.now().toZonedDateTimeISO(actor.timezone).with({ day: 1 }).startOfDay();
-    const [page, sums, method, payee] = await Promise.all([
+    const [page, sums, method, payee, shares] = await Promise.all([
       this.lists.page(actor, after, ROWS),
       this.lists.sums(actor, new Date(monthStart.epochMilliseconds)),
       isBusiness(actor) ? this.payers.methodOf(actor.organisationId) : null,
       isBusiness(actor) ? null : this.payees.of(actor.accountId),
+      this.shares.page(actor, undefined, ROWS),
     ]);
     const account = {
       side,
@@ -51,6 +55,10 @@ export class BillingController {
       ready: account.ready,
       mayPay: actor.role === 'owner',
       rows: page.items.map((row) => presentRow(row, account)),
+      shares: shares.items.map((share) => {
+        const { chargeId, business, assistant, createdAt } = share;
+        return { ...shareLine(share, share, request.locale), chargeId, business, assistant, at: createdAt };
+      }),
       next: page.nextCursor && `/billing?after=${page.nextCursor}`,
       flow: monthFlow(sums, account),
       zone: actor.timezone,

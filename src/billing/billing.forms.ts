@@ -20,6 +20,7 @@ export const ChargeShape = z.object({
   grossCents: cents,
   feeCents: cents,
   transferCents: cents,
+  sharedCents: cents,
   currency: z.string(),
   state: z.enum(['intended', 'processing', 'requires_action', 'failed', 'paid', 'transferred']),
   failure: z.string().nullable(),
@@ -30,6 +31,34 @@ export const ChargeShape = z.object({
 });
 
 export const ChargePage = z.object({ items: z.array(ChargeShape), nextCursor: z.string().nullable() });
+
+const shareShape = {
+  id: z.uuid(),
+  substitute: z.string(),
+  shareBps: z.int(),
+  quantity: z.int(),
+  whole: z.int(),
+  counted: z.enum(['minutes', 'calls']),
+  baseCents: cents,
+  cents,
+  failure: z.string().nullable(),
+  transferredAt: instant.nullable(),
+};
+export const OwnSharePage = z.object({
+  items: z.array(
+    z.object({
+      ...shareShape,
+      chargeId: z.uuid(),
+      number: z.int(),
+      business: z.string(),
+      assistant: z.string(),
+      currency: z.string(),
+      createdAt: instant,
+      paidAt: instant.nullable(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+});
 
 export const ChargeDetailShape = ChargeShape.extend({
   vatBps: z.int(),
@@ -45,6 +74,7 @@ export const ChargeDetailShape = ChargeShape.extend({
       amountCents: cents,
     }),
   ),
+  shares: z.array(z.object(shareShape)),
   invoices: z.array(
     z.object({
       id: z.uuid(),

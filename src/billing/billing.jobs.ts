@@ -4,6 +4,8 @@ import { Events, type EventRecord } from '../platform/events/events.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { ADVANCE, Charges } from './charges/charges.service.js';
 import { Collection } from './charges/collection.service.js';
+import { SharePayments } from './charges/share-payments.service.js';
+import { PAY_SHARE } from './charges/shares.service.js';
 import type { ProviderEvent } from './stripe/gateway.js';
 import { Inbox, STRIPE_EVENT } from './stripe/inbox.service.js';
 
@@ -22,14 +24,17 @@ export class BillingJobs implements OnModuleInit {
     private readonly events: Events,
     private readonly charges: Charges,
     private readonly collection: Collection,
+    private readonly shares: SharePayments,
     private readonly inbox: Inbox,
   ) {}
 
   onModuleInit(): void {
     this.events.on('billing', ['work.approved'], (event) => this.workApproved(event));
     this.jobs.define<{ chargeId: string }>(ADVANCE, ({ chargeId }) => this.collection.advance(chargeId));
+    this.jobs.define<{ shareId: string }>(PAY_SHARE, ({ shareId }) => this.shares.advance(shareId));
     this.jobs.define<ProviderEvent>(STRIPE_EVENT, (event) => this.inbox.process(event));
     this.jobs.every('* * * * *', 'sweep.billing.charges', () => this.collection.sweep());
+    this.jobs.every('* * * * *', 'sweep.billing.shares', () => this.shares.sweep());
     this.jobs.every('* * * * *', 'sweep.billing.events', () => this.inbox.sweep());
     this.jobs.every('17 * * * *', 'sweep.billing.retainers', () => this.closeMonths());
   }

@@ -15,6 +15,10 @@ import { ContractTerms } from './charges/contract-terms.js';
 import { Outcomes } from './charges/outcomes.service.js';
 import { OwnerPayments } from './charges/owner-payments.service.js';
 import { Retainers } from './charges/retainers.service.js';
+import { Sending } from './charges/sending.service.js';
+import { SharePayments } from './charges/share-payments.service.js';
+import { ShareQueries } from './charges/share.queries.js';
+import { Shares } from './charges/shares.service.js';
 import { Transfers } from './charges/transfers.service.js';
 import { InvoiceDocuments } from './invoices/invoice-documents.js';
 import { Invoices } from './invoices/invoices.service.js';
@@ -57,6 +61,10 @@ import { StripeWebhooksController } from './stripe/webhooks.controller.js';
     Payees,
     Payers,
     Retainers,
+    Sending,
+    SharePayments,
+    ShareQueries,
+    Shares,
     Transfers,
     { provide: PaymentGateway, useClass: StripeGateway },
   ],

@@ -40,8 +40,10 @@ const lookups: Record<string, string> = {
   objection: `select l.timesheet_id "timesheetId", l.contract_id "contractId" from objection o
       join time_line l on l.id = o.time_line_id where o.id = $1`,
   delivery: `select id "deliveryId", contract_id "contractId", accept_by::text deadline from delivery where id = $1`,
-  charge: `select id "chargeId", contract_id "contractId", gross_cents "grossCents", transfer_cents "transferCents",
+  charge: `select id "chargeId", contract_id "contractId", gross_cents "grossCents", transfer_cents - shared_cents "transferCents",
       currency from charge where id = $1`,
+  charge_share: `select s.charge_id "chargeId", s.assistant_id "assistantId", s.cents "grossCents", c.currency
+      from charge_share s join charge c on c.id = s.charge_id where s.id = $1`,
   review_round: `select id "roundId", contract_id "contractId", closes_at::text deadline from review_round where id = $1`,
 };
 

@@ -166,6 +166,8 @@ export const notices: Record<string, Notice> = {
   'charge.action_required': { to: ['business'], link: '/billing/charges/:chargeId', mail: true },
   'charge.method_missing': { to: ['business'], link: '/billing/charges/:chargeId', mail: true },
   'charge.transferred': { to: ['assistant'], link: '/billing/charges/:chargeId', mail: true },
+  'charge.share_transferred': { to: ['assistant'], link: '/billing/charges/:chargeId', mail: true },
+  'charge.share_waits': { to: ['assistant'], link: '/billing/onboarding', mail: true },
 
   'review.round_opened': { to: both, link: round, mail: true },
   'review.revealed': { to: both, link: round, mail: true },

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
+import { standInParts } from '../contracts/index.js';
 import { allows, type Member } from '../identity/index.js';
-import { hourly } from '../platform/money/money.js';
+import { hourly, share } from '../platform/money/money.js';
 import {
   date,
   dateTime,
@@ -111,24 +112,27 @@ export function moneyPreview(
   };
 }
 
-/** What of the week's value is a substitute's, by person: the assistant settles it with her. */
+/** What of the week a substitute has, by person, as the charge will divide it; the fee is borne in proportion. */
 export function standInShares(sheet: ListedSheet, lines: LineView[], locale: Locale) {
-  const theirs = lines.filter(({ workedBy, state }) => workedBy && state !== 'withdrawn');
-  return [...Map.groupBy(theirs, ({ workedBy, shareBps }) => `${workedBy}|${shareBps}`).values()].map(
-    (own) => {
-      const minutes = own.reduce((sum, line) => sum + line.minutes, 0);
-      const calls = own.reduce((sum, line) => sum + line.calls, 0);
-      const value = amountOf({ ...sheet, minutes, calls });
-      const rate = (own[0]?.shareBps ?? 0) / 10_000;
-      return {
-        name: own[0]?.workedBy,
-        time: duration(minutes),
-        rate,
-        // A retainer has no price a line: the time alone is shared.
-        amount: value === null ? null : money(Math.round(value * rate), sheet.currency, locale),
-      };
-    },
-  );
+  const theirs = lines.filter(({ workedById, state }) => workedById && state !== 'withdrawn');
+  const counted = sheet.kind === 'per_call' ? 'calls' : 'minutes';
+  const net = amountOf(sheet);
+  const base = net === null ? null : net - share(net, sheet.feeBps);
+  const work = theirs.map((line) => ({
+    assistantId: line.workedById ?? '',
+    shareBps: line.shareBps ?? 0,
+    quantity: line[counted],
+  }));
+  return standInParts(base ?? 0, sheet[counted], work).map(({ assistantId, shareBps, cents }) => {
+    const own = theirs.filter((line) => line.workedById === assistantId && line.shareBps === shareBps);
+    return {
+      name: own[0]?.workedBy,
+      time: duration(own.reduce((sum, line) => sum + line.minutes, 0)),
+      rate: shareBps / 10_000,
+      // What a minute of a retainer brings is known when its month closes.
+      amount: base === null ? null : money(cents, sheet.currency, locale),
+    };
+  });
 }
 
 /** Lines under the day they were worked on, with what may be done to each. */

@@ -35,6 +35,7 @@ export interface ListedSheet {
   incrementMinutes: number;
   holdExcluded: boolean;
   vatBps: number;
+  feeBps: number;
   approvalHours: number;
   contractEndsOn: string | null;
   /** The desk still lets the assistant in. */
@@ -58,6 +59,7 @@ export interface LineView {
   charged: boolean;
   /** Who did the work in the assistant's place, and what part of its value is hers. */
   workedBy: string | null;
+  workedById: string | null;
   shareBps: number | null;
   objection: {
     id: string;
@@ -89,7 +91,7 @@ const columns = `t.id, t.contract_id "contractId", k.number "contractNumber", k.
   coalesce(l.minutes, 0)::int minutes, coalesce(l.calls, 0)::int calls, coalesce(l.lines, 0)::int lines,
   coalesce(l.objections, 0)::int objections, v.price_cents "priceCents", v.currency,
   v.included_minutes "includedMinutes", v.overage_cents "overageCents", v.increment_minutes "incrementMinutes", v.hold_excluded "holdExcluded",
-  v.vat_bps "vatBps", v.approval_hours "approvalHours", k.ends_on::text "contractEndsOn",
+  v.vat_bps "vatBps", v.fee_bps "feeBps", v.approval_hours "approvalHours", k.ends_on::text "contractEndsOn",
   k.state in ('active', 'in_notice') "deskOpen",
   exists (select from desk_vault_key d where d.contract_id = k.id and d.destroyed_at is not null) "deskDestroyed"`;
 const tables = `from timesheet t join contract k on k.id = t.contract_id
@@ -157,7 +159,7 @@ export class TimesheetQueries {
     return this.uow.query<LineView>(
       `select l.id, l.kind, l.record_id "recordId", l.started_at "startedAt", l.ended_at "endedAt", l.minutes, l.calls,
               l.note, l.held_seconds "heldSeconds", l.state, l.charged_at is not null charged, l.share_bps "shareBps",
-              (select a.name from account a where a.id = l.worked_by) "workedBy",
+              (select a.name from account a where a.id = l.worked_by) "workedBy", l.worked_by "workedById",
               (select jsonb_build_object('id', o.id, 'reason', o.reason, 'raisedAt', o.raised_at,
                  'decideBy', o.decide_by, 'outcome', o.outcome, 'outcomeReason', o.outcome_reason,
                  'minutesBefore', o.minutes_before, 'minutesAfter', o.minutes_after)

@@ -259,6 +259,7 @@ export class BillingWorld {
   async later(ms: number): Promise<void> {
     this.app.clock.travelTo(this.app.clock.now().add({ milliseconds: ms }));
     await this.app.sweep('sweep.billing.charges');
+    await this.app.sweep('sweep.billing.shares');
     await this.settle();
   }
 

@@ -187,7 +187,7 @@ describe('the ledger', () => {
           chargeEntries(money),
           paymentEntries(money),
           stripeFeeEntries(stripeFee),
-          transferEntries(money),
+          transferEntries({ assistantId: 'a', cents: totals.transferCents }),
         ]) {
           expect(sumOf(entries)).toBe(0);
           expect(entries.every(({ amountCents }) => amountCents !== 0)).toBe(true);
@@ -204,7 +204,7 @@ describe('the ledger', () => {
           ...chargeEntries(money),
           ...paymentEntries(money),
           ...stripeFeeEntries(stripeFee),
-          ...transferEntries(money),
+          ...transferEntries({ assistantId: 'a', cents: totals.transferCents }),
         ];
         const of = (account: string) => sumOf(all.filter((entry) => entry.account === account));
         expect([of('client_receivable'), of('assistant_payable')]).toEqual([0, 0]);

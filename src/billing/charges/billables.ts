@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Clock } from '../../platform/time/clock.js';
+import type { StandInWork } from '../../contracts/index.js';
 import type { Work } from './charge.rules.js';
 import type { BilledContract } from './contract-terms.js';
 
@@ -24,8 +25,9 @@ export class Billables {
   /** Takes over a timesheet's approved lines as they are now; those taken before stay as they were. */
   async take({ id, timezone }: BilledContract, timesheetId: string, lineIds?: string[]): Promise<void> {
     await this.uow.query(
-      `insert into billable (time_line_id, contract_id, timesheet_id, day, kind, minutes, calls, approved_at)
-       select id, contract_id, timesheet_id, (started_at at time zone $4)::date, kind, minutes, calls, $5
+      `insert into billable (time_line_id, contract_id, timesheet_id, day, kind, minutes, calls, approved_at,
+         worked_by, share_bps)
+       select id, contract_id, timesheet_id, (started_at at time zone $4)::date, kind, minutes, calls, $5, worked_by, share_bps
        from time_line
        where contract_id = $1 and timesheet_id = $2 and ($3::uuid[] is null or id = any($3))
          and state in ('approved', 'corrected', 'decided')
@@ -48,6 +50,16 @@ export class Billables {
       `select ${columns}, charge_id "chargeId" from billable
        where contract_id = $1 and day between $2 and $3 order by day, time_line_id`,
       [contractId, from, to],
+    );
+  }
+
+  /** Takes what substitutes did and no charge has shared with them yet; minutes or calls, as the price counts. */
+  unshared(contractId: string, chargeId: string, counted: 'minutes' | 'calls'): Promise<StandInWork[]> {
+    return this.uow.returning<StandInWork>(
+      `update billable set shared_in = $2
+       where contract_id = $1 and worked_by is not null and shared_in is null and charge_id is not null
+       returning worked_by "assistantId", share_bps "shareBps", ${counted} quantity`,
+      [contractId, chargeId],
     );
   }
 

@@ -19,6 +19,8 @@ export interface ChargeSummary {
   grossCents: number;
   feeCents: number;
   transferCents: number;
+  /** What of the transfer is substitutes'. */
+  sharedCents: number;
   currency: string;
   state: ChargeState;
   failure: string | null;
@@ -36,6 +38,8 @@ export interface MoneySums {
   paidCents: number;
   paidCount: number;
   transferCents: number;
+  /** What of it went to substitutes. */
+  sharedCents: number;
   feeCents: number;
   /** Not paid yet, whenever charged. */
   openCents: number;
@@ -50,7 +54,7 @@ export const chargeSummary = `
   select c.id, c.number, c.contract_id "contractId", k.number "contractNumber", k.title "contractTitle",
          coalesce(nullif(b.legal_name, ''), o.name) business, coalesce(a.display_name, u.name) assistant,
          c.timesheet_id "timesheetId", c.delivery_id "deliveryId", c.net_cents "netCents", c.vat_cents "vatCents",
-         c.gross_cents "grossCents", c.fee_cents "feeCents", c.transfer_cents "transferCents", c.currency, c.state,
+         c.gross_cents "grossCents", c.fee_cents "feeCents", c.transfer_cents "transferCents", c.shared_cents "sharedCents", c.currency, c.state,
          c.failure, c.attempts, c.next_attempt_at "nextAttemptAt", c.created_at "createdAt", c.paid_at "paidAt",
          c.transferred_at "transferredAt"
   from charge c join contract k on k.id = c.contract_id
@@ -91,10 +95,11 @@ export class ChargeLists {
          coalesce(sum(gross_cents) filter (where paid_at >= $3), 0)::float8 "paidCents",
          count(*) filter (where paid_at >= $3)::int "paidCount",
          coalesce(sum(transfer_cents) filter (where paid_at >= $3), 0)::float8 "transferCents",
+         coalesce(sum(shared_cents) filter (where paid_at >= $3), 0)::float8 "sharedCents",
          coalesce(sum(fee_cents) filter (where paid_at >= $3), 0)::float8 "feeCents",
          coalesce(sum(gross_cents) filter (where paid_at is null), 0)::float8 "openCents",
          count(*) filter (where paid_at is null)::int "openCount",
-         coalesce(sum(transfer_cents) filter (where state = 'paid'), 0)::float8 "heldCents",
+         coalesce(sum(transfer_cents - shared_cents) filter (where state = 'paid'), 0)::float8 "heldCents",
          count(*) filter (where state in ('failed', 'requires_action') or failure = 'no_method')::int waiting
        from charge c where ${visible}`,
       [...parties(actor), since],

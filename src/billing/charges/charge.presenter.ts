@@ -3,6 +3,7 @@ import { translate, type Locale, type Params } from '../../platform/views/i18n.j
 import * as format from '../../platform/views/format.js';
 import { feeSums } from '../invoices/invoice.rules.js';
 import type { ChargeDetail, ShownLine } from './charge.queries.js';
+import { shareLine } from './share.presenter.js';
 import { failureKey, standingOf, tones } from './standing.js';
 
 export type Reader = 'business' | 'assistant';
@@ -20,9 +21,11 @@ export function presentCharge(charge: ChargeDetail, viewer: Viewer): Record<stri
   const t = (key: string, params?: Params) => translate(locale, `billing.${key}`, params);
   const money = (cents: number) => shownMoney(cents, charge.currency, locale);
   const standing = standingOf(charge);
+  const own = charge.transferCents - charge.sharedCents;
+  const shares = charge.shares.map((share) => shareLine(share, charge, locale));
   const instant = (at: Date | null) => (at ? format.dateTime(at, locale, timezone) : '');
   const words = {
-    amount: money(side === 'business' ? charge.grossCents : charge.transferCents),
+    amount: money(side === 'business' ? charge.grossCents : own),
     gross: money(charge.grossCents),
     business: charge.business,
     assistant: charge.assistant,
@@ -48,10 +51,13 @@ export function presentCharge(charge: ChargeDetail, viewer: Viewer): Record<stri
       title: t('charge.goes_to'),
       from: { label: charge.business, value: charge.grossCents, text: money(charge.grossCents) },
       to: [
-        { label: charge.assistant, value: charge.transferCents, text: money(charge.transferCents) },
+        { label: charge.assistant, value: own, text: money(own) },
+        ...shares.map(({ name, cents, amount }) => ({ label: name, value: cents, text: amount })),
         { label: 'Cornetta', value: charge.feeCents, text: money(charge.feeCents), strong: true },
       ].filter(({ value }) => value > 0),
     },
+    shares,
+    fiscal: shares.length > 0 ? whoInvoices(charge, side, locale) : null,
     // One kind alone says no more than the line above.
     work: (charge.work.length > 1 ? charge.work : []).map(({ kind, minutes }) => ({
       label: t(`work.${kind}`),
@@ -136,14 +142,30 @@ function goesTo(
       cents: -charge.feeCents,
       kind: 'minus',
     },
+    ...charge.shares.map((share) => ({
+      label: translate(locale, 'shares.to', { name: share.substitute }),
+      note: shareLine(share, charge, locale).note,
+      cents: -share.cents,
+      kind: 'minus',
+    })),
     {
       label: t(side === 'assistant' ? 'charge.to_you' : 'charge.to_assistant', {
         assistant: charge.assistant,
       }),
-      cents: charge.transferCents,
+      cents: charge.transferCents - charge.sharedCents,
       kind: 'total',
     },
   ];
+}
+
+/** The contract's assistant invoices the business for the whole; substitutes invoice her. */
+function whoInvoices(charge: ChargeDetail, side: Reader, locale: Locale): string {
+  const names = [...new Set(charge.shares.map(({ substitute }) => substitute))];
+  return translate(locale, `shares.fiscal.${side}${names.length > 1 ? '_many' : ''}`, {
+    assistant: charge.assistant,
+    business: charge.business,
+    substitutes: new Intl.ListFormat(locale).format(names),
+  });
 }
 
 function steps(

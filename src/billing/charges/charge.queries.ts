@@ -3,6 +3,7 @@ import type { Actor } from '../../identity/index.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { isId } from '../../platform/ids.js';
 import type { ChargeLine } from './charge.rules.js';
+import { ShareQueries, type ShownShare } from './share.queries.js';
 import { chargeSummary, parties, visible, type ChargeSummary } from './charge-lists.queries.js';
 
 export interface ShownLine extends ChargeLine {
@@ -34,16 +35,20 @@ export interface ChargeDetail extends ChargeSummary {
   lines: ShownLine[];
   work: WorkKind[];
   invoices: InvoiceSummary[];
+  shares: ShownShare[];
 }
 
 @Injectable()
 export class ChargeQueries {
-  constructor(private readonly uow: UnitOfWork) {}
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly shares: ShareQueries,
+  ) {}
 
   /** A charge with all it is made of, if the actor may see it. */
   async detail(actor: Actor, id: string): Promise<ChargeDetail | null> {
     if (!isId(id)) return null;
-    const charge = await this.uow.one<Omit<ChargeDetail, 'lines' | 'work' | 'invoices'>>(
+    const charge = await this.uow.one<Omit<ChargeDetail, 'lines' | 'work' | 'invoices' | 'shares'>>(
       `select s.*, c.vat_bps "vatBps", c.fee_bps "feeBps", d.title "deliveryTitle", k.timezone, e.transfers
        from (${chargeSummary} where ${visible} and c.id = $3) s
        join charge c on c.id = s.id join contract k on k.id = c.contract_id
@@ -51,12 +56,13 @@ export class ChargeQueries {
       [...parties(actor), id],
     );
     if (!charge) return null;
-    const [lines, work, invoices] = await Promise.all([
+    const [lines, work, invoices, shares] = await Promise.all([
       this.lines(id),
       this.work(id),
       this.invoices(id, actor.role === 'assistant'),
+      this.shares.ofCharge(id),
     ]);
-    return { ...charge, lines, work, invoices };
+    return { ...charge, lines, work, invoices, shares };
   }
 
   lines(chargeId: string): Promise<ShownLine[]> {

@@ -7,6 +7,8 @@ export interface ChargeRow extends ChargeMoney {
   contractId: string;
   number: number;
   contractNumber: string;
+  /** What of the transfer is substitutes'. */
+  sharedCents: number;
   currency: string;
   state: ChargeState;
   attempts: number;
@@ -29,7 +31,7 @@ export interface ChargeRow extends ChargeMoney {
 
 export const chargeRow = `
   select c.id, c.contract_id "contractId", c.number, k.number "contractNumber", c.organisation_id "organisationId",
-         c.assistant_id "assistantId", c.gross_cents "grossCents", c.fee_cents "feeCents", c.transfer_cents "transferCents",
+         c.assistant_id "assistantId", c.gross_cents "grossCents", c.fee_cents "feeCents", c.transfer_cents "transferCents", c.shared_cents "sharedCents",
          c.currency, c.state, c.attempts, c.settled_attempt "settledAttempt", c.declines, c.troubles,
          c.next_attempt_at "nextAttemptAt", c.intent_sent_at "intentSentAt", c.transfer_sent_at "transferSentAt",
          c.stripe_payment_intent_id "paymentId", c.stripe_charge_id "providerChargeId", c.stripe_transfer_id "transferId",

@@ -15,6 +15,9 @@ import { PayNowForm } from '../billing.forms.js';
 import { InvoiceDocuments } from '../invoices/invoice-documents.js';
 import { presentCharge } from './charge.presenter.js';
 import { ChargeQueries } from './charge.queries.js';
+import { Payees } from '../payees/payees.service.js';
+import { presentOwnShares } from './share.presenter.js';
+import { ShareQueries } from './share.queries.js';
 import { OwnerPayments } from './owner-payments.service.js';
 
 @Controller('billing/charges')
@@ -24,11 +27,20 @@ export class ChargesController {
     private readonly charges: ChargeQueries,
     private readonly payments: OwnerPayments,
     private readonly documents: InvoiceDocuments,
+    private readonly shares: ShareQueries,
+    private readonly payees: Payees,
   ) {}
 
   @Get(':id')
-  show(@WithMember() actor: Member, @Req() request: FastifyRequest, @Param('id') id: string): Promise<View> {
-    return this.page(actor, request, id);
+  async show(
+    @WithMember() actor: Member,
+    @Req() request: FastifyRequest,
+    @Param('id') id: string,
+  ): Promise<View> {
+    const [share, ...more] = await this.shares.ownOf(actor, id);
+    if (!share) return this.page(actor, request, id);
+    const ready = (await this.payees.of(actor.accountId)).transfers === 'active';
+    return view('billing/share', presentOwnShares([share, ...more], request.locale, ready));
   }
 
   @Get(':id/invoice.pdf')

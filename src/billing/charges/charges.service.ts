@@ -9,7 +9,8 @@ import { Ledger } from '../ledger/ledger.service.js';
 import { LEAST_CHARGE_CENTS, line, totalsOf, workLines, type ChargeLine } from './charge.rules.js';
 import { ContractTerms, type BilledContract } from './contract-terms.js';
 import { Retainers, type MonthLines } from './retainers.service.js';
-import { Billables, NOBODY } from './billables.js';
+import { Billables, NOBODY, type Billable } from './billables.js';
+import { Shares } from './shares.service.js';
 
 export const ADVANCE = 'billing.advance';
 
@@ -30,6 +31,7 @@ export class Charges {
     private readonly terms: ContractTerms,
     private readonly billables: Billables,
     private readonly retainers: Retainers,
+    private readonly shares: Shares,
     private readonly ledger: Ledger,
   ) {}
 
@@ -64,26 +66,32 @@ export class Charges {
 
   private async chargeWork(contract: BilledContract, timesheetId: string): Promise<void> {
     const work = await this.billables.waiting(contract.id);
-    const chargeId = await this.create(contract, { timesheetId }, workLines(contract, work));
-    if (chargeId) await this.billables.charged(chargeId, work);
+    const counted = contract.kind === 'per_call' ? 'calls' : 'minutes';
+    const whole = work.reduce((sum, one) => sum + one[counted], 0);
+    await this.create(contract, { timesheetId }, workLines(contract, work), { work, whole });
   }
 
   private async chargeMonth(
     contract: BilledContract,
-    { month, lines, work, chargeId }: MonthLines,
+    { month, lines, work, whole, chargeId }: MonthLines,
     timesheetId?: string,
   ): Promise<void> {
     const cause = chargeId
       ? { timesheetId: timesheetId ?? work.at(-1)?.timesheetId }
       : { timesheetId, retainerMonth: month };
-    const charge = lines.length > 0 ? await this.create(contract, cause, lines) : chargeId;
-    if (charge) await this.billables.charged(charge, work);
+    if (lines.length > 0) await this.create(contract, cause, lines, { work, whole });
+    else if (chargeId) await this.billables.charged(chargeId, work);
   }
 
   /** An amount too small for the provider waits for the contract's next charge. */
-  private async create(contract: BilledContract, cause: Cause, lines: ChargeLine[]): Promise<string | null> {
+  private async create(
+    contract: BilledContract,
+    cause: Cause,
+    lines: ChargeLine[],
+    { work, whole }: { work: Billable[]; whole: number } = { work: [], whole: 0 },
+  ): Promise<void> {
     const totals = totalsOf(lines, contract);
-    if (totals.grossCents < LEAST_CHARGE_CENTS) return null;
+    if (totals.grossCents < LEAST_CHARGE_CENTS) return;
     const id = newId();
     const now = this.clock.date();
     const { organisationId, assistantId, currency } = contract;
@@ -113,7 +121,9 @@ export class Charges {
       ],
     );
     await this.addLines(id, lines);
-    const entries = chargeEntries({ organisationId, assistantId, ...totals });
+    await this.billables.charged(id, work);
+    const shares = await this.shares.cut(contract, id, totals, whole);
+    const entries = chargeEntries({ organisationId, assistantId, ...totals }, shares);
     await this.ledger.post({ kind: 'charge', chargeId: id, currency, entries });
     await this.events.record('charge.created', {
       subjectKind: 'charge',
@@ -122,7 +132,6 @@ export class Charges {
       data: { chargeId: id, contractId: contract.id },
     });
     await this.jobs.send(ADVANCE, { chargeId: id });
-    return id;
   }
 
   private async addLines(chargeId: string, lines: ChargeLine[]): Promise<void> {

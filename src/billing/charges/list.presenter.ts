@@ -18,7 +18,10 @@ export function headline(sums: MoneySums, { side, ready }: Account): { key: stri
   if (side === 'assistant' && !ready && sums.heldCents > 0) return { key: 'held', cents: sums.heldCents };
   if (sums.paidCount === 0)
     return { key: sums.openCount > 0 ? 'open' : 'none_this_month', cents: sums.openCents };
-  return { key: 'this_month', cents: side === 'business' ? sums.paidCents : sums.transferCents };
+  return {
+    key: 'this_month',
+    cents: side === 'business' ? sums.paidCents : sums.transferCents - sums.sharedCents,
+  };
 }
 
 export function presentRow(row: ChargeSummary, { side, locale }: Account): Record<string, unknown> {
@@ -30,7 +33,11 @@ export function presentRow(row: ChargeSummary, { side, locale }: Account): Recor
     at: row.createdAt,
     contract: row.contractTitle,
     number: row.number,
-    amount: shownMoney(side === 'business' ? row.grossCents : row.transferCents, row.currency, locale),
+    amount: shownMoney(
+      side === 'business' ? row.grossCents : row.transferCents - row.sharedCents,
+      row.currency,
+      locale,
+    ),
     state: translate(locale, `billing.state.${side}.${standing}`),
     tone: tones[standing],
   };
@@ -40,11 +47,13 @@ export function monthFlow(sums: MoneySums, { side, locale }: Account): Record<st
   if (sums.paidCents === 0) return null;
   const t = (key: string) => translate(locale, `billing.list.${key}`);
   const money = (cents: number) => shownMoney(cents, 'EUR', locale);
+  const own = sums.transferCents - sums.sharedCents;
   return {
     title: t('flow_title'),
     from: { label: t(`flow_from_${side}`), value: sums.paidCents, text: money(sums.paidCents) },
     to: [
-      { label: t(`flow_to_${side}`), value: sums.transferCents, text: money(sums.transferCents) },
+      { label: t(`flow_to_${side}`), value: own, text: money(own) },
+      { label: t('flow_to_substitutes'), value: sums.sharedCents, text: money(sums.sharedCents) },
       { label: 'Cornetta', value: sums.feeCents, text: money(sums.feeCents), strong: true },
     ].filter(({ value }) => value > 0),
   };

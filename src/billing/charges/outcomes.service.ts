@@ -9,6 +9,7 @@ import { NOBODY } from './billables.js';
 import type { ChargeRow } from './charge.row.js';
 import { ChargeStore } from './charge-store.js';
 import { chargeStates, type ChargeVerb } from './charge.states.js';
+import { Shares } from './shares.service.js';
 import { afterDecline, WATCH_MS } from './schedule.rules.js';
 
 type Answer = Extract<ChargeVerb, 'send' | 'ask' | 'refuse' | 'pay'>;
@@ -28,6 +29,7 @@ export class Outcomes {
     private readonly store: ChargeStore,
     private readonly ledger: Ledger,
     private readonly invoices: Invoices,
+    private readonly shares: Shares,
   ) {}
 
   /** Writes a payment's outcome. An outcome already written, or behind the charge's state, changes nothing. */
@@ -68,8 +70,8 @@ export class Outcomes {
     });
   }
 
-  /** Writes that the assistant has her money. */
-  async transferred(chargeId: string, transferId: string): Promise<void> {
+  /** Writes that the assistant has her money; without a transfer when all of it was a substitute's. */
+  async transferred(chargeId: string, transferId: string | null): Promise<void> {
     await this.uow.run(NOBODY, async () => {
       const charge = await this.store.locked(chargeId);
       if (!charge || !chargeStates.allows(charge.state, 'transfer')) return;
@@ -79,8 +81,11 @@ export class Outcomes {
         next_attempt_at: null,
         failure: null,
       });
-      const { currency } = charge;
-      await this.ledger.post({ kind: 'transfer', chargeId, currency, entries: transferEntries(charge) });
+      if (!transferId) return;
+      const { currency, assistantId } = charge;
+      const cents = charge.transferCents - charge.sharedCents;
+      const entries = transferEntries({ assistantId, cents });
+      await this.ledger.post({ kind: 'transfer', chargeId, currency, entries });
       await this.store.record('charge.transferred', charge);
     });
   }
@@ -97,6 +102,7 @@ export class Outcomes {
     await this.invoices.issue(chargeId);
     await this.store.record('charge.paid', charge);
     await this.store.wake(chargeId);
+    await this.shares.wake(chargeId);
   }
 
   private async sent(charge: ChargeRow): Promise<void> {

@@ -4,12 +4,21 @@ import { Clock } from '../../platform/time/clock.js';
 import { Billables, type Billable } from './billables.js';
 import type { ChargeLine } from './charge.rules.js';
 import type { BilledContract } from './contract-terms.js';
-import { lateOverage, monthsClosedBy, retainerLines, weekEnd, type RetainerMonth } from './month.rules.js';
+import {
+  includedIn,
+  lateOverage,
+  monthsClosedBy,
+  retainerLines,
+  weekEnd,
+  type RetainerMonth,
+} from './month.rules.js';
 
 export interface MonthLines {
   month: string;
   lines: ChargeLine[];
   work: Billable[];
+  /** Minutes the lines pay for, worked or not. */
+  whole: number;
   /** The charge that holds the month's retainer, when there is one already. */
   chargeId: string | null;
 }
@@ -39,7 +48,9 @@ export class Retainers {
       const lines = chargeId
         ? lateOverage(contract, month, work, await this.chargedOverage(contract.id, month.month))
         : retainerLines(contract, month, work);
-      due.push({ month: month.month, lines, work: waiting, chargeId });
+      const worked = (chargeId ? waiting : work).reduce((sum, { minutes }) => sum + minutes, 0);
+      const whole = chargeId ? worked : Math.max(worked, includedIn(contract, month));
+      due.push({ month: month.month, lines, work: waiting, whole, chargeId });
     }
     return due;
   }

@@ -21,6 +21,12 @@ export interface ChargeMoney {
   transferCents: number;
 }
 
+/** What of a transfer is a substitute's. */
+export interface ShareMoney {
+  assistantId: string;
+  cents: number;
+}
+
 /** The platform's fee includes Italian VAT at the ordinary rate. */
 export const FEE_VAT_BPS = 2200;
 
@@ -37,11 +43,13 @@ const entry = (account: LedgerAccount, amountCents: number, partyId: string | nu
 /** An entry of nothing says nothing. */
 const kept = (entries: LedgerEntry[]) => entries.filter(({ amountCents }) => amountCents !== 0);
 
-export function chargeEntries(money: ChargeMoney): LedgerEntry[] {
+export function chargeEntries(money: ChargeMoney, shares: ShareMoney[] = []): LedgerEntry[] {
+  const shared = shares.reduce((sum, { cents }) => sum + cents, 0);
   const feeVat = vatWithin(money.feeCents, FEE_VAT_BPS);
   return kept([
     entry('client_receivable', money.grossCents, money.organisationId),
-    entry('assistant_payable', -money.transferCents, money.assistantId),
+    entry('assistant_payable', shared - money.transferCents, money.assistantId),
+    ...shares.map(({ assistantId, cents }) => entry('assistant_payable', -cents, assistantId)),
     entry('platform_fee', feeVat - money.feeCents),
     entry('vat_payable', -feeVat),
   ]);
@@ -57,11 +65,9 @@ export function paymentEntries(money: ChargeMoney): LedgerEntry[] {
 export const stripeFeeEntries = (feeCents: number): LedgerEntry[] =>
   kept([entry('stripe_fees', feeCents), entry('stripe_clearing', -feeCents)]);
 
-export function transferEntries(money: ChargeMoney): LedgerEntry[] {
-  return kept([
-    entry('assistant_payable', money.transferCents, money.assistantId),
-    entry('stripe_clearing', -money.transferCents),
-  ]);
+/** Money that reached one person, named: the assistant of the contract or a substitute. */
+export function transferEntries({ assistantId, cents }: ShareMoney): LedgerEntry[] {
+  return kept([entry('assistant_payable', cents, assistantId), entry('stripe_clearing', -cents)]);
 }
 
 export const sumOf = (entries: LedgerEntry[]): number =>

@@ -11,8 +11,10 @@ export interface Balance {
 }
 
 interface Posting {
-  kind: 'charge' | 'payment' | 'stripe_fee' | 'transfer';
+  kind: 'charge' | 'payment' | 'stripe_fee' | 'transfer' | 'share_transfer';
   chargeId: string;
+  /** The row that causes it, when a charge may have several of the kind. */
+  source?: string;
   currency: string;
   entries: LedgerEntry[];
 }
@@ -25,8 +27,8 @@ export class Ledger {
     private readonly clock: Clock,
   ) {}
 
-  /** Writes a movement once, in the current transaction; its kind and charge are its source. */
-  async post({ kind, chargeId, currency, entries }: Posting): Promise<void> {
+  /** Writes a movement once, in the current transaction; its kind and cause are its source. */
+  async post({ kind, chargeId, source, currency, entries }: Posting): Promise<void> {
     if (!this.uow.active) throw new Error('a ledger entry needs the transaction of its cause');
     if (sumOf(entries) !== 0) throw new Error(`${kind} of charge ${chargeId} does not balance`);
     if (entries.length === 0) return;
@@ -34,7 +36,7 @@ export class Ledger {
     const written = await this.uow.returning(
       `insert into ledger_transaction (id, kind, source, charge_id, at) values ($1, $2, $3, $4, $5)
        on conflict (source) do nothing returning id`,
-      [id, kind, `charge:${chargeId}:${kind}`, chargeId, this.clock.date()],
+      [id, kind, source ?? `charge:${chargeId}:${kind}`, chargeId, this.clock.date()],
     );
     if (written.length === 0) return;
     await this.uow.query(

@@ -7,6 +7,7 @@ import { Live } from '../../platform/live/live.js';
 import { Clock } from '../../platform/time/clock.js';
 import { NOBODY } from '../charges/billables.js';
 import { ADVANCE } from '../charges/charges.service.js';
+import { Shares } from '../charges/shares.service.js';
 import { PaymentGateway } from '../stripe/gateway.js';
 import { reachable } from '../stripe/reachable.js';
 
@@ -26,6 +27,7 @@ export class Payees {
     private readonly clock: Clock,
     private readonly jobs: Jobs,
     private readonly live: Live,
+    private readonly shares: Shares,
     private readonly gateway: PaymentGateway,
     @Inject(SETTINGS) private readonly settings: RunSettings,
   ) {}
@@ -83,6 +85,7 @@ export class Payees {
       [assistantId, this.clock.date()],
     );
     for (const { id } of waiting) await this.jobs.send(ADVANCE, { chargeId: id });
+    await this.shares.release(assistantId);
   }
 
   private async open(actor: Member): Promise<string> {

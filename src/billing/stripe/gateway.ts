@@ -32,7 +32,8 @@ export interface ProviderEvent {
   type: string;
   livemode: boolean;
   objectId: string | null;
-  chargeId: string | null;
+  /** Our row the object was made for: a charge, or a substitute's share of one. */
+  ownerId: string | null;
 }
 
 /** Not reached, or not able to answer now: nothing is known of the outcome. */
@@ -102,13 +103,15 @@ export abstract class PaymentGateway {
   abstract transfer(input: {
     key: string;
     chargeId: string;
+    /** The row whose transfer it is: the charge, or the share of a substitute. */
+    ownerId: string;
     amountCents: number;
     currency: string;
     payeeId: string;
     providerChargeId: string;
   }): Promise<string>;
-  /** A charge's transfer, whatever became of the answer. */
-  abstract findTransfer(chargeId: string): Promise<string | null>;
+  /** A row's transfer among those of its charge, whatever became of the answer. */
+  abstract findTransfer(input: { chargeId: string; ownerId: string }): Promise<string | null>;
 
   /** The event of a webhook's raw body, or null when its signature is not the provider's of this moment. */
   abstract verified(raw: Buffer, signature: string, now: Date): ProviderEvent | null;

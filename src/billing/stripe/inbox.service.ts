@@ -5,6 +5,7 @@ import { Jobs } from '../../platform/jobs/jobs.js';
 import { Clock } from '../../platform/time/clock.js';
 import { Collection } from '../charges/collection.service.js';
 import { NOBODY } from '../charges/billables.js';
+import { SharePayments } from '../charges/share-payments.service.js';
 import { Transfers } from '../charges/transfers.service.js';
 import { Payees } from '../payees/payees.service.js';
 import { Payers } from '../payers/payers.service.js';
@@ -27,6 +28,7 @@ export class Inbox {
     private readonly payees: Payees,
     private readonly collection: Collection,
     private readonly transfers: Transfers,
+    private readonly shares: SharePayments,
   ) {}
 
   /** Keeps a webhook's event; false when its signature is not the provider's. */
@@ -77,13 +79,14 @@ export class Inbox {
     }
   }
 
-  private async lookInto({ type, objectId, chargeId }: ProviderEvent): Promise<void> {
+  private async lookInto({ type, objectId, ownerId }: ProviderEvent): Promise<void> {
     if (!objectId) return;
     if (type.startsWith('v2.core.account')) await this.payees.sync(objectId);
     else if (type === 'checkout.session.completed') await this.payers.finishSession(objectId);
     else if (type === 'payment_method.detached') await this.payers.detached(objectId);
-    else if (!isId(chargeId)) return;
-    else if (type.startsWith('payment_intent.')) await this.collection.sync(chargeId, objectId);
-    else if (type === 'transfer.created') await this.transfers.sync(chargeId);
+    else if (!isId(ownerId)) return;
+    else if (type.startsWith('payment_intent.')) await this.collection.sync(ownerId, objectId);
+    else if (type === 'transfer.created' && !(await this.shares.sync(ownerId)))
+      await this.transfers.sync(ownerId);
   }
 }

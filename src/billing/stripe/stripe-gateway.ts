@@ -192,7 +192,7 @@ export class StripeGateway extends PaymentGateway {
           destination: input.payeeId,
           source_transaction: input.providerChargeId,
           transfer_group: input.chargeId,
-          metadata: { op_id: input.chargeId },
+          metadata: { op_id: input.ownerId },
         },
         { idempotencyKey: input.key },
       ),
@@ -200,9 +200,9 @@ export class StripeGateway extends PaymentGateway {
     return transfer.id;
   }
 
-  async findTransfer(chargeId: string): Promise<string | null> {
-    const { data } = await told(this.stripe.transfers.list({ transfer_group: chargeId }));
-    return data.find(({ metadata }) => metadata['op_id'] === chargeId)?.id ?? null;
+  async findTransfer({ chargeId, ownerId }: FindTransferInput): Promise<string | null> {
+    const { data } = await told(this.stripe.transfers.list({ transfer_group: chargeId, limit: 100 }));
+    return data.find(({ metadata }) => metadata['op_id'] === ownerId)?.id ?? null;
   }
 
   verified(raw: Buffer, signature: string, now: Date): ProviderEvent | null {
@@ -242,6 +242,7 @@ type PaymentInput = Input<'createPayment'>;
 type FindInput = Input<'findPayment'>;
 type ConfirmInput = Input<'confirmPayment'>;
 type TransferInput = Input<'transfer'>;
+type FindTransferInput = Input<'findTransfer'>;
 
 async function told<T>(call: Promise<T>): Promise<T> {
   try {

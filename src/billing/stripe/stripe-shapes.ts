@@ -58,10 +58,10 @@ export function eventOf(raw: Buffer): ProviderEvent | null {
   const { id, type, livemode } = parsed.data;
   if (parsed.data.object === 'v2.core.event') {
     const { related_object, data } = parsed.data;
-    return { id, type, livemode, objectId: related_object?.id ?? data?.account_id ?? null, chargeId: null };
+    return { id, type, livemode, objectId: related_object?.id ?? data?.account_id ?? null, ownerId: null };
   }
   const { object } = parsed.data.data;
-  return { id, type, livemode, objectId: object.id ?? null, chargeId: object.metadata?.['op_id'] ?? null };
+  return { id, type, livemode, objectId: object.id ?? null, ownerId: object.metadata?.['op_id'] ?? null };
 }
 
 function json(raw: Buffer): unknown {

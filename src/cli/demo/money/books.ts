@@ -23,7 +23,14 @@ export function addLedger(world: DemoWorld, charges: Charge[]): void {
       post(world, charge, 'payment', charge.paidAt, paymentEntries(money));
       post(world, charge, 'stripe_fee', charge.paidAt, stripeFeeEntries(charge.stripeFeeCents ?? 0));
     }
-    if (charge.transferredAt) post(world, charge, 'transfer', charge.transferredAt, transferEntries(money));
+    if (charge.transferredAt)
+      post(
+        world,
+        charge,
+        'transfer',
+        charge.transferredAt,
+        transferEntries({ assistantId: money.assistantId, cents: money.transferCents }),
+      );
   }
 }
 
