@@ -295,19 +295,25 @@ describe('an invitation', () => {
   const answerTo = async (
     { sender, calendar }: MailRow,
     partstat: string,
-    { from = 'elena@example.com', sequence }: { from?: string; sequence?: number } = {},
+    {
+      from = 'elena@example.com',
+      sequence,
+      stamp = '20260302T090000Z',
+      start = '20260302T090000Z',
+    }: { from?: string; sequence?: number; stamp?: string; start?: string } = {},
   ): Promise<string> => {
+    const method = partstat === 'COUNTER' ? 'COUNTER' : 'REPLY';
     const { uid, sequence: current } = eventIn(calendar.content);
     const content = [
       'BEGIN:VCALENDAR',
       'VERSION:2.0',
       'PRODID:-//Test//EN',
-      'METHOD:REPLY',
+      `METHOD:${method}`,
       'BEGIN:VEVENT',
       `UID:${uid}`,
       `SEQUENCE:${sequence ?? current}`,
-      'DTSTAMP:20260302T090000Z',
-      'DTSTART:20260302T090000Z',
+      `DTSTAMP:${stamp}`,
+      `DTSTART:${start}`,
       `ATTENDEE;PARTSTAT=${partstat}:mailto:${from}`,
       `ORGANIZER:mailto:${sender.address}`,
       'END:VEVENT',
@@ -319,7 +325,7 @@ describe('an invitation', () => {
       to: sender.address,
       subject: partstat,
       text: partstat,
-      icalEvent: { method: 'REPLY', content },
+      icalEvent: { method, content },
     });
     await app.get(InboundMails).receive(composed.message as Buffer);
     await app.settle();
@@ -396,6 +402,39 @@ describe('an invitation', () => {
     const second = (await mailsTo('answers@example.com')).at(-1)!;
     expect(await answerTo(second, 'TENTATIVE', { from })).toBe('tentative');
     expect(await answerOf(id)).toBe('tentative');
+  });
+
+  it('keeps the answer written last, whatever mail comes first', async () => {
+    const from = 'late@example.com';
+    const id = await book({ date: '2026-10-14', email: from });
+    const [mail] = await mailsTo(from);
+    expect(await answerTo(mail!, 'DECLINED', { from, stamp: '20260302T093000Z' })).toBe('declined');
+    expect(await answerTo(mail!, 'ACCEPTED', { from, stamp: '20260302T091500Z' })).toBe('old');
+    expect(await answerOf(id)).toBe('declined');
+  });
+
+  it('is answered with another time, which the form to move it holds ready', async () => {
+    const { mara, contractId } = bianchi;
+    const from = 'other@example.com';
+    const id = await book({ date: '2026-10-15', email: from });
+    const [mail] = await mailsTo(from);
+    const counter = { from, start: '20261016T130000Z', stamp: '20260302T094500Z' };
+    expect(await answerTo(mail!, 'COUNTER', counter)).toBe('countered');
+    expect(await answerTo(mail!, 'COUNTER', counter)).toBe('same');
+    expect(await answerOf(id)).toBe('tentative');
+    const reader = await app.world.reader(mara);
+    const path = `/desk/${contractId}/appointments/${id}`;
+    const page = (await reader.get(path)).text;
+    expect(page).toContain('Elena Conti propone venerdì 16 ottobre');
+    expect(page).toContain('value="2026-10-16"');
+    expect(page).toContain('value="15:00"');
+    const moved = { slotId: id, date: '2026-10-16', time: '15:00', minutes: '30', calendar: 'main' };
+    expect((await reader.post(`${path}/moves`, moved)).status).toBe(303);
+    expect((await mailsTo(from)).map(({ calendar }) => eventIn(calendar.content).start)).toEqual([
+      '2026-10-15T08:00:00Z',
+      '2026-10-16T13:00:00Z',
+    ]);
+    expect((await reader.get(path)).text).not.toContain('propone');
   });
 
   it('is answered on the mailbox page of a demo by a real mail to the webhook', async () => {

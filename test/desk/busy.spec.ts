@@ -124,7 +124,9 @@ describe('a calendar file that is broken', () => {
       `RRULE:${bombs[i % bombs.length]}`,
     ]);
     expect(read(...many).busy.length).toBeLessThanOrEqual(20_000);
-    expect(read(...Array.from({ length: 5100 }, () => good)).remarks).toMatchObject([{ what: 'too_many' }]);
+    // On a busy machine the reading may also end for its length.
+    const { remarks } = read(...Array.from({ length: 5100 }, () => good));
+    expect(remarks.map(({ what }) => what)).toContain('too_many');
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

@@ -84,8 +84,8 @@ export class AppointmentPages {
       scopeOptions: scopes.map((value) => ({ value, label: translate(locale, `calendar.scope.${value}`) })),
       begun: kept !== null,
       moveForm: shown(refused.move, {
-        date: model['day'],
-        time: model['clock'],
+        date: model['toDay'],
+        time: model['toClock'],
         minutes: model['minutes'],
         calendar: model['calendarKey'],
         scope,

@@ -158,6 +158,20 @@ export function weekModel(input: WeekInput, reader: Reader): Record<string, unkn
   };
 }
 
+const wallOf = (day: string, clock: string, at: Date | null, zone: string): Record<string, string> => {
+  const wall = at && zoned(at, zone);
+  return {
+    [day]: wall ? wall.toPlainDate().toString() : '',
+    [clock]: wall ? wall.toPlainTime().toString({ smallestUnit: 'minute' }) : '',
+  };
+};
+
+/** The time the guest last asked for, while nothing has happened since. */
+function proposalOf({ changes: [latest], state }: Whole, now: Date): Date | null {
+  const { what, toAt = null } = latest ?? {};
+  return what === 'countered' && state === 'booked' && toAt && toAt > now ? toAt : null;
+}
+
 /** Everything a page says about one appointment. */
 export function wholeModel(
   one: Whole,
@@ -180,6 +194,7 @@ export function wholeModel(
     one.slots[0];
   const stands = { state: one.state, answer: slot?.answer ?? one.answer, invited: one.invitedAt !== null };
   const guest = one.guest;
+  const proposal = proposalOf(one, now);
   const number = guest?.number && (side === 'business' ? spoken(guest.number) : masked(guest.number));
   return {
     id: one.id,
@@ -187,11 +202,17 @@ export function wholeModel(
     ...standing(stands, locale),
     what: one.content.what,
     note: one.content.note,
+    proposes:
+      proposal &&
+      t('proposes', {
+        who: guest?.name || one.contactName || t('proposes_guest'),
+        when: dateTime(proposal, locale, zone, 'day'),
+      }),
     who: guest?.name || one.contactName,
     contactId: one.contactId,
     when: slot ? dateTime(slot.startsAt, locale, zone, 'day') : '',
-    day: slot ? zoned(slot.startsAt, zone).toPlainDate().toString() : '',
-    clock: slot ? zoned(slot.startsAt, zone).toPlainTime().toString({ smallestUnit: 'minute' }) : '',
+    ...wallOf('day', 'clock', slot?.startsAt ?? null, zone),
+    ...wallOf('toDay', 'toClock', proposal ?? slot?.startsAt ?? null, zone),
     minutes: slot ? (slot.endsAt.getTime() - slot.startsAt.getTime()) / 60_000 : 0,
     length: slot ? duration((slot.endsAt.getTime() - slot.startsAt.getTime()) / 60_000) : '',
     zone,

@@ -60,6 +60,9 @@ const ENTRY = `select s.id "slotId", r.id, r.state, s.calendar, s.starts_at "sta
   from appointment_slot s join desk_record r on r.id = s.record_id join appointment a on a.id = r.id
     left join contact c on c.id = r.contact_id`;
 
+const CHANGED_AT = `greatest(r.state_at, (select max(h.at) from appointment_change h
+    where h.contract_id = r.contract_id and h.appointment_id = r.id)) "changedAt"`;
+
 type EntryRow = Omit<Entry, 'what' | 'note' | 'who'> & {
   content: Buffer;
   contactId: string | null;
@@ -115,7 +118,7 @@ export class AppointmentQueries {
     { from, until }: Window,
   ): Promise<{ id: string; startsAt: Date; endsAt: Date; changedAt: Date }[]> {
     return this.uow.query(
-      `select s.id, s.starts_at "startsAt", s.ends_at "endsAt", r.state_at "changedAt"
+      `select s.id, s.starts_at "startsAt", s.ends_at "endsAt", ${CHANGED_AT}
        from appointment_slot s join desk_record r on r.id = s.record_id
        where s.contract_id = $1 and ${LIVE} and s.starts_at < $3 and s.ends_at > $2 order by s.starts_at, s.id limit 5000`,
       [desk.contract.id, from, until],
@@ -192,8 +195,7 @@ export class AppointmentQueries {
     const rows = await this.uow.query<
       EntryRow & { timezone: string; rule: string | null; uid: string; sequence: number; changedAt: Date }
     >(
-      `select r.id, r.state, r.content, r.contact_id "contactId", c.name, a.timezone, a.rule, a.uid, a.sequence,
-         greatest(r.state_at, (select max(h.at) from appointment_change h where h.appointment_id = r.id)) "changedAt"
+      `select r.id, r.state, r.content, r.contact_id "contactId", c.name, a.timezone, a.rule, a.uid, a.sequence, ${CHANGED_AT}
        from desk_record r join appointment a on a.id = r.id left join contact c on c.id = r.contact_id
        where r.contract_id = $1 and r.state in ('booked', 'proposed') and exists (
          select 1 from appointment_slot s where s.record_id = r.id and s.released_at is null and s.starts_at < $3 and s.ends_at > $2)

@@ -25,6 +25,7 @@ export interface AppointmentRow {
   invitedAt: Date | null;
   answer: Answer | null;
   answeredAt: Date | null;
+  answerStamp: Date | null;
   state: string;
 }
 
@@ -38,7 +39,7 @@ export interface Slot {
 }
 
 export const APPOINTMENT = `select a.id, a.type_id "typeId", a.timezone, a.rule, a.starts_at "startsAt", a.uid, a.sequence, a.guest,
-  a.invited_at "invitedAt", a.answer, a.answered_at "answeredAt", r.state
+  a.invited_at "invitedAt", a.answer, a.answered_at "answeredAt", a.answer_stamp "answerStamp", r.state
   from appointment a join desk_record r on r.id = a.id`;
 
 export const SLOTS = `select id, calendar, starts_at "startsAt", ends_at "endsAt", recurs_at "recursAt",

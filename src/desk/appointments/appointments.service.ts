@@ -130,7 +130,7 @@ export class Appointments {
     desk: Desk,
     appointmentId: string,
     change: {
-      what: 'moved' | 'cancelled' | 'confirmed' | 'declined' | 'answered';
+      what: 'moved' | 'cancelled' | 'confirmed' | 'declined' | 'answered' | 'countered';
       scope?: string;
       from?: Date;
       to?: Date;
@@ -151,7 +151,7 @@ export class Appointments {
         from,
         to,
         reason ? desk.key.seal(reason, { table: 'appointment_change', row: id, column: 'reason' }) : null,
-        what === 'answered' ? null : desk.actor.accountId,
+        what === 'answered' || what === 'countered' ? null : desk.actor.accountId,
         this.clock.date(),
       ],
     );

@@ -224,7 +224,7 @@ export class AppointmentChanges {
         `update appointment_slot s set calendar = $2, starts_at = w.at, ends_at = w.at + make_interval(mins => $3::int),
            held_from = w.at - make_interval(mins => $4::int), held_until = w.at + make_interval(mins => $3::int + $5::int),
            recurs_at = case when $6::boolean then s.recurs_at when s.recurs_at is not null then w.at end,
-           released_at = case when w.alive then null else s.released_at end, answer = null
+           released_at = case when w.alive then null else s.released_at end, answer = null, answer_stamp = null
          from unnest($7::uuid[], $8::timestamptz[], $9::boolean[]) w (id, at, alive)
          where s.contract_id = $1 and s.id = w.id`,
         [

@@ -34,6 +34,12 @@ export interface Parties {
   attendee: { name: string; email: string };
 }
 
+/** Where a calendar is at home, and when it was asked for. */
+interface Home {
+  timezone: string;
+  now: Date;
+}
+
 const PRODUCT = { company: 'Cornetta', product: 'Desk', language: 'EN' };
 
 const instant = (date: Date): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(date.getTime());
@@ -91,7 +97,6 @@ export function invitation(
   { organizer, attendee }: Parties,
 ): string {
   const calendar = ical({ prodId: PRODUCT, method: ICalCalendarMethod[method], events: [] });
-  useZone(calendar, [one]);
   for (const event of eventsOf(method === 'CANCEL' ? { ...one, status: 'CANCELLED' } : one))
     calendar.createEvent({
       ...event,
@@ -106,28 +111,35 @@ export function invitation(
         },
       ],
     });
-  return calendar.toString();
+  return written(calendar, [one]);
 }
 
-/** A calendar to subscribe to. */
-export function feed(name: string, happenings: Happening[]): string {
-  const calendar = ical({ prodId: PRODUCT, name, method: ICalCalendarMethod.PUBLISH, ttl: 900 });
-  useZone(calendar, happenings);
+/**
+ * A calendar to subscribe to. It names no method, which would ask for an organizer of each event (RFC 5546, 3.2.1), and
+ * always describes its zone: a calendar without any component is none (RFC 5545, 3.6).
+ */
+export function feed(name: string, happenings: Happening[], home: Home): string {
+  const calendar = ical({ prodId: PRODUCT, name, ttl: 900 });
   for (const one of happenings) for (const event of eventsOf(one)) calendar.createEvent(event);
-  return calendar.toString();
+  return written(calendar, happenings, home);
 }
 
 const local = (time: Temporal.ZonedDateTime): string =>
   time.toPlainDateTime().toString({ smallestUnit: 'second' }).replace(/[-:]/g, '');
 
-/** A zone is described only where a series needs its wall clock: all else is told in UTC. */
-function useZone(calendar: ReturnType<typeof ical>, happenings: Happening[]): void {
+/**
+ * The calendar's text with the zones described that a series needs for its wall clock, or that it is at home in: all
+ * else is told in UTC. They come after all properties (RFC 5545, 3.4), and each line ends, the last one too.
+ */
+function written(calendar: ReturnType<typeof ical>, happenings: Happening[], home?: Home): string {
   const series = happenings.filter(({ rule }) => rule !== null);
-  const earliest = Math.min(
-    ...series.flatMap(({ times }) => times.map(({ startsAt }) => startsAt.getTime())),
+  const times = series.flatMap(({ times: all }) => all.map(({ startsAt }) => startsAt.getTime()));
+  const earliest = Math.min(...times, ...(home ? [home.now.getTime()] : []));
+  const zones = new Set([...(home ? [home.timezone] : []), ...series.map(({ timezone }) => timezone)]);
+  const described = [...zones].map(
+    (zone) => `${vtimezone(zone, Temporal.Instant.fromEpochMilliseconds(earliest))}\r\n`,
   );
-  if (!Number.isFinite(earliest)) return;
-  const from = Temporal.Instant.fromEpochMilliseconds(earliest);
-  const zones = new Set(series.map(({ timezone }) => timezone));
-  calendar.timezone({ name: null, generator: (zone) => (zones.has(zone) ? vtimezone(zone, from) : null) });
+  const text = `${calendar.toString().trimEnd()}\r\n`;
+  const at = text.search(/^(BEGIN:VEVENT|END:VCALENDAR)\r$/m);
+  return `${text.slice(0, at)}${described.join('')}${text.slice(at)}`;
 }

@@ -45,7 +45,7 @@ export class Invitations {
     if (!opened?.guest.email || opened.slots.every(({ releasedAt }) => releasedAt)) return;
     await this.send(desk, opened, 'REQUEST');
     await this.uow.query(
-      `update appointment set invited_at = $3, answer = null, answered_at = null where contract_id = $1 and id = $2`,
+      `update appointment set invited_at = $3, answer = null, answered_at = null, answer_stamp = null where contract_id = $1 and id = $2`,
       [desk.contract.id, appointmentId, this.clock.date()],
     );
   }

@@ -29,9 +29,32 @@ export function withCount(rule: string, count: number): string {
 
 /**
  * The times of a series by the clock on the wall of its zone, the first one included: at most two a week for a year,
- * and none later than two years on. A night whose clocks skip that hour is left out and not counted (RFC 5545, 3.3.10).
+ * and none later than two years on. Refused where it meets an hour that clocks skip or show twice: each calendar reads
+ * that night its own way, and the guest would come at another time than the client.
  */
 export function timesOf(rule: string, first: Temporal.ZonedDateTime): Temporal.ZonedDateTime[] {
+  const times = walked(rule, first);
+  // A rule that leaves out its own first time means something else than was said.
+  if (!times[0]?.equals(first)) throw new Refusal('calendar_rule_start', { field: 'repeat' });
+  const walls = walked(withCount(rule, times.length), first.toPlainDateTime().toZonedDateTime('UTC'));
+  const odd = walls.find((wall) => !isPlain(wall.toPlainDateTime(), first.timeZoneId));
+  if (odd)
+    throw new Refusal('calendar_series_clocks', {
+      field: 'time',
+      params: { date: odd.toPlainDate().toString() },
+    });
+  return times;
+}
+
+/** Whether a zone's clocks show a time exactly once. */
+const isPlain = (wall: Temporal.PlainDateTime, zone: string): boolean => {
+  const [earlier, later] = (['earlier', 'later'] as const).map((disambiguation) =>
+    wall.toZonedDateTime(zone, { disambiguation }),
+  );
+  return earlier!.equals(later!);
+};
+
+function walked(rule: string, first: Temporal.ZonedDateTime): Temporal.ZonedDateTime[] {
   const parts = partsOf(rule);
   const last = first.add({ days: MOST_DAYS });
   const wall = first.toPlainDateTime().toString({ smallestUnit: 'second' }).replace(/[-:]/g, '');
@@ -53,7 +76,5 @@ export function timesOf(rule: string, first: Temporal.ZonedDateTime): Temporal.Z
     if (error instanceof Refusal) throw error;
     throw new Refusal('calendar_rule', { field: 'repeat' });
   }
-  // A rule that leaves out its own first time means something else than was said.
-  if (!times[0]?.equals(first)) throw new Refusal('calendar_rule_start', { field: 'repeat' });
   return times;
 }

@@ -79,7 +79,11 @@ export class CalendarFeeds {
   private whole(contractId: string): Promise<string> {
     const domain = domainOf(this.settings.mailFrom);
     return this.desks.inJob(contractId, async (desk) =>
-      feed(desk.contract.clientName, await this.appointments.happenings(desk, this.window, domain)),
+      feed(
+        desk.contract.clientName,
+        await this.appointments.happenings(desk, this.window, domain),
+        this.home(desk.contract.timezone),
+      ),
     );
   }
 
@@ -102,7 +106,14 @@ export class CalendarFeeds {
           }));
         })),
       );
-    return feed('Cornetta', happenings);
+    const account = await this.uow.one<{ timezone: string }>(`select timezone from account where id = $1`, [
+      accountId,
+    ]);
+    return feed('Cornetta', happenings, this.home(account?.timezone ?? 'Europe/Rome'));
+  }
+
+  private home(timezone: string): { timezone: string; now: Date } {
+    return { timezone, now: this.clock.date() };
   }
 
   private get window(): { from: Date; until: Date } {

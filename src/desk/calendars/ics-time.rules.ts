@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
 import { isTimezone } from '../../platform/time/zones.js';
+import { WINDOWS_ZONES } from './windows-zones.data.js';
 
 export type IcsComponent = InstanceType<typeof ICAL.Component>;
 export type IcsTime = InstanceType<typeof ICAL.Time>;
@@ -16,13 +17,13 @@ export class IcsClock {
   ) {
     for (const component of calendar.getAllSubcomponents('vtimezone').slice(0, 50)) {
       const tzid = String(component.getFirstPropertyValue('tzid') ?? '');
-      if (tzid && !isTimezone(tzid)) this.described.set(tzid, new ICAL.Timezone({ component, tzid }));
+      if (tzid && !known(tzid)) this.described.set(tzid, new ICAL.Timezone({ component, tzid }));
     }
   }
 
-  /** The zone of a property as Temporal knows it; null for UTC told as such and for zones only the file describes. */
+  /** The zone of a property as Temporal knows it; the usual one where it names none that is known. */
   zoneOf(tzid: string | undefined): string {
-    return tzid && isTimezone(tzid) ? tzid : this.usual;
+    return (tzid && known(tzid)) ?? this.usual;
   }
 
   /** The instant a time means. */
@@ -42,6 +43,15 @@ export class IcsClock {
   describes(tzid: string | undefined): boolean {
     return tzid !== undefined && this.described.has(tzid);
   }
+}
+
+/** The zone a name means: the world's own, that of Windows, or one at the end of a path, as libical writes it. */
+function known(tzid: string): string | null {
+  if (isTimezone(tzid)) return tzid;
+  const windows = WINDOWS_ZONES[tzid];
+  if (windows) return windows;
+  const path = /^\/.*?([A-Z][A-Za-z_]+(?:\/[A-Za-z_+-]+){1,2})$/.exec(tzid)?.[1];
+  return path && isTimezone(path) ? path : null;
 }
 
 /** A time as the clock on the wall shows it. */

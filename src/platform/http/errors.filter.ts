@@ -10,7 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Gone, Missing, Refusal, Warming } from '../errors.js';
 import { translate } from '../views/i18n.js';
-import { fieldErrors } from './form.js';
+import { fieldErrors, refusalText } from './form.js';
 import { Redirect, view } from './page.js';
 import { Pages } from './pages.js';
 
@@ -94,7 +94,7 @@ export class ErrorsFilter implements ExceptionFilter {
     if (error instanceof Missing) return { status: 404, code: 'not_found' };
     if (error instanceof Refusal) {
       const { field, params } = error.options;
-      const text = translate(request.locale, `errors.${error.code}`, params);
+      const text = refusalText(error, request.locale);
       return {
         status: error.status,
         code: error.code,

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal, Stale } from '../errors.js';
-import { translate, type Locale } from '../views/i18n.js';
+import { date } from '../views/format.js';
+import { translate, type Locale, type Params } from '../views/i18n.js';
 import type { PageResult, View } from './page.js';
 import { readMultipart } from './uploads.js';
 
@@ -95,6 +96,15 @@ export function fieldErrors(error: z.ZodError, locale: Locale): Record<string, s
   return errors;
 }
 
+/** What a refusal says in the reader's language; a day among its params is written as people write days. */
+export function refusalText({ code, options }: Refusal, locale: Locale): string {
+  const params = Object.entries(options.params ?? {}).map(([name, value]) => [
+    name,
+    typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) ? date(value, locale) : value,
+  ]);
+  return translate(locale, `errors.${code}`, Object.fromEntries(params) as Params);
+}
+
 /**
  * Handles a posted form: validates it, hands the data to `done`, and on bad input or an expected refusal shows the
  * form again (`again`) with every value kept and the message beside its field.
@@ -122,7 +132,7 @@ export async function submit<Schema extends z.ZodType>(
     return await handlers.done(parsed.data);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const text = translate(request.locale, `errors.${error.code}`, error.options.params);
+    const text = refusalText(error, request.locale);
     const { field } = error.options;
     if (error instanceof Stale) delete values['revision'];
     const form: FormState = { values, errors: { [field ?? 'form']: text } };
