@@ -37,5 +37,7 @@ export interface Desk {
 export const workerOf = ({ actor, contract, shift }: Desk): string =>
   shift ? actor.accountId : contract.assistantId;
 
-/** States in which the assistant works; the client may read in every one. */
+/** States in which the assistant works. */
 export const WORKING = ['active', 'in_notice'];
+/** Without two signatures there is no desk, and nothing to keep; in every other state the client may read. */
+export const UNSIGNED = ['awaiting_signatures', 'withdrawn'];

@@ -5,7 +5,7 @@ import { Missing } from '../platform/errors.js';
 import { Events } from '../platform/events/events.js';
 import { isId } from '../platform/ids.js';
 import { Live } from '../platform/live/live.js';
-import { WORKING, type Desk, type DeskContract, type Shift } from './desk.js';
+import { UNSIGNED, WORKING, type Desk, type DeskContract, type Shift } from './desk.js';
 import type { Kind } from './records/record.states.js';
 import { StandIns } from './substitutes/stand-ins.queries.js';
 import { VaultKeys } from './vault/vault-keys.service.js';
@@ -33,7 +33,7 @@ export class Desks {
     return this.open(actor, contractId, 'assistant', work);
   }
 
-  /** Opens the desk for a member of the contract's business, whatever the contract's state. */
+  /** Opens the desk for a member of the contract's business, from the signatures on and after the end, too. */
   read<T>(actor: BusinessActor, contractId: string, work: (desk: Desk) => Promise<T>): Promise<T> {
     return this.open(actor, contractId, 'business', work);
   }
@@ -72,9 +72,9 @@ export class Desks {
   /** The contracts of the business that have or had a desk, those in force first. */
   contractsOf(actor: BusinessActor): Promise<DeskContract[]> {
     return this.uow.query<DeskContract>(
-      `${CONTRACT} where c.organisation_id = $1 and c.state not in ('awaiting_signatures', 'withdrawn')
+      `${CONTRACT} where c.organisation_id = $1 and c.state <> all ($2)
        order by (c.state = 'ended'), c.signed_at desc nulls last, c.id`,
-      [actor.organisationId],
+      [actor.organisationId, UNSIGNED],
     );
   }
 
@@ -123,5 +123,9 @@ export class Desks {
 function mayOpen(actor: Member, contract: DeskContract, side: Desk['side']): boolean {
   if (side === 'assistant')
     return contract.assistantId === actor.accountId && WORKING.includes(contract.state);
-  return isBusiness(actor) && contract.organisationId === actor.organisationId;
+  return (
+    isBusiness(actor) &&
+    contract.organisationId === actor.organisationId &&
+    !UNSIGNED.includes(contract.state)
+  );
 }

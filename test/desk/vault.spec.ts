@@ -6,7 +6,7 @@ import { SETTINGS, type RunSettings } from '../../src/platform/config/tokens.js'
 import { newDataKey, Unsealable, unwrapKey, VaultKey, wrapKey } from '../../src/platform/crypto/vault.js';
 import { Missing } from '../../src/platform/errors.js';
 import { TestApp } from '../support/app.js';
-import type { Person } from '../support/world.js';
+import { PASSWORD, type Person } from '../support/world.js';
 import { engagement, takeCall, type Engagement } from './desk-world.js';
 
 const place = { table: 'contact', row: 'r1', column: 'name' };
@@ -200,10 +200,24 @@ describe('the vault in the database', () => {
 
   it('closes to the assistant when the contract is paused or ended, and stays open to the client', async () => {
     const desks = app.get(Desks);
-    for (const state of ['paused', 'ended', 'awaiting_signatures']) {
+    for (const state of ['paused', 'ended']) {
       await app.sql(`update contract set state = $2 where id = $1`, [bianchi.contractId, state]);
       await expect(desks.work(mara.actor, bianchi.contractId, async () => 1)).rejects.toThrow(Missing);
       await expect(desks.read(bianchi.firm.owner.actor, bianchi.contractId, async () => 1)).resolves.toBe(1);
+    }
+    await app.sql(`update contract set state = 'active' where id = $1`, [bianchi.contractId]);
+  });
+
+  it('is not there for either side before both have signed', async () => {
+    const desks = app.get(Desks);
+    const { actor } = bianchi.firm.owner;
+    const reader = await app.reader().logIn(bianchi.firm.owner.email, PASSWORD);
+    for (const state of ['awaiting_signatures', 'withdrawn']) {
+      await app.sql(`update contract set state = $2 where id = $1`, [bianchi.contractId, state]);
+      await expect(desks.work(mara.actor, bianchi.contractId, async () => 1)).rejects.toThrow(Missing);
+      await expect(desks.read(actor, bianchi.contractId, async () => 1)).rejects.toThrow(Missing);
+      for (const page of ['unpaid', 'documents', 'catalogue', 'instructions', 'timeline', 'data', 'calendar'])
+        expect((await reader.get(`/contracts/${bianchi.contractId}/${page}`)).status).toBe(404);
     }
     await app.sql(`update contract set state = 'active' where id = $1`, [bianchi.contractId]);
   });
