@@ -144,6 +144,7 @@ export const notices: Record<string, Notice> = {
   'desk.hold_placed': { to: ['business'], link: '/contracts/:contractId/data' },
   'desk.destruction_near': { to: ['business'], link: '/contracts/:contractId/data', mail: true },
   'desk.vault_destroyed': contract(true),
+  'contract.uncovered': { to: both, link: substitutes, mail: true, gather: true },
   'substitute.named': { to: ['business'], link: substitutes, mail: true },
   'substitute.asked': { to: ['assistant'], link: '/substitutions', mail: true },
   'substitute.agreed': { to: both, link: substitutes },

@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import { Allow, WithMember, type Member } from '../../identity/index.js';
 import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
+import { CoverageGaps } from '../coverage/coverage-gaps.service.js';
+import type { Gap } from '../coverage/gaps.rules.js';
 import { Desks } from '../desks.service.js';
 import { SubstituteAgreements } from './agreements.service.js';
 import { ShiftNotes } from './shift-notes.service.js';
@@ -22,6 +24,7 @@ export class SubstitutesApi {
     private readonly shifts: Shifts,
     private readonly notes: ShiftNotes,
     private readonly desks: Desks,
+    private readonly gaps: CoverageGaps,
   ) {}
 
   @Get('contracts/:contractId/substitutes')
@@ -88,6 +91,17 @@ export class SubstitutesApi {
     @Body({ schema: ShiftForm }) body: z.output<typeof ShiftForm>,
   ): Promise<{ id: string }> {
     return { id: await this.shifts.plan(actor, contractId, body) };
+  }
+
+  /** Days ahead on which an absence leaves agreed hours without anyone. */
+  @Get('contracts/:contractId/coverage-gaps')
+  @Allow('contracts.read')
+  async uncovered(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+  ): Promise<{ items: Gap[] }> {
+    await this.queries.contract(actor, contractId);
+    return { items: await this.gaps.ahead(contractId) };
   }
 
   @Get('substitutions')

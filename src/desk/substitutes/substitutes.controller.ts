@@ -6,11 +6,12 @@ import { blank, submit, type FormState } from '../../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../../platform/http/page.js';
 import { Clock } from '../../platform/time/clock.js';
 import { translate } from '../../platform/views/i18n.js';
+import { CoverageGaps } from '../coverage/coverage-gaps.service.js';
 import { WORKING } from '../desk.js';
 import { SubstituteAgreements } from './agreements.service.js';
 import { Shifts } from './shifts.service.js';
 import { NamingForm, ShiftForm } from './substitutes.forms.js';
-import { shiftLine, substituteLine } from './substitutes.presenter.js';
+import { gapLine, shiftLine, substituteLine } from './substitutes.presenter.js';
 import { SubstituteQueries } from './substitutes.queries.js';
 
 const Nothing = z.object({});
@@ -23,6 +24,7 @@ export class SubstitutesController {
     private readonly queries: SubstituteQueries,
     private readonly agreements: SubstituteAgreements,
     private readonly shifts: Shifts,
+    private readonly gaps: CoverageGaps,
     private readonly clock: Clock,
   ) {}
 
@@ -114,6 +116,7 @@ export class SubstitutesController {
     const shifts = (await this.queries.shifts(contractId)).map((one) => shiftLine(one, now, locale));
     const assistant = contract.assistantId === actor.accountId;
     const today = this.clock.today(contract.timezone).toString();
+    const gaps = (await this.gaps.ahead(contractId)).map((gap) => gapLine(gap, locale));
     const agreed = named.filter(({ state }) => state === 'agreed');
     const usual = { fromDate: today, toDate: today, fromTime: '13:00', toTime: '18:00' };
     return view('substitutes/contract', {
@@ -123,6 +126,7 @@ export class SubstitutesController {
       zone: contract.timezone,
       named,
       shifts,
+      gaps,
       running: shifts.find(({ state }) => state === 'running'),
       people: agreed.map(({ id, name }) => ({ value: id, label: name })),
       mayPlan: assistant && agreed.length > 0 && WORKING.includes(contract.state),

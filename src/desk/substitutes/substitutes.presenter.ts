@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { blank } from '../../platform/http/form.js';
-import { dateTime, time } from '../../platform/views/format.js';
+import { date, dateTime, duration, time } from '../../platform/views/format.js';
 import { translate, type Locale } from '../../platform/views/i18n.js';
+import type { Gap } from '../coverage/gaps.rules.js';
 import type { NotedShift } from './shift-notes.service.js';
 import type { ListedShift, ListedSubstitute } from './substitutes.queries.js';
 
@@ -38,6 +39,13 @@ export function shiftLine(one: ListedShift, now: Date, locale: Locale) {
     endsDay: dateTime(one.until, locale, one.timezone, 'day'),
   };
 }
+
+/** A day on which nobody answers at agreed hours: "thu 26 nov, 9:00–13:00". */
+export const gapLine = ({ day, minutes, times }: Gap, locale: Locale) => ({
+  day: date(day, locale, 'UTC', 'day'),
+  times: times.map(({ from, to }) => `${from}–${to}`).join(', '),
+  length: duration(minutes),
+});
 
 /** A shift with what was handed over, and the reader's own words to change. */
 export function notedLine(one: NotedShift, zone: string, locale: Locale) {
