@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { found } from '../platform/errors.js';
@@ -11,27 +11,6 @@ import {
 } from './availability.forms.js';
 import { Availability, type AssistantAvailability } from './availability.service.js';
 
-const AvailabilityView = z.object({
-  assistantId: z.uuid(),
-  timezone: z.string(),
-  windows: z.array(z.object({ day: z.number(), from: z.string(), to: z.string() })),
-  closures: z.array(z.object({ id: z.uuid(), startsOn: z.string(), endsOn: z.string(), note: z.string() })),
-  worksHolidays: z.boolean(),
-  weeklyMinutes: z.number(),
-  maxClients: z.number(),
-  confirmedAt: z.iso.datetime(),
-  stale: z.boolean(),
-  revision: z.number(),
-  bookings: z.array(
-    z.object({
-      contractId: z.uuid(),
-      weeklyMinutes: z.number(),
-      startsOn: z.string(),
-      endsOn: z.string().nullable(),
-    }),
-  ),
-});
-
 const RangeQuery = z.object({ from: z.iso.date(), to: z.iso.date().optional() });
 
 @ApiTags('availability')
@@ -42,13 +21,11 @@ export class AvailabilityApi {
 
   @Get()
   @Allow('availability.read')
-  @ApiOkResponse({ standardSchema: AvailabilityView })
   async show(@WithMember() actor: Member): Promise<AssistantAvailability> {
     return found(await this.availability.ofAssistant(actor.accountId));
   }
 
   @Put()
-  @ApiOkResponse({ standardSchema: AvailabilityView })
   async save(
     @WithMember() actor: Member,
     @Body({ schema: AvailabilityBody }) body: AvailabilityInput,

@@ -1,18 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../identity/index.js';
 import { found } from '../platform/errors.js';
 import { pageQuery, type Page } from '../platform/http/cursor.js';
-import {
-  ChargeDetailShape,
-  ChargePage,
-  HostedPage,
-  MethodShape,
-  OwnSharePage,
-  PayeeShape,
-  PayNowForm,
-} from './billing.forms.js';
+import { PayNowForm } from './billing.forms.js';
 import { Billing, type Glance } from './billing.service.js';
 import type { ChargeSummary } from './charges/charge-lists.queries.js';
 import { ChargeQueries, type ChargeDetail } from './charges/charge.queries.js';
@@ -36,7 +28,6 @@ export class BillingApi {
   ) {}
 
   @Get('charges')
-  @ApiOkResponse({ standardSchema: ChargePage })
   index(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) { cursor, limit }: z.output<typeof pageQuery>,
@@ -45,15 +36,13 @@ export class BillingApi {
   }
 
   @Get('charges/:id')
-  @ApiOkResponse({ standardSchema: ChargeDetailShape })
-  async show(@WithMember() actor: Member, @Param('id') id: string): Promise<unknown> {
+  async show(@WithMember() actor: Member, @Param('id') id: string) {
     return shown(found(await this.charges.detail(actor, id), 'charge'));
   }
 
   /** The reader's own shares of other assistants' charges, for standing in. */
   @Get('shares')
   @Allow('billing.onboard')
-  @ApiOkResponse({ standardSchema: OwnSharePage })
   ownShares(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) { cursor, limit }: z.output<typeof pageQuery>,
@@ -69,7 +58,7 @@ export class BillingApi {
     @WithBusiness() actor: BusinessActor,
     @Param('id') id: string,
     @Body({ schema: PayNowForm }) { attempts }: z.output<typeof PayNowForm>,
-  ): Promise<unknown> {
+  ) {
     await this.payments.payNow(actor, id, attempts);
     return shown(found(await this.charges.detail(actor, id), 'charge'));
   }
@@ -77,14 +66,12 @@ export class BillingApi {
   /** Opens the bank's confirmation of a charge that asks for one. */
   @Post('charges/:id/confirmations')
   @Allow('billing.pay')
-  @ApiCreatedResponse({ standardSchema: HostedPage })
   async confirm(@WithBusiness() actor: BusinessActor, @Param('id') id: string): Promise<{ url: string }> {
     return { url: await this.payments.confirm(actor, id) };
   }
 
   @Get('payment-method')
   @Allow('billing.pay')
-  @ApiOkResponse({ standardSchema: MethodShape })
   async method(@WithBusiness() actor: BusinessActor): Promise<{ method: SavedMethod | null }> {
     return { method: await this.payers.methodOf(actor.organisationId) };
   }
@@ -92,14 +79,12 @@ export class BillingApi {
   /** Opens the provider's page where a method is saved. */
   @Post('payment-method/setups')
   @Allow('billing.pay')
-  @ApiCreatedResponse({ standardSchema: HostedPage })
   async setup(@WithBusiness() actor: BusinessActor): Promise<{ url: string }> {
     return { url: await this.payers.startSetup(actor) };
   }
 
   @Get('onboarding')
   @Allow('billing.onboard')
-  @ApiOkResponse({ standardSchema: PayeeShape })
   async payee(@WithMember() actor: Member): Promise<Omit<Payee, 'accountId'>> {
     const { transfers, requirements } = await this.payees.of(actor.accountId);
     return { transfers, requirements };
@@ -108,7 +93,6 @@ export class BillingApi {
   /** Opens the provider's page where the assistant's account is opened or completed. */
   @Post('onboarding/links')
   @Allow('billing.onboard')
-  @ApiCreatedResponse({ standardSchema: HostedPage })
   async link(@WithMember() actor: Member): Promise<{ url: string }> {
     return { url: await this.payees.link(actor) };
   }
@@ -121,7 +105,7 @@ export class BillingApi {
   }
 }
 
-const shown = ({ invoices, ...charge }: ChargeDetail): Record<string, unknown> => ({
+const shown = ({ invoices, ...charge }: ChargeDetail) => ({
   ...charge,
   invoices: invoices.map((invoice) => ({
     ...invoice,

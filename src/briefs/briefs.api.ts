@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
-import { ApiPage } from '../platform/http/api.js';
 import { decodeCursor, encodeCursor, pageQuery, sliceOf, type PageQuery } from '../platform/http/cursor.js';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -44,7 +43,6 @@ export class BriefsApi {
 
   @Get()
   @Allow('briefs.read')
-  @ApiPage()
   index(
     @WithBusiness() actor: BusinessActor,
     @Query({ schema: pageQuery }) query: PageQuery,
@@ -97,7 +95,6 @@ export class BriefsApi {
   /** The brief's matches with score, factors and price, and how many each condition left out. */
   @Get(':id/matches')
   @Allow('briefs.read')
-  @ApiPage()
   async match(
     @WithBusiness() actor: BusinessActor,
     @Param('id') id: string,
@@ -172,7 +169,6 @@ export class BriefsApi {
 
   @Get(':id/shortlist')
   @Allow('briefs.read')
-  @ApiPage()
   async shortlist(
     @WithBusiness() actor: BusinessActor,
     @Param('id') id: string,

@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, type PageQuery } from '../platform/http/cursor.js';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
@@ -38,7 +37,6 @@ export class InvitationsApi {
 
   @Get()
   @Allow('invitations.read')
-  @ApiPage()
   index(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: PageQuery,
@@ -97,7 +95,6 @@ export class ProposalsApi {
 
   @Get()
   @Allow('proposals.read')
-  @ApiPage()
   index(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: PageQuery,

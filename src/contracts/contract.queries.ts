@@ -53,6 +53,7 @@ export interface Happening {
 }
 
 export interface ContractDetail extends ListedContract {
+  organisationId: string;
   proposalId: string | null;
   briefId: string | null;
   conversationId: string | null;
@@ -140,7 +141,7 @@ export class ContractQueries {
 
   /** One contract with its text, signatures, pauses and what happened; Missing when it is not the actor's. */
   async detail(actor: Actor, contractId: string): Promise<ContractDetail> {
-    const row = await this.uow.one<ContractDetail & { organisationId: string }>(
+    const row = await this.uow.one<ContractDetail>(
       `select ${columns}, k.organisation_id "organisationId", k.proposal_id "proposalId", k.brief_id "briefId",
               (select c.id from conversation c where c.contract_id = k.id) "conversationId",
               ${iso('k.notice_given_at')} "noticeGivenAt", k.end_reason "endReason", ${iso('k.signed_at')} "signedAt",

@@ -4,7 +4,6 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Allow, ReadAlong, ReadsAlong, WithMember, type Member } from '../identity/index.js';
 import { found } from '../platform/errors.js';
-import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, type Page } from '../platform/http/cursor.js';
 import { ContractQueries, type ContractDetail, type ListedContract } from './contract.queries.js';
 import { NoticeForm, PauseForm, SignatureForm, WithdrawalForm } from './contracts.forms.js';
@@ -28,7 +27,6 @@ export class ContractsApi {
   ) {}
 
   @Get()
-  @ApiPage()
   index(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: z.output<typeof pageQuery>,

@@ -3,7 +3,6 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { found } from '../platform/errors.js';
-import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { CallTypeChoice, TransferBody, DraftBody, EndForm, TakeForm } from './calls/calls.forms.js';
 import { CallDrafts } from './calls/call-drafts.service.js';
@@ -44,7 +43,6 @@ export class DeskApi {
   ) {}
 
   @Get()
-  @ApiPage()
   async clients(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: PageQuery,
@@ -129,7 +127,6 @@ export class DeskApi {
   }
 
   @Get(':contractId/records')
-  @ApiPage()
   list(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
@@ -174,7 +171,6 @@ export class DeskApi {
   }
 
   @Get(':contractId/contacts')
-  @ApiPage()
   search(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,

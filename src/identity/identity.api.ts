@@ -1,6 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { Accounts } from './accounts.service.js';
 import { Allow, WithBusiness, WithMember } from './access.js';
@@ -21,7 +20,7 @@ export class MeApi {
   // A token of any scope may ask whose it is.
   @Get()
   @Allow('account.whoami')
-  show(@WithMember() actor: Member): object {
+  show(@WithMember() actor: Member) {
     const { accountId, name, email, role, organisationId, organisationName, locale, timezone, scopes } =
       actor;
     return {
@@ -41,7 +40,7 @@ export class MeApi {
   async update(
     @WithMember() actor: Member,
     @Body({ schema: AccountForm.partial() }) body: Partial<z.output<typeof AccountForm>>,
-  ): Promise<object> {
+  ) {
     const { name, locale, timezone } = { ...actor, ...body };
     await this.accounts.update(actor, { name, locale, timezone });
     return this.show({ ...actor, name, locale, timezone });
@@ -79,7 +78,6 @@ export class MembersApi {
 
   @Get()
   @Allow('members.read')
-  @ApiPage()
   async index(
     @WithBusiness() actor: BusinessActor,
     @Query({ schema: pageQuery }) query: PageQuery,
@@ -89,7 +87,6 @@ export class MembersApi {
 
   @Get('invitations')
   @Allow('members.read')
-  @ApiPage()
   async invitations(
     @WithBusiness() actor: BusinessActor,
     @Query({ schema: pageQuery }) query: PageQuery,
@@ -102,7 +99,7 @@ export class MembersApi {
   async invite(
     @WithBusiness() actor: BusinessActor,
     @Body({ schema: InviteForm }) body: { email: string; role: MemberRole },
-  ): Promise<object> {
+  ) {
     await this.members.invite(actor, body.email, body.role);
     return { email: body.email, role: body.role };
   }

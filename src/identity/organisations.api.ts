@@ -1,6 +1,5 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { Allow, WithBusiness, WithMember } from './access.js';
 import type { BusinessActor, Member } from './actor.js';
@@ -16,7 +15,6 @@ export class OrganisationsApi {
 
   @Get()
   @Allow('account.read')
-  @ApiPage()
   async index(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: PageQuery,

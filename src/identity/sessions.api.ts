@@ -1,9 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { found } from '../platform/errors.js';
-import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { Accounts } from './accounts.service.js';
 import { Allow, AllowUnconfirmed, WithMember } from './access.js';
@@ -21,12 +20,6 @@ export interface OpenedSession {
 /** What opening a session answers; the same secret travels in the cookie for clients that keep one. */
 export const answerOf = (token: string, accountId: string): OpenedSession => ({ token, accountId });
 
-export const ApiSession = (): MethodDecorator =>
-  ApiCreatedResponse({
-    description: 'A session: send the token as Bearer, or keep the cookie.',
-    standardSchema: z.object({ token: z.string(), accountId: z.uuid() }),
-  });
-
 const ActingFor = z.object({ organisationId: z.uuid() });
 
 @Controller('api/v1/sessions')
@@ -43,7 +36,6 @@ export class SessionsApi {
   /** Logs in: a session can do whatever the person can in a browser. */
   @Post()
   @Allow('public')
-  @ApiSession()
   async open(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -56,7 +48,6 @@ export class SessionsApi {
 
   @Get()
   @Allow('account.read')
-  @ApiPage()
   async index(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: PageQuery,

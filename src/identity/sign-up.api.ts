@@ -9,7 +9,7 @@ import { ForgotForm, JoinForm, NewPasswordForm, SecretForm, SignUpForm } from '.
 import { EmailChanges } from './email-changes.service.js';
 import { Members, type MemberRole } from './members.service.js';
 import { SessionCookies } from './session-cookies.js';
-import { answerOf, ApiSession, type OpenedSession } from './sessions.api.js';
+import { answerOf, type OpenedSession } from './sessions.api.js';
 
 const ResetForm = NewPasswordForm.extend(SecretForm.shape);
 
@@ -37,7 +37,6 @@ export class SignUpApi {
 
   /** Confirms the address with the secret of the mailed link, and logs in. */
   @Post('confirmations')
-  @ApiSession()
   async confirm(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { ApiPage, ShownOnce } from '../platform/http/api.js';
+import { ShownOnce } from '../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { Allow, WithMember } from './access.js';
 import type { Member } from './actor.js';
@@ -16,7 +16,6 @@ export class TokensApi {
 
   @Get()
   @Allow('account.read')
-  @ApiPage()
   async index(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: PageQuery,

@@ -2,7 +2,6 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
-import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, type Page } from '../platform/http/cursor.js';
 import { ConversationQueries, type ConversationRow, type MessageRow } from './conversations.queries.js';
 import { Conversations } from './conversations.service.js';
@@ -18,7 +17,6 @@ export class ConversationsApi {
   ) {}
 
   @Get()
-  @ApiPage()
   index(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: z.output<typeof pageQuery>,
@@ -27,7 +25,6 @@ export class ConversationsApi {
   }
 
   @Get(':id/messages')
-  @ApiPage()
   async messages(
     @WithMember() actor: Member,
     @Param('id') id: string,

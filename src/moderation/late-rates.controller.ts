@@ -4,7 +4,6 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { halfYearOf, LateRateForm, LateRates, type PublishedRate } from '../desk/index.js';
 import { Allow, WithMember, type Member } from '../identity/index.js';
-import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { blank, submit, type FormState } from '../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../platform/http/page.js';
@@ -74,7 +73,6 @@ export class LateRatesApi {
   ) {}
 
   @Get()
-  @ApiPage()
   async list(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<PublishedRate>> {
     return sliceOf(await this.rates.all(), query, ({ startsOn }) => startsOn);
   }

@@ -2,7 +2,6 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
-import { ApiPage } from '../platform/http/api.js';
 import { found } from '../platform/errors.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { textField } from '../platform/http/text.js';
@@ -51,13 +50,11 @@ export class StaffApi {
   ) {}
 
   @Get('waiting')
-  @ApiPage()
   async waiting(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<Waiting>> {
     return sliceOf(await this.console.waiting(), query, ({ queue }) => queue);
   }
 
   @Get('profiles')
-  @ApiPage()
   profiles(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<StaffProfile>> {
     return this.profileQueue.waiting(query);
   }
@@ -68,14 +65,13 @@ export class StaffApi {
   }
 
   @Get('accounts')
-  @ApiPage()
   accounts(@Query({ schema: SearchQuery }) query: z.output<typeof SearchQuery>): Promise<Page<StaffAccount>> {
     return this.accountQueue.find(query.q, query);
   }
 
   /** An account with what was done to it and the contracts that depend on it. */
   @Get('accounts/:id')
-  async oneAccount(@Param('id') id: string): Promise<object> {
+  async oneAccount(@Param('id') id: string) {
     const account = found(await this.accountQueue.byId(id), 'account');
     const [suspensions, contracts] = await Promise.all([
       this.accountQueue.suspensions(id),
@@ -85,7 +81,6 @@ export class StaffApi {
   }
 
   @Get('proofs')
-  @ApiPage()
   proofs(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<ProofRow>> {
     return this.proofQueue.waiting(query);
   }
@@ -96,7 +91,6 @@ export class StaffApi {
   }
 
   @Get('reviews')
-  @ApiPage()
   reviews(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<StaffReview>> {
     return this.reviewQueue.waiting(query);
   }
@@ -107,7 +101,6 @@ export class StaffApi {
   }
 
   @Get('objections')
-  @ApiPage()
   waitingObjections(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<ObjectionToDecide>> {
     return this.objections.waiting(query);
   }
@@ -124,13 +117,11 @@ export class StaffApi {
 
   /** Charges that failed or wait for the bank's confirmation. */
   @Get('payments/troubled')
-  @ApiPage()
   troubled(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<TroubledCharge>> {
     return this.console.troubled(query);
   }
 
   @Get('audit')
-  @ApiPage()
   log(@Query({ schema: AuditQuery }) filter: AuditFilter): Promise<Page<AuditEntry>> {
     return this.audit.list(filter);
   }

@@ -3,7 +3,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
-import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, type Page } from '../platform/http/cursor.js';
 import { NotificationQueries, type NoticeView } from './notifications.queries.js';
 import { Notifications } from './notifications.service.js';
@@ -18,7 +17,6 @@ export class NotificationsApi {
   ) {}
 
   @Get()
-  @ApiPage()
   async index(
     @WithMember() actor: Member,
     @Req() { locale }: FastifyRequest,

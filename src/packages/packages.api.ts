@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -16,7 +15,6 @@ export class PackagesApi {
   constructor(private readonly packages: Packages) {}
 
   @Get()
-  @ApiPage()
   async index(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: PageQuery,
@@ -73,7 +71,6 @@ export class PublishedPackagesApi {
 
   /** What a published assistant offers: public, as her profile is. */
   @Get()
-  @ApiPage()
   async index(
     @Param('assistantId') assistantId: string,
     @Query({ schema: pageQuery }) query: PageQuery,

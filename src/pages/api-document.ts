@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { allows, sessionCookie, type Permission } from '../identity/index.js';
+import { answers } from './api-answers.data.js';
 import { exampleOf, type Schema } from './api-examples.js';
 import { summaryOf } from './api-words.js';
 import { SETTINGS, type RunSettings } from '../platform/config/tokens.js';
@@ -16,6 +17,7 @@ Errors are problem documents (RFC 9457); what is missing and what is forbidden l
 \`items\` and \`nextCursor\`; send it back as \`cursor\`, with \`limit\` up to 100. A POST takes an \`Idempotency-Key\`.`;
 
 interface Operation {
+  operationId: string;
   summary?: string;
   parameters?: { schema?: Schema }[];
   requestBody?: { content?: Record<string, Body> };
@@ -99,7 +101,7 @@ export class ApiDocument {
     );
     document.components = {
       ...document.components,
-      schemas: { ...document.components?.schemas, Problem: PROBLEM },
+      schemas: { ...document.components?.schemas, ...answers.shapes, Problem: PROBLEM },
     };
     for (const [path, operations] of Object.entries(document.paths))
       for (const [method, operation] of Object.entries(operations as Record<string, Operation>))
@@ -111,6 +113,8 @@ export class ApiDocument {
 /** What holds of every operation alike. */
 function complete(operation: Operation, method: string, path: string): void {
   operation.summary ??= summaryOf(method, path);
+  // A handler with several addresses has an operation for each.
+  operation.operationId = operation.operationId.replace(/\[\d+\]$/, '');
   operation.security = securityOf(operation['x-permission']);
   for (const body of Object.values(operation.requestBody?.content ?? {})) {
     plain(body.schema);
@@ -119,10 +123,9 @@ function complete(operation: Operation, method: string, path: string): void {
   for (const { schema } of operation.parameters ?? []) plain(schema);
   for (const response of Object.values(operation.responses)) {
     if ('$ref' in response) continue;
-    for (const { schema } of Object.values(response.content ?? {})) plain(schema);
-    response.description ||= response.content
-      ? 'What was asked for.'
-      : 'Done; the answer is the thing as it is now, if there is one.';
+    const schema = answers.operations[operation.operationId];
+    if (schema) response.content = { [schema.format === 'binary' ? '*/*' : 'application/json']: { schema } };
+    response.description ||= schema ? 'What was asked for.' : 'Done; there is nothing to say.';
   }
   for (const [status, description] of Object.entries(PROBLEMS))
     operation.responses[status] = {

@@ -24,6 +24,8 @@ import {
 import type { ProfileEdit, ProfileRow } from './profiles.queries.js';
 import { Profiles } from './profiles.service.js';
 
+type OwnProfile = ProfileRow & { edit: ProfileEdit | null };
+
 const binary = { type: 'string', format: 'binary' } as const;
 
 const multipart = async (request: FastifyRequest): Promise<object> =>
@@ -40,7 +42,7 @@ export class ProfileApi {
   ) {}
 
   @Get()
-  async show(@WithMember() actor: Member): Promise<ProfileRow & { edit: ProfileEdit | null }> {
+  async show(@WithMember() actor: Member): Promise<OwnProfile> {
     const profile = found(await this.profiles.own(actor), 'profile');
     return { ...profile, edit: await this.edits.of(actor.accountId) };
   }
@@ -57,7 +59,7 @@ export class ProfileApi {
   async save(
     @WithMember() actor: Member,
     @Body({ schema: ProfileForm }) body: ProfileInput,
-  ): Promise<ProfileRow> {
+  ): Promise<OwnProfile> {
     await this.profiles.save(actor, body);
     return this.show(actor);
   }
@@ -66,7 +68,7 @@ export class ProfileApi {
   async saveLegal(
     @WithMember() actor: Member,
     @Body({ schema: LegalForm }) body: LegalInput,
-  ): Promise<ProfileRow> {
+  ): Promise<OwnProfile> {
     await this.profiles.saveLegal(actor, body);
     return this.show(actor);
   }
@@ -176,7 +178,7 @@ export class PublicProfilesApi {
 
   /** A published profile, by the name in its address: what its page shows, no data of her invoices. */
   @Get(':slug')
-  async show(@Param('slug') slug: string): Promise<object> {
+  async show(@Param('slug') slug: string) {
     const row = await this.profiles.publicBySlug(slug);
     const { assistantId, displayName, headline, story, city, province, experienceYears, links } = row;
     return {

@@ -2,7 +2,6 @@ import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
-import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, type Page } from '../platform/http/cursor.js';
 import { ReplyForm, ReviewForm, type ReviewInput } from './reviews.forms.js';
 import { ReviewQueries, type PublicReview, type RoundView } from './reviews.queries.js';
@@ -20,7 +19,6 @@ export class ReviewsApi {
   ) {}
 
   @Get('rounds')
-  @ApiPage()
   rounds(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: z.output<typeof pageQuery>,
@@ -62,7 +60,6 @@ export class PublicReviewsApi {
   constructor(private readonly queries: ReviewQueries) {}
 
   @Get()
-  @ApiPage()
   index(
     @Param('assistantId') assistantId: string,
     @Query({ schema: pageQuery }) query: z.output<typeof pageQuery>,

@@ -3,7 +3,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Allow } from '../identity/index.js';
-import { ApiPage } from '../platform/http/api.js';
 import { view, type View } from '../platform/http/page.js';
 import { translate } from '../platform/views/i18n.js';
 import { Views } from '../platform/views/views.js';
@@ -58,7 +57,6 @@ export class DirectoryApi {
   constructor(private readonly directory: Directory) {}
 
   @Get()
-  @ApiPage()
   index(
     @Query({ schema: DirectoryApiQuery }) query: z.output<typeof DirectoryApiQuery>,
     @Req() request: FastifyRequest,

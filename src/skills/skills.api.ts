@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Param, Post, Put, Query, Req } from '@nestjs/common';
-import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
@@ -12,30 +11,7 @@ import { Exams } from './exams.service.js';
 import { Proofs, type ProofRow } from './proofs.service.js';
 import { DeclarationForm, ExamForm, ProofForm, type Declaration } from './skills.forms.js';
 import { Skills, type AssistantSkills } from './skills.service.js';
-import { groups, type SkillGroup } from './vocabulary.js';
-
-const Group = z.object({
-  group: z.enum(groups),
-  skills: z.array(z.object({ code: z.string(), name: z.string(), synonyms: z.array(z.string()) })),
-});
-const Declared = z.object({
-  skills: z.array(
-    z.object({
-      code: z.string(),
-      level: z.number(),
-      verified: z.boolean(),
-      verifiedUntil: z.string().nullable(),
-    }),
-  ),
-  languages: z.array(
-    z.object({
-      code: z.string(),
-      level: z.number(),
-      verifiedLevel: z.number().nullable(),
-      verifiedUntil: z.string().nullable(),
-    }),
-  ),
-});
+import type { VocabularyGroup } from './vocabulary.rules.js';
 
 @ApiTags('skills')
 @Controller('api/v1')
@@ -48,16 +24,14 @@ export class SkillsApi {
   ) {}
 
   @Get('skills')
-  @ApiPage(Group)
   vocabulary(
     @Req() request: FastifyRequest,
     @Query({ schema: pageQuery }) query: PageQuery,
-  ): Page<{ group: SkillGroup }> {
+  ): Page<VocabularyGroup> {
     return sliceOf(this.skills.vocabulary(request.locale), query, ({ group }) => group);
   }
 
   @Get('languages')
-  @ApiPage(z.object({ code: z.string(), name: z.string() }))
   languages(
     @Req() request: FastifyRequest,
     @Query({ schema: pageQuery }) query: PageQuery,
@@ -67,14 +41,12 @@ export class SkillsApi {
 
   @Get('profile/skills')
   @Allow('skills.write')
-  @ApiOkResponse({ standardSchema: Declared })
   declared(@WithMember() actor: Member): Promise<AssistantSkills> {
     return this.skills.ofAssistant(actor.accountId);
   }
 
   @Put('profile/skills')
   @Allow('skills.write')
-  @ApiOkResponse({ standardSchema: Declared })
   async declare(
     @WithMember() actor: Member,
     @Body({ schema: DeclarationForm }) body: Declaration,
@@ -85,7 +57,6 @@ export class SkillsApi {
 
   @Get('profile/proofs')
   @Allow('skills.write')
-  @ApiPage()
   async list(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: PageQuery,

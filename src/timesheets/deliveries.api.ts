@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiPage } from '../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -31,7 +30,6 @@ export class DeliveriesApi {
 
   @Get('contracts/:contractId/deliveries')
   @Allow('timesheets.read')
-  @ApiPage()
   async index(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,

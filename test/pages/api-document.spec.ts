@@ -1,5 +1,6 @@
 import supertest from 'supertest';
 import { z } from 'zod';
+import { answers } from '../../src/pages/api-answers.data.js';
 import type { Schema } from '../../src/pages/api-examples.js';
 import { TestApp } from '../support/app.js';
 
@@ -70,6 +71,17 @@ describe('the OpenAPI description', () => {
         expect(Object.keys(responses[status]?.content ?? {})).toEqual(['application/problem+json']);
       for (const { description } of Object.values(responses)) expect(description).not.toBe('');
     }
+  });
+
+  it('shows what each operation answers, if it answers anything', () => {
+    const silent = operations.filter(([, { responses }]) =>
+      Object.entries(responses).every(([status, { content }]) => !status.startsWith('2') || !content),
+    );
+    const empty = operations.filter(([, { operationId }]) => answers.operations[operationId] === null);
+    expect(silent.map(([name]) => name)).toEqual(empty.map(([name]) => name));
+    const shapes = JSON.stringify(document).match(/#\/components\/schemas\/\w+/g) ?? [];
+    for (const shape of new Set(shapes))
+      expect(document.components).toHaveProperty(`schemas.${shape.slice(21)}`);
   });
 
   it('names the scope a token needs', () => {

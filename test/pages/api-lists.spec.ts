@@ -120,7 +120,7 @@ async function waiting(): Promise<void> {
       language_code: 'it',
       level: 6,
       method: 'test',
-      evidence: { test: 'x' },
+      evidence: { exam: 'it', correct: 9, questions: 10, level: 6, byLevel: [] },
       state: 'requested',
       created_at: app.clock.date(),
     });

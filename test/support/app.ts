@@ -9,6 +9,7 @@ import { loadSettings } from '../../src/platform/config/index.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';
 import { Clock } from '../../src/platform/time/clock.js';
+import { Answers } from './answers.js';
 import { createTestDatabase } from './database.js';
 import { Reader } from './reader.js';
 import { World } from './world.js';
@@ -16,6 +17,7 @@ import { World } from './world.js';
 /** The whole application on a database of its own, listening on loopback, with a small world to stand in. */
 export class TestApp {
   readonly world: World;
+  private readonly answers: Answers;
 
   private constructor(
     readonly nest: NestFastifyApplication,
@@ -23,6 +25,7 @@ export class TestApp {
     private readonly dispose: () => Promise<void>,
   ) {
     this.world = new World(this);
+    this.answers = new Answers(this);
   }
 
   static async start(env: Record<string, string> = {}): Promise<TestApp> {
@@ -85,7 +88,10 @@ export class TestApp {
     return { ...mail, link: /https?:\/\/[^/\s]+(\/\S+)/.exec(mail.body)?.[1] ?? '' };
   }
 
-  stop(): Promise<void> {
-    return this.dispose();
+  /** Ends it; a test file in which the API answered otherwise than it is described fails here. */
+  async stop(): Promise<void> {
+    await this.dispose();
+    const lies = [...this.answers.lies];
+    if (lies.length > 0) throw new Error(lies.join('\n'));
   }
 }

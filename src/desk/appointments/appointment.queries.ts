@@ -22,6 +22,7 @@ export interface Entry {
 }
 
 export interface Change {
+  id: string;
   what: string;
   scope: string | null;
   fromAt: Date | null;
@@ -162,7 +163,7 @@ export class AppointmentQueries {
       SLOTS.replace('released_at "releasedAt"', 'released_at "releasedAt", answer'),
       [desk.contract.id, id],
     );
-    const changes = await this.uow.query<Omit<Change, 'reason'> & { id: string; reason: Buffer | null }>(
+    const changes = await this.uow.query<Omit<Change, 'reason'> & { reason: Buffer | null }>(
       `select c.id, c.what, c.scope, c.from_at "fromAt", c.to_at "toAt", c.reason, w.name who, c.at
        from appointment_change c left join account w on w.id = c.by_account
        where c.contract_id = $1 and c.appointment_id = $2 order by c.at desc, c.id desc limit 50`,

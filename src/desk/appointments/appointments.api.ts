@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
-import { ApiPage, ShownOnce } from '../../platform/http/api.js';
+import { ShownOnce } from '../../platform/http/api.js';
 import { pageOf, pageQuery, type Page } from '../../platform/http/cursor.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Calendar } from '../calendars/calendars.service.js';
@@ -79,7 +79,6 @@ export class AppointmentsApi {
   }
 
   @Get('desk/:contractId/appointments')
-  @ApiPage()
   @Allow('desk.work')
   list(
     @WithMember() actor: Member,
@@ -145,7 +144,6 @@ export class AppointmentsApi {
   }
 
   @Get('contracts/:contractId/appointments')
-  @ApiPage()
   @Allow('desk.read')
   ofClient(
     @WithBusiness() actor: BusinessActor,

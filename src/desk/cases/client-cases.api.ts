@@ -2,7 +2,6 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
-import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, type Page } from '../../platform/http/cursor.js';
 import { CallerForm } from '../contacts/contacts.forms.js';
 import { Desks } from '../desks.service.js';
@@ -34,7 +33,6 @@ export class ClientCasesApi {
   ) {}
 
   @Get()
-  @ApiPage()
   @Allow('desk.read')
   list(
     @WithBusiness() actor: BusinessActor,
@@ -75,7 +73,6 @@ export class ClientCasesApi {
 
   /** What callers were asked before anything was told, newest first. */
   @Get('checks')
-  @ApiPage()
   @Allow('desk.read')
   log(
     @WithBusiness() actor: BusinessActor,

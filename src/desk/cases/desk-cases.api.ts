@@ -2,7 +2,6 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../../identity/index.js';
-import { ApiPage } from '../../platform/http/api.js';
 import type { Page } from '../../platform/http/cursor.js';
 import { CallerForm } from '../contacts/contacts.forms.js';
 import { Openings } from '../contacts/openings.service.js';
@@ -33,7 +32,6 @@ export class DeskCasesApi {
   ) {}
 
   @Get('cases')
-  @ApiPage()
   list(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
@@ -116,7 +114,7 @@ export class DeskCasesApi {
     @Param('callId') callId: string,
     @Param('id') id: string,
     @Query({ schema: tellQuery }) { speaker }: z.output<typeof tellQuery>,
-  ): Promise<Record<string, unknown>> {
+  ) {
     return this.desks.work(actor, contractId, async (desk) => {
       const { file, fields, ...told } = await this.checks.telling(desk, callId, id, speaker);
       const { statuses } = await this.settings.of(desk);

@@ -2,7 +2,6 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../../identity/index.js';
-import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
 import { Desks } from '../desks.service.js';
 import { Documents, type DocumentLine, type WholeDocument } from './documents.service.js';
@@ -21,7 +20,6 @@ export class ClientDocumentsApi {
   ) {}
 
   @Get('document-templates')
-  @ApiPage()
   @Allow('desk.read')
   list(
     @WithBusiness() actor: BusinessActor,
@@ -63,7 +61,6 @@ export class ClientDocumentsApi {
   }
 
   @Get('documents')
-  @ApiPage()
   @Allow('desk.read')
   archive(
     @WithBusiness() actor: BusinessActor,

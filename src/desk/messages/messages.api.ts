@@ -2,7 +2,6 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestj
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../../identity/index.js';
-import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
 import { Desks } from '../desks.service.js';
 import { afterOf, cut } from '../timeline/pages.js';
@@ -34,7 +33,6 @@ export class DeskMessagesApi {
   ) {}
 
   @Get('messages/:id/deliveries')
-  @ApiPage()
   deliveries(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
@@ -60,7 +58,6 @@ export class DeskMessagesApi {
   }
 
   @Get('callbacks')
-  @ApiPage()
   list(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
@@ -108,7 +105,6 @@ export class ClientMessagesApi {
   ) {}
 
   @Get('messages/:id/deliveries')
-  @ApiPage()
   ofMessage(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
@@ -120,7 +116,6 @@ export class ClientMessagesApi {
 
   /** Everything sent, newest first. */
   @Get('message-deliveries')
-  @ApiPage()
   log(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
@@ -135,7 +130,6 @@ export class ClientMessagesApi {
 
   /** Each attempt of one delivery. */
   @Get('message-deliveries/:id/attempts')
-  @ApiPage()
   attempts(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
@@ -146,7 +140,6 @@ export class ClientMessagesApi {
   }
 
   @Get('callbacks')
-  @ApiPage()
   list(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
@@ -169,7 +162,6 @@ export class ClientMessagesApi {
 
   /** What callers asked and the instructions don't answer, the most asked first. */
   @Get('questions')
-  @ApiPage()
   report(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,

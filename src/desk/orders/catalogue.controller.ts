@@ -10,7 +10,6 @@ import {
   type BusinessActor,
   type Member,
 } from '../../identity/index.js';
-import { ApiPage } from '../../platform/http/api.js';
 import {
   nextLink,
   pageFrom,
@@ -155,7 +154,6 @@ export class CatalogueApi {
   ) {}
 
   @Get('contracts/:contractId/catalogue')
-  @ApiPage()
   @Allow('desk.read')
   list(
     @WithBusiness() actor: BusinessActor,
@@ -168,7 +166,6 @@ export class CatalogueApi {
   }
 
   @Get('desk/:contractId/catalogue')
-  @ApiPage()
   @Allow('desk.work')
   offered(
     @WithMember() actor: Member,

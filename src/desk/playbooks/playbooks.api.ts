@@ -4,7 +4,6 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
-import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
 import { TreatedForm, TreatmentForm } from '../contacts/contacts.forms.js';
 import { Contacts } from '../contacts/contacts.service.js';
@@ -57,7 +56,6 @@ export class InstructionsApi {
   /** Every version with who has acknowledged it, and when. */
   @Get('versions')
   @Allow('desk.read')
-  @ApiPage()
   versions(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,

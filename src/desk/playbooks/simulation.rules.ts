@@ -15,7 +15,14 @@ export interface Played {
   spoken: string;
   type: CallType | null;
   /** Every step in order; one that can't be taken now says who is missing. */
-  steps: { step: Step; possible: boolean; people: { name: string; present: boolean }[]; say: string }[];
+  steps: {
+    step: Step;
+    possible: boolean;
+    people: { key: string; name: string; present: boolean }[];
+    /** Key of whom to ask for; empty where it is for nobody. */
+    asked: string;
+    say: string;
+  }[];
   action: Ending | null;
   person: string;
 }

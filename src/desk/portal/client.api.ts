@@ -3,7 +3,6 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
 import { found } from '../../platform/errors.js';
-import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, type Page } from '../../platform/http/cursor.js';
 import { Contacts, type Contact } from '../contacts/contacts.service.js';
 import { Openings, type Opening } from '../contacts/openings.service.js';
@@ -36,10 +35,7 @@ export class ClientApi {
   ) {}
 
   @Get('today')
-  today(
-    @WithBusiness() actor: BusinessActor,
-    @Param('contractId') contractId: string,
-  ): Promise<Record<string, unknown>> {
+  today(@WithBusiness() actor: BusinessActor, @Param('contractId') contractId: string) {
     return this.desks.read(actor, contractId, async (desk) => {
       const { calls, week, records, waiting } = await this.days.of(desk);
       return { calls, week, records: records.map(recordJson), waiting: waiting.map(({ id }) => id) };
@@ -47,7 +43,6 @@ export class ClientApi {
   }
 
   @Get('records')
-  @ApiPage()
   list(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
@@ -90,7 +85,6 @@ export class ClientApi {
   }
 
   @Get('contacts')
-  @ApiPage()
   addressBook(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
@@ -101,7 +95,6 @@ export class ClientApi {
 
   /** Who looked at callers' data, newest first. */
   @Get('openings')
-  @ApiPage()
   log(
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,

@@ -3,13 +3,13 @@ import type { OpenRecord } from '../timeline/timeline.queries.js';
 /** A record as the API shows it. */
 export interface RecordJson {
   id: string;
-  kind: string;
+  kind: OpenRecord['kind'];
   state: string;
   stateAt: Date;
   createdAt: Date;
   callId: string | null;
   contact: { id: string; name: string; number: string | null } | null;
-  content: object;
+  content: OpenRecord['content'];
   reply: string;
   readAt: Date | null;
   amount: { cents: number; currency: 'EUR' } | null;

@@ -2,7 +2,6 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestj
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../../identity/index.js';
-import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, type Page } from '../../platform/http/cursor.js';
 import { textField } from '../../platform/http/text.js';
 import type { Desk } from '../desk.js';
@@ -54,7 +53,6 @@ export class ClientUnpaidApi {
   ) {}
 
   @Get()
-  @ApiPage()
   @Allow('desk.read')
   list(
     @WithBusiness() actor: BusinessActor,
@@ -162,7 +160,6 @@ export class DeskUnpaidApi {
   ) {}
 
   @Get()
-  @ApiPage()
   list(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,

@@ -2,7 +2,6 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, WithMember, type Member } from '../../identity/index.js';
-import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
 import { CoverageGaps } from '../coverage/coverage-gaps.service.js';
 import type { Gap } from '../coverage/gaps.rules.js';
@@ -28,7 +27,6 @@ export class SubstitutesApi {
   ) {}
 
   @Get('contracts/:contractId/substitutes')
-  @ApiPage()
   async named(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
@@ -73,7 +71,6 @@ export class SubstitutesApi {
   }
 
   @Get('contracts/:contractId/shifts')
-  @ApiPage()
   async planned(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
@@ -106,7 +103,6 @@ export class SubstitutesApi {
 
   @Get('substitutions')
   @Allow('desk.work')
-  @ApiPage()
   async own(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: PageQuery,
@@ -116,7 +112,6 @@ export class SubstitutesApi {
 
   @Get('substitutions/shifts')
   @Allow('desk.work')
-  @ApiPage()
   async ownShifts(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: PageQuery,

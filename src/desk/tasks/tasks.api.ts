@@ -2,7 +2,6 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../../identity/index.js';
-import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, type Page } from '../../platform/http/cursor.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
@@ -30,7 +29,6 @@ export class DeskTasksApi {
   ) {}
 
   @Get()
-  @ApiPage()
   list(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
@@ -78,7 +76,6 @@ export class ClientTasksApi {
   ) {}
 
   @Get()
-  @ApiPage()
   @Allow('desk.read')
   list(
     @WithBusiness() actor: BusinessActor,

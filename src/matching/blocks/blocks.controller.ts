@@ -3,7 +3,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../../identity/index.js';
-import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
 import { submit } from '../../platform/http/form.js';
 import { redirect, safePath, view, type PageResult, type View } from '../../platform/http/page.js';
@@ -73,7 +72,6 @@ export class BlocksApi {
   constructor(private readonly blocks: SideBlocks) {}
 
   @Get()
-  @ApiPage()
   async index(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: PageQuery,

@@ -2,7 +2,6 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
-import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
 import { AlertsForm, SavedSearchForm, type SavedSearchInput } from './saved-search.forms.js';
 import { SavedSearches, type SavedSearch } from './saved-searches.service.js';
@@ -15,7 +14,6 @@ export class SavedSearchesApi {
 
   @Get()
   @Allow('searches.read')
-  @ApiPage()
   async index(
     @WithBusiness() actor: BusinessActor,
     @Query({ schema: pageQuery }) query: PageQuery,

@@ -1,5 +1,4 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
-import { ApiPage } from '../../platform/http/api.js';
 import { pageQuery, sliceOf, type Page } from '../../platform/http/cursor.js';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -18,7 +17,6 @@ const SuggestionQuery = pageQuery.extend({
 @Allow('directory.read')
 export class SuggestionsApi {
   @Get()
-  @ApiPage()
   index(
     @Query({ schema: SuggestionQuery }) { q, kind, ...query }: z.output<typeof SuggestionQuery>,
     @Req() { locale }: FastifyRequest,

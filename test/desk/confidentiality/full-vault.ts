@@ -128,7 +128,11 @@ export async function fillVault(
       { content: { check: word, person: word } },
     ],
     ['case_setting', { changed_at: now }, { content: { statuses: [], prefix: word } }],
-    ['desk_record', { ...common, id: task, kind: 'task', state: 'open' }, { content: { what: word } }],
+    [
+      'desk_record',
+      { ...common, id: task, kind: 'task', state: 'open' },
+      { content: { what: word, note: word, owner: 'assistant' } },
+    ],
     ['desk_task', { id: task, owner: 'assistant', written_by: owner }],
     ['order_change', { id: newId(), order_id: record, to_state: 'confirmed', at: now }],
     ['desk_call', { id: call, assistant_id: mara.id, taken_at: now, ended_at: now, outcome: 'settled' }],
@@ -167,7 +171,7 @@ export async function fillVault(
     [
       'appointment',
       { id: slot, type_id: type, timezone: 'Europe/Rome', starts_at: now, uid: newId() },
-      { guest: { name: word, email: 'g@example.com' } },
+      { guest: { name: word, email: 'g@example.com', number: null, locale: 'it' } },
     ],
     [
       'appointment_slot',
@@ -208,7 +212,10 @@ export async function fillVault(
     [
       'document_version',
       { id: newId(), document_id: document, version: 1, sha256: hash, created_at: now },
-      { content: { title: word, name: word }, file: smallPdf(word).toString('base64') },
+      {
+        content: { title: word, text: word, name: word, email: '', values: {} },
+        file: smallPdf(word).toString('base64'),
+      },
     ],
     [
       'document_change',

@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiPage } from '../../../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../../../platform/http/cursor.js';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
@@ -16,7 +15,6 @@ export class NumbersApi {
 
   @Get()
   @Allow('desk.read')
-  @ApiPage()
   async list(
     @WithBusiness() actor: BusinessActor,
     @Query({ schema: pageQuery }) query: PageQuery,

@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiPage } from '../../../platform/http/api.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../../../platform/http/cursor.js';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
@@ -25,7 +24,6 @@ export class RingingApi {
 
   /** What rings or waits now: routing facts, no caller. */
   @Get('ringing')
-  @ApiPage()
   async list(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: PageQuery,
