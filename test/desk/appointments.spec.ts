@@ -152,6 +152,17 @@ describe('a series', () => {
     expect(left?.event.getFirstProperty('exdate')).not.toBeNull();
     expect(String(cut?.event.getFirstPropertyValue('rrule'))).toContain('COUNT=4');
     expect(other?.uid).not.toBe(seen[0]?.uid);
+    // Each mail tells of the date it is about, and what becomes of the others.
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      'Igiene, lunedì 4 maggio, 09:00',
+      'Nuovo orario: Igiene, martedì 12 maggio, 11:00',
+      'Annullato: Igiene, lunedì 18 maggio, 09:00',
+      'Igiene: cambia da lunedì 1 giugno, 09:00',
+      'Igiene, martedì 2 giugno, 15:00',
+    ]);
+    expect(mails[1]?.body).toContain('Prima era: lunedì 11 maggio, 09:00');
+    expect(mails[2]?.body).toContain('Le altre date restano');
+    expect(mails[2]?.calendar.method).toBe('REQUEST');
   });
 
   it('is refused when its rule is none, too much or never', async () => {

@@ -329,6 +329,8 @@ describe('busy times from elsewhere', () => {
     expect((await send('large.ics', Buffer.alloc(1_200_000, 'x'))).status).toBe(422);
     expect((await send('x.png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))).status).toBe(422);
     expect((await owner.post(`${base()}/calendars/files`, { calendar: 'main' })).status).toBe(422);
-    expect((await send('none.ics', 'no calendar')).status).toBe(303);
+    const none = await send('none.ics', 'no calendar');
+    expect(none.status).toBe(422);
+    expect(none.text).toContain('Questo file non è un calendario');
   });
 });

@@ -82,3 +82,7 @@ export const MoveForm = Which.extend({
   calendar: calendarKey.optional(),
 });
 export type Moving = z.output<typeof MoveForm>;
+
+/** The one date that was changed, as the page of its series is asked for it. */
+export const timeOf = ({ scope, slotId }: Moving): string =>
+  scope === 'one' && slotId ? `?time=${slotId}` : '';

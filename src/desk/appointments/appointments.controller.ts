@@ -11,7 +11,7 @@ import { DeskPages } from '../desk-pages.service.js';
 import { Desks } from '../desks.service.js';
 import { RecordDrafts } from '../records/record-drafts.service.js';
 import { asText } from '../timeline/pages.js';
-import { CancelForm, MoveForm } from './appointment.form.js';
+import { CancelForm, MoveForm, timeOf } from './appointment.form.js';
 import { AppointmentPages } from './appointment-pages.service.js';
 import { AppointmentChanges } from './changes.service.js';
 
@@ -77,7 +77,7 @@ export class AppointmentsController {
       done: async (to) => {
         const now = await this.changes.moveByAssistant(actor, contractId, id, to);
         await this.drafts.forget(actor, contractId, 'move');
-        return redirect(`/desk/${contractId}/appointments/${now}`, 'calendar.notice.moved');
+        return redirect(`/desk/${contractId}/appointments/${now}${timeOf(to)}`, 'calendar.notice.moved');
       },
       again: (move) => this.page(request, actor, contractId, id, asText(move.values['slotId']), { move }),
     });

@@ -9,6 +9,8 @@ import { repeats } from './appointment.form.js';
 
 /** Function keys browsers leave to pages: the first four are free places, the others types. */
 const PLACE_KEYS = ['F2', 'F3', 'F4', 'F6'];
+/** What stands for a type in the address of a page that books without one. */
+export const NO_TYPE = 'none';
 const TYPE_KEYS = ['F7', 'F8', 'F9', 'F10'];
 
 /** What the form of an appointment offers: the client's types, the next free places, its calendars. */
@@ -22,20 +24,27 @@ export class BookingChoices {
 
   async of(desk: Desk, locale: Locale, typeId = ''): Promise<Record<string, unknown>> {
     const types = await this.types.of(desk);
-    const type = types.find(({ id }) => id === typeId) ?? types[0] ?? null;
+    // Only the client gives appointments of no type: a type's rules are its own.
+    const none = desk.side === 'business' && typeId === NO_TYPE;
+    const type = none ? null : (types.find(({ id }) => id === typeId) ?? types[0] ?? null);
     const calendars = await this.calendars.of(desk);
     const wanted = type?.calendars ?? [];
     const offered = calendars.filter(({ key }) => wanted.length === 0 || wanted.includes(key));
     const places = await this.places.next(desk, type, PLACE_KEYS.length);
     return {
       type,
-      types: types.map(({ id, name, minutes }, index) => ({
-        id,
-        name,
-        length: duration(minutes),
-        key: TYPE_KEYS[index],
-        current: id === type?.id,
-      })),
+      types: [
+        ...types.map(({ id, name, minutes }, index) => ({
+          id,
+          name,
+          length: duration(minutes),
+          key: TYPE_KEYS[index],
+          current: id === type?.id,
+        })),
+        ...(desk.side === 'business' && types.length > 0
+          ? [{ id: NO_TYPE, name: translate(locale, 'calendar.form.no_type'), current: none }]
+          : []),
+      ],
       rule: type && type.booking !== 'free' ? translate(locale, `calendar.booking.${type.booking}`) : '',
       places: places.map(({ value, startsAt, calendar }, index) => ({
         value,

@@ -14,7 +14,7 @@ import type { Appointment, Cancelling, Moving, Scope } from './appointment.form.
 import { APPOINTMENT, OVERLAP, SLOTS, type AppointmentRow, type Slot } from './appointment.row.js';
 import { Appointments } from './appointments.service.js';
 import { BookingRules } from './booking-rules.service.js';
-import { Invitations } from './invitations.service.js';
+import { Invitations, type InvitationChange } from './invitations.service.js';
 import { instantOf } from './local-time.rules.js';
 import { Reminders } from './reminders.service.js';
 import { timesOf, withCount } from './series.rules.js';
@@ -119,7 +119,10 @@ export class AppointmentChanges {
       to: new Date(first.epochMilliseconds),
       reason: to.reason,
     });
-    for (const one of new Set([id, target])) await this.changed(desk, one, row.state);
+    const change = { scope, from: slot.startsAt };
+    if (target !== id) await this.changed(desk, id, row.state, { ...change, what: 'shortened' });
+    const at = new Date(first.epochMilliseconds);
+    await this.changed(desk, target, row.state, { ...change, what: 'moved', to: at });
     return target;
   }
 
@@ -144,7 +147,12 @@ export class AppointmentChanges {
       from: slot.startsAt,
       reason: which.reason,
     });
-    await this.changed(desk, id, row.state);
+    await this.changed(desk, id, row.state, {
+      what: 'cancelled',
+      scope,
+      from: slot.startsAt,
+      reason: which.reason,
+    });
   }
 
   private async open(desk: Desk, id: string, slotId?: string): Promise<Opened> {
@@ -277,10 +285,10 @@ export class AppointmentChanges {
     );
   }
 
-  private async changed(desk: Desk, id: string, state: string): Promise<void> {
+  private async changed(desk: Desk, id: string, state: string, change: InvitationChange): Promise<void> {
     if (state === 'booked') {
       await this.reminders.plan(desk, id);
-      await this.invitations.request(desk, id);
+      await this.invitations.request(desk, id, change);
     }
     await this.desks.changed(desk, { id, kind: 'appointment', state });
   }

@@ -10,9 +10,9 @@ import { Desks } from '../desks.service.js';
 import { apart, recordForm } from '../records/records.forms.js';
 import { Records } from '../records/records.service.js';
 import { asText } from '../timeline/pages.js';
-import { CancelForm, MoveForm } from './appointment.form.js';
+import { CancelForm, MoveForm, timeOf } from './appointment.form.js';
 import { AppointmentPages } from './appointment-pages.service.js';
-import { BookingChoices } from './booking-choices.service.js';
+import { BookingChoices, NO_TYPE } from './booking-choices.service.js';
 import { AppointmentChanges } from './changes.service.js';
 
 /** The client's own calendar and appointments. */
@@ -76,7 +76,10 @@ export class ClientAppointmentsController {
         return redirect(`/contracts/${contractId}/appointments/${id}`, 'calendar.notice.booked');
       },
       again: (form) =>
-        this.formPage(request, actor, contractId, { of: asText(form.values['appointmentType']), form }),
+        this.formPage(request, actor, contractId, {
+          of: asText(form.values['appointmentType']) || NO_TYPE,
+          form,
+        }),
     });
   }
 
@@ -102,7 +105,7 @@ export class ClientAppointmentsController {
     return submit(request, MoveForm, {
       done: async (to) => {
         const now = await this.changes.moveByBusiness(actor, contractId, id, to);
-        return redirect(`/contracts/${contractId}/appointments/${now}`, 'calendar.notice.moved');
+        return redirect(`/contracts/${contractId}/appointments/${now}${timeOf(to)}`, 'calendar.notice.moved');
       },
       again: (move) => this.page(request, actor, contractId, id, asText(move.values['slotId']), { move }),
     });

@@ -7,7 +7,7 @@ import { Mails } from '../../platform/mail/mails.js';
 import { Clock } from '../../platform/time/clock.js';
 import { dateTime, duration } from '../../platform/views/format.js';
 import type { Desk } from '../desk.js';
-import type { Appointment } from './appointment.form.js';
+import type { Appointment, Scope } from './appointment.form.js';
 import {
   APPOINTMENT,
   openGuest,
@@ -20,6 +20,21 @@ import { invitation, type Happening } from './invitation.rules.js';
 
 /** Mail to these addresses is an answer to an invitation. */
 export const APPOINTMENT_MAIL = 'appointment';
+
+/** What happened to an invitation already sent: without it the guest is told where the whole now stands. */
+export interface InvitationChange {
+  what: 'moved' | 'cancelled' | 'shortened';
+  scope: Scope;
+  from: Date;
+  to?: Date;
+  reason?: string;
+}
+
+const TEMPLATES = {
+  moved: 'appointment_changed',
+  cancelled: 'appointment_cancelled',
+  shortened: 'appointment_shortened',
+} as const;
 
 interface Opened {
   row: AppointmentRow;
@@ -40,10 +55,10 @@ export class Invitations {
   ) {}
 
   /** Invites the guest, or tells of a change; nothing for an appointment whose guest has no address. */
-  async request(desk: Desk, appointmentId: string): Promise<void> {
+  async request(desk: Desk, appointmentId: string, change?: InvitationChange): Promise<void> {
     const opened = await this.open(desk, appointmentId);
     if (!opened?.guest.email || opened.slots.every(({ releasedAt }) => releasedAt)) return;
-    await this.send(desk, opened, 'REQUEST');
+    await this.send(desk, opened, 'REQUEST', opened.row.invitedAt ? change : undefined);
     await this.uow.query(
       `update appointment set invited_at = $3, answer = null, answered_at = null, answer_stamp = null where contract_id = $1 and id = $2`,
       [desk.contract.id, appointmentId, this.clock.date()],
@@ -62,7 +77,7 @@ export class Invitations {
       desk,
       { ...opened, row: { ...opened.row, sequence: row?.sequence ?? opened.row.sequence } },
       'CANCEL',
-      reason,
+      { what: 'cancelled', scope: 'all', from: opened.row.startsAt, reason },
     );
   }
 
@@ -70,7 +85,7 @@ export class Invitations {
     desk: Desk,
     { row, guest, slots, content }: Opened,
     method: 'REQUEST' | 'CANCEL',
-    reason = '',
+    change?: InvitationChange,
   ): Promise<void> {
     const { clientName, id: contractId } = desk.contract;
     const { locale } = guest;
@@ -87,12 +102,13 @@ export class Invitations {
       summary: `${content.what}, ${clientName}`,
       stamp: this.clock.date(),
     };
-    const template =
-      method === 'CANCEL'
-        ? 'appointment_cancelled'
-        : row.sequence > 0
-          ? 'appointment_changed'
-          : 'appointment_invitation';
+    const template = change
+      ? TEMPLATES[change.what]
+      : row.sequence > 0
+        ? TEMPLATES.moved
+        : 'appointment_invitation';
+    const shown = change && change.scope !== 'all' ? (change.to ?? change.from) : next.startsAt;
+    const when = (at: Date): string => dateTime(at, locale, row.timezone, 'day');
     await this.mails.send({
       to: guest.email,
       locale,
@@ -102,10 +118,13 @@ export class Invitations {
         client: clientName,
         name: guest.name,
         what: content.what,
-        when: dateTime(next.startsAt, locale, row.timezone, 'day'),
+        when: when(shown),
+        was: change?.to ? when(change.from) : '',
         length: duration((next.endsAt.getTime() - next.startsAt.getTime()) / 60_000),
         repeats: row.rule !== null && method === 'REQUEST',
-        reason,
+        // Of a series, what becomes of the other dates.
+        rest: row.rule !== null && change && change.scope !== 'all' ? change.scope : '',
+        reason: change?.reason ?? '',
       },
       sender: { name: clientName, address },
       calendar: {

@@ -185,7 +185,7 @@ function eventOf(
     const end = endOf(event, clock, start, from);
     if (Temporal.Instant.compare(end, start) < 0) return (remark(lineOf('DTEND'), 'ends_before'), null);
     const rule = event.getFirstPropertyValue('rrule') ? String(event.getFirstPropertyValue('rrule')) : '';
-    if (rule && clock.describes(tzid)) remark(lineOf('DTSTART'), 'zone');
+    if (tzid && !clock.knows(tzid) && (rule || !clock.describes(tzid))) remark(lineOf('DTSTART'), 'zone');
     const recurs = event.getFirstProperty('recurrence-id');
     const replaces = recurs
       ? clock.instant(recurs.getFirstValue() as IcsTime, recurs.getFirstParameter('tzid')).epochMilliseconds

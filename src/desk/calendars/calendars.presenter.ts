@@ -66,7 +66,7 @@ export function sourceLine(
     tone: failing ? 'wrong' : source.state === 'ok' ? 'ok' : 'wait',
     detail: [
       source.readAt && t('source.read', { when: dateTime(source.readAt, locale, zone, 'day') }),
-      source.state !== 'new' && t('source.busy', { count: source.busy }),
+      (source.state === 'ok' || source.busy > 0) && t('source.busy', { count: source.busy }),
       failing && t(`source.trouble.${source.trouble ?? 'unreachable'}`),
     ]
       .filter(Boolean)

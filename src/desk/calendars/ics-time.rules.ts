@@ -39,6 +39,11 @@ export class IcsClock {
     return wall.toZonedDateTime(this.zoneOf(tzid)).toInstant();
   }
 
+  /** Whether a name means one of the world's zones. */
+  knows(tzid: string): boolean {
+    return known(tzid) !== null;
+  }
+
   /** Whether a zone is only described by the file itself. */
   describes(tzid: string | undefined): boolean {
     return tzid !== undefined && this.described.has(tzid);

@@ -85,8 +85,11 @@ export class CalendarSources implements OnModuleInit {
   upload(actor: BusinessActor, contractId: string, calendar: string, content: Buffer): Promise<string> {
     if (content.length > LONGEST_FILE) throw new Refusal('calendar_file', { field: 'file' });
     return this.desks.read(actor, contractId, async (desk) => {
+      const reading = await this.read(desk, calendar, content);
+      if (reading.remarks.some(({ what }) => what === 'no_calendar'))
+        throw new Refusal('calendar_no_file', { field: 'file' });
       const id = await this.create(desk, calendar, null);
-      await this.keep(desk, id, calendar, await this.read(desk, calendar, content), null);
+      await this.keep(desk, id, calendar, reading, null);
       return id;
     });
   }
