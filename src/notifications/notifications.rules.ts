@@ -87,6 +87,7 @@ export const notices: Record<string, Notice> = {
   'contract.business_reinstated': contract(true),
   'desk.message_urgent': { to: ['business'], link: '/contracts/:contractId/records/:recordId', mail: true },
   'desk.delivery_failed': { to: ['assistant'], link: '/desk/:contractId/records/:recordId', mail: true },
+  'desk.message_unread': { to: ['assistant'], link: '/desk/:contractId/records/:recordId', mail: true },
   'desk.callback_overdue': {
     to: ['business'],
     link: '/contracts/:contractId/messages',

@@ -195,6 +195,9 @@ export class ClientMessagesController {
             summaryTime: settings.summaryTime ?? '',
             summaryEmpty: settings.summaryEmpty ? 'true' : '',
             summaryTexts: settings.summaryTexts ? 'true' : '',
+            escalateMinutes: settings.escalateMinutes ?? '',
+            quietFrom: settings.quietFrom ?? '',
+            quietUntil: settings.quietUntil ?? '',
           }),
         title: translate(locale, 'messages.settings.title'),
       });

@@ -62,7 +62,7 @@ export class Corrections {
            revision = revision + 1 where contract_id = $1 and id = $2`,
         [contractId, id, desk.key.seal(content, recordPlace(id)), state, now, actor.accountId],
       );
-      await this.outbox.correct(desk, id, version + 1);
+      await this.outbox.correct(desk, id, version + 1, urgency);
       await this.events.record('desk.message_corrected', {
         subjectKind: 'desk_record',
         subjectId: id,

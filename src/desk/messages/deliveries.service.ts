@@ -168,6 +168,14 @@ export class Deliveries {
     desk: Desk,
     { messageId, channel }: { messageId: string; channel: Channel },
   ): Promise<void> {
+    // Nobody is left who could read it: the next person needn't wait.
+    await this.uow.query(
+      `update message_delivery set escalates_at = $3
+       where contract_id = $1 and message_id = $2 and escalates_at > $3 and not exists (
+         select from message_delivery d where d.contract_id = $1 and d.message_id = $2 and d.channel <> 'webhook'
+           and d.state in ('queued', 'sent', 'delivered'))`,
+      [desk.contract.id, messageId, this.clock.date()],
+    );
     await this.events.record('desk.delivery_failed', {
       subjectKind: 'desk_record',
       subjectId: messageId,

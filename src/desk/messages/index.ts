@@ -3,6 +3,7 @@ import { ClientMessagesController } from './client-messages.controller.js';
 import { Corrections } from './corrections.service.js';
 import { Deliveries } from './deliveries.service.js';
 import { DeskMessagesController } from './desk-messages.controller.js';
+import { Escalations } from './escalations.service.js';
 import { MessageLinksController } from './links.controller.js';
 import { MessageLinks } from './links.service.js';
 import { ClientMessagesApi, DeskMessagesApi } from './messages.api.js';
@@ -21,6 +22,7 @@ export const messageServices = [
   MessageSettingsService,
   Outbox,
   Deliveries,
+  Escalations,
   MessageLinks,
   MessagePost,
   MessageWebhooks,

@@ -48,6 +48,11 @@ export const SettingsForm = z.object({
   summaryTime: hour.optional(),
   summaryEmpty: checkbox.default(false),
   summaryTexts: checkbox.default(false),
+  /** How long a message that can't wait may stay unread before the next person is told; without it nobody else is. */
+  escalateMinutes: z.coerce.number().int().min(1).max(240).optional(),
+  /** Text messages that can wait do so from one hour to the other. */
+  quietFrom: hour.optional(),
+  quietUntil: hour.optional(),
   revision: z.coerce.number().int().optional(),
 });
 export type SettingsInput = z.output<typeof SettingsForm>;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Temporal } from 'temporal-polyfill';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Refusal } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
@@ -8,9 +9,10 @@ import { Sms } from '../../platform/sms/sms.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Desk } from '../desk.js';
 import { Playbooks } from '../playbooks/playbooks.service.js';
-import type { Message } from './message.form.js';
-import { chosen, type Channel, type Target } from './reach.rules.js';
+import type { Message, Urgency } from './message.form.js';
+import { chosen, nextWays, type Channel, type Target } from './reach.rules.js';
 import { MessageSettingsService } from './settings.service.js';
+import { quietUntil } from './summary.rules.js';
 
 export const MESSAGE = 'desk.message';
 export const WEBHOOK = 'desk.message_webhook';
@@ -21,6 +23,24 @@ interface SentRow {
   person: string;
   target: Buffer;
   state: string;
+}
+
+/** Which message leaves, and how it presses. */
+interface Leaving {
+  messageId: string;
+  version: number;
+  urgency: Urgency;
+}
+
+interface Wanted extends Target {
+  corrects?: boolean;
+  /** Somebody else had not read it. */
+  escalated?: boolean;
+}
+
+interface Queued extends Wanted {
+  escalatesAt: Temporal.Instant | null;
+  heldUntil: Temporal.Instant | null;
 }
 
 /** Messages on their way out: a row for each person and channel, written with the message itself. */
@@ -37,50 +57,88 @@ export class Outbox {
   ) {}
 
   /** Sends a message to the people chosen, and to the client's own system if it has one. */
-  async send(desk: Desk, messageId: string, { send = [] }: Message): Promise<void> {
-    const people = send.length > 0 ? ((await this.playbooks.latest(desk))?.people ?? []) : [];
+  async send(desk: Desk, messageId: string, { send = [], urgency }: Message): Promise<void> {
+    const settings = await this.settings.of(desk);
+    const presses = urgency === 'now' && settings.escalateMinutes !== null;
+    const people = send.length > 0 || presses ? ((await this.playbooks.latest(desk))?.people ?? []) : [];
     const { targets, nowhere } = chosen(send, people);
     if (nowhere.length > 0) throw new Refusal('message_nowhere', { field: 'send' });
-    const { webhookUrl } = await this.settings.of(desk);
-    const own: Target[] = webhookUrl
-      ? [{ person: '', channel: 'webhook', name: '', address: webhookUrl }]
-      : [];
-    for (const target of [...targets, ...own]) await this.queue(desk, messageId, 1, target, false);
+    // What can't wait must not wait for somebody to be chosen.
+    if (presses && targets.length === 0) targets.push(...nextWays(people, []));
+    const { webhookUrl } = settings;
+    if (webhookUrl) targets.push({ person: '', channel: 'webhook', name: '', address: webhookUrl });
+    await this.queueAll(desk, { messageId, version: 1, urgency }, targets);
   }
 
   /** Tells everybody the message went to what it says now; what has not left yet leaves corrected. */
-  async correct(desk: Desk, messageId: string, version: number): Promise<void> {
+  async correct(desk: Desk, messageId: string, version: number, urgency: Urgency): Promise<void> {
     const earlier = await this.uow.query<SentRow>(
       `select distinct on (channel, person) id, channel, person, target, state from message_delivery
        where contract_id = $1 and message_id = $2 order by channel, person, version desc`,
       [desk.contract.id, messageId],
     );
     await this.uow.query(
-      `update message_delivery set state = 'withdrawn', next_at = null
-       where contract_id = $1 and message_id = $2 and state = 'queued'`,
+      `update message_delivery set escalates_at = null, next_at = null,
+         state = case state when 'queued' then 'withdrawn' else state end
+       where contract_id = $1 and message_id = $2`,
       [desk.contract.id, messageId],
     );
-    for (const row of earlier) {
-      const { name, address } = openTarget(desk, row);
-      const target = { person: row.person, channel: row.channel, name, address };
-      const hadIt = row.state === 'sent' || row.state === 'delivered';
-      await this.queue(desk, messageId, version, target, hadIt);
-    }
+    const targets = earlier.map((row) => ({
+      person: row.person,
+      channel: row.channel,
+      ...openTarget(desk, row),
+      corrects: row.state === 'sent' || row.state === 'delivered',
+    }));
+    await this.queueAll(desk, { messageId, version, urgency }, targets);
+  }
+
+  /** Sends a version of a message to each target, and has it watched if it can't wait. */
+  async queueAll(desk: Desk, { messageId, version, urgency }: Leaving, targets: Wanted[]): Promise<void> {
+    const { escalateMinutes, quietFrom, quietUntil: end } = await this.settings.of(desk);
+    const now = this.clock.now();
+    const quiet =
+      urgency === 'now' ? null : quietUntil(now, { from: quietFrom, until: end }, desk.contract.timezone);
+    const watched =
+      urgency === 'now' && escalateMinutes ? targets.find(({ channel }) => channel !== 'webhook') : null;
+    for (const target of targets)
+      await this.queue(desk, messageId, version, {
+        ...target,
+        escalatesAt: target === watched ? now.add({ minutes: escalateMinutes! }) : null,
+        heldUntil: target.channel === 'sms' ? quiet : null,
+      });
+  }
+
+  /** Lets a text message leave that the quiet hours held, unless what it says was read meanwhile. */
+  async release(desk: Desk, id: string): Promise<void> {
+    const [row] = await this.uow.returning<{ state: string }>(
+      `update message_delivery d set held_until = null,
+         state = case when d.state = 'queued' and r.read_at is not null then 'withdrawn' else d.state end
+       from desk_record r where d.contract_id = $1 and d.id = $2 and d.held_until <= $3
+         and r.contract_id = $1 and r.id = d.message_id returning d.state`,
+      [desk.contract.id, id, this.clock.date()],
+    );
+    if (row?.state === 'queued')
+      await this.sms.sendLate(
+        { purpose: MESSAGE, contractId: desk.contract.id, subjectId: id },
+        `message ${id}`,
+      );
   }
 
   private async queue(
     desk: Desk,
     messageId: string,
     version: number,
-    { person, channel, name, address }: Target,
-    corrects: boolean,
+    { person, channel, name, address, corrects = false, escalated = false, escalatesAt, heldUntil }: Queued,
   ): Promise<void> {
     const id = newId();
     const contractId = desk.contract.id;
     const now = this.clock.date();
+    const at = (instant: Temporal.Instant | null): Date | null =>
+      instant && new Date(instant.epochMilliseconds);
     await this.uow.query(
-      `insert into message_delivery (id, contract_id, message_id, version, channel, person, target, corrects, queued_at, next_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      `insert into message_delivery (id, contract_id, message_id, version, channel, person, target, corrects, queued_at,
+         next_at, escalated, escalates_at, held_until)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         id,
         contractId,
@@ -92,12 +150,15 @@ export class Outbox {
         corrects,
         now,
         channel === 'webhook' ? now : null,
+        escalated,
+        at(escalatesAt),
+        at(heldUntil),
       ],
     );
     const about = { purpose: MESSAGE, contractId, subjectId: id };
     if (channel === 'mail') await this.mails.sendLate(about, `message ${id}`);
-    else if (channel === 'sms') await this.sms.sendLate(about, `message ${id}`);
-    else await this.jobs.send(WEBHOOK, { contractId, deliveryId: id });
+    else if (channel === 'webhook') await this.jobs.send(WEBHOOK, { contractId, deliveryId: id });
+    else if (!heldUntil) await this.sms.sendLate(about, `message ${id}`);
   }
 }
 

@@ -45,6 +45,12 @@ export function usualWays(
     .map(keyOf);
 }
 
+/** Every way to the first of the client's people who has not been told yet and can be reached; none when all have. */
+export function nextWays(people: Person[], told: string[]): Target[] {
+  const ways = waysOf(people).filter(({ person }) => !told.includes(person));
+  return ways.filter(({ person }) => person === ways[0]?.person);
+}
+
 /** Whether somebody is to be disturbed for it. */
 export const presses = (urgency: Urgency): boolean => urgency === 'urgent' || urgency === 'now';
 

@@ -26,7 +26,7 @@ export function receiptLine(
     dayOf(instant, zone).equals(dayOf(now, zone))
       ? time(instant, locale, zone)
       : `${date(instant, locale, zone, 'short')}, ${time(instant, locale, zone)}`;
-  const { state, deliveredAt, sentAt, readAt, failedAt, nextAt, trouble, channel } = receipt;
+  const { state, deliveredAt, sentAt, readAt, failedAt, nextAt, trouble, channel, heldUntil } = receipt;
   const reached =
     // A mail only says that it has left; what was read has arrived, whenever that was.
     deliveredAt && channel !== 'mail' && deliveredAt.getTime() !== readAt?.getTime()
@@ -39,7 +39,9 @@ export function receiptLine(
     state === 'queued' &&
       (trouble
         ? t('receipt.again', { why: whyOf(trouble, t), time: nextAt ? at(nextAt) : '' })
-        : t('receipt.queued')),
+        : heldUntil
+          ? t('receipt.held', { time: at(heldUntil) })
+          : t('receipt.queued')),
     state === 'withdrawn' && t('receipt.withdrawn'),
   ];
   const stands = readAt ? 'read' : state;
@@ -49,6 +51,7 @@ export function receiptLine(
     channel: t(`channel.${channel}`),
     address: addressFor(receipt, side),
     corrects: receipt.corrects,
+    escalated: receipt.escalated,
     version: receipt.version,
     text: parts.filter(Boolean).join(', '),
     chip: t(`state.${stands}`),

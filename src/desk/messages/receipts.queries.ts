@@ -22,6 +22,10 @@ export interface Receipt {
   failedAt: Date | null;
   nextAt: Date | null;
   trouble: string | null;
+  /** Whoever was told before had not read it. */
+  escalated: boolean;
+  /** Held by the quiet hours until then. */
+  heldUntil: Date | null;
 }
 
 export interface Attempt {
@@ -33,7 +37,8 @@ export interface Attempt {
 type Row = Omit<Receipt, 'name' | 'address'> & { target: Buffer };
 
 const SELECT = `select id, message_id "messageId", version, channel, corrects, state, attempts, target, queued_at "queuedAt",
-  sent_at "sentAt", delivered_at "deliveredAt", read_at "readAt", failed_at "failedAt", next_at "nextAt", trouble
+  sent_at "sentAt", delivered_at "deliveredAt", read_at "readAt", failed_at "failedAt", next_at "nextAt", trouble, escalated,
+  held_until "heldUntil"
   from message_delivery`;
 
 /** Where messages have got to. */

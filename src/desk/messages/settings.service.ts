@@ -18,6 +18,9 @@ export interface MessageSettings {
   summaryTime: string | null;
   summaryEmpty: boolean;
   summaryTexts: boolean;
+  escalateMinutes: number | null;
+  quietFrom: string | null;
+  quietUntil: string | null;
   revision: number;
 }
 
@@ -27,6 +30,9 @@ interface Row {
   summaryTime: string | null;
   summaryEmpty: boolean;
   summaryTexts: boolean;
+  escalateMinutes: number | null;
+  quietFrom: string | null;
+  quietUntil: string | null;
   revision: number;
 }
 
@@ -45,7 +51,8 @@ export class MessageSettingsService {
     const { id } = desk.contract;
     const row = await this.uow.one<Row>(
       `select webhook_url url, webhook_secret secret, to_char(summary_time, 'HH24:MI') "summaryTime",
-         summary_empty "summaryEmpty", summary_texts "summaryTexts", revision
+         summary_empty "summaryEmpty", summary_texts "summaryTexts", escalate_minutes "escalateMinutes",
+         to_char(quiet_from, 'HH24:MI') "quietFrom", to_char(quiet_until, 'HH24:MI') "quietUntil", revision
        from message_settings where contract_id = $1`,
       [id],
     );
@@ -55,6 +62,9 @@ export class MessageSettingsService {
       summaryTime: row?.summaryTime ?? null,
       summaryEmpty: row?.summaryEmpty ?? false,
       summaryTexts: row?.summaryTexts ?? false,
+      escalateMinutes: row?.escalateMinutes ?? null,
+      quietFrom: row?.quietFrom ?? null,
+      quietUntil: row?.quietUntil ?? null,
       revision: row?.revision ?? 0,
     };
   }
@@ -65,6 +75,9 @@ export class MessageSettingsService {
     return this.desks.read(actor, contractId, async (desk) => {
       if (webhookUrl && !mayReceive(webhookUrl, this.settings.production))
         throw new Refusal('webhook_address', { field: 'webhookUrl' });
+      const { quietFrom, quietUntil } = input;
+      if (!quietFrom !== !quietUntil)
+        throw new Refusal('quiet_hours', { field: quietFrom ? 'quietUntil' : 'quietFrom' });
       await this.uow.query(`select 1 from contract where id = $1 for update`, [contractId]);
       const before = await this.of(desk);
       if (input.revision !== undefined && input.revision !== before.revision) throw new Stale();
@@ -102,10 +115,11 @@ export class MessageSettingsService {
       text ? desk.key.seal(text, place(id, column)) : null;
     await this.uow.query(
       `insert into message_settings (contract_id, webhook_url, webhook_secret, summary_time, summary_empty, summary_texts,
-         summary_next_at, changed_by, changed_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         summary_next_at, changed_by, changed_at, escalate_minutes, quiet_from, quiet_until)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
        on conflict (contract_id) do update set webhook_url = $2, webhook_secret = $3, summary_time = $4,
          summary_empty = $5, summary_texts = $6, summary_next_at = $7, changed_by = $8, changed_at = $9,
+         escalate_minutes = $10, quiet_from = $11, quiet_until = $12,
          revision = message_settings.revision + 1`,
       [
         id,
@@ -117,6 +131,9 @@ export class MessageSettingsService {
         next && new Date(next.epochMilliseconds),
         desk.actor.accountId,
         this.clock.date(),
+        input.escalateMinutes ?? null,
+        input.quietFrom ?? null,
+        input.quietUntil ?? null,
       ],
     );
   }

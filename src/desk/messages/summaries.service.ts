@@ -5,6 +5,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids.js';
 import { eachOnItsOwn } from '../../platform/jobs/each.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
+import { InboundMails } from '../../platform/mail/inbound/inbound-mails.js';
 import { Mails, type LateSubject, type MailInput } from '../../platform/mail/mails.js';
 import { Clock } from '../../platform/time/clock.js';
 import { time } from '../../platform/views/format.js';
@@ -13,15 +14,17 @@ import { spoken } from '../contacts/number.rules.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
 import { Timeline, type OpenRecord } from '../timeline/timeline.queries.js';
+import { urgencies, type Urgency } from './message.form.js';
 import { unlessGone } from './post.service.js';
-import { presses } from './reach.rules.js';
 import { MessageSettingsService } from './settings.service.js';
 import { isQuiet, nextSummary, type DayCounts } from './summary.rules.js';
 
-const SUMMARY = 'desk.summary';
+export const SUMMARY = 'desk.summary';
 const DAY_MS = 86_400_000;
 const READ = 200;
 const WRITTEN = 40;
+
+type Written = Extract<OpenRecord, { kind: 'message' }>;
 
 interface SummaryRow {
   fromAt: Date;
@@ -40,6 +43,7 @@ export class Summaries implements OnModuleInit {
     private readonly desks: Desks,
     private readonly timeline: Timeline,
     private readonly settings: MessageSettingsService,
+    private readonly inbound: InboundMails,
     @Inject(SETTINGS) private readonly run: RunSettings,
   ) {}
 
@@ -104,7 +108,7 @@ export class Summaries implements OnModuleInit {
       .add({ days: 1 });
     const midnight = (day: Temporal.PlainDate): Date =>
       new Date(day.toZonedDateTime(timezone).epochMilliseconds);
-    const [counted] = await this.uow.query<Omit<DayCounts, 'urgent'>>(
+    const [counted] = await this.uow.query<Omit<DayCounts, 'now' | 'urgent' | 'low'>>(
       `select
          (select count(*)::int from desk_call where contract_id = $1 and taken_at >= $2 and taken_at < $3
             and outcome is distinct from 'spam') answered,
@@ -126,7 +130,9 @@ export class Summaries implements OnModuleInit {
       [id, from, until, midnight(tomorrow), midnight(tomorrow.add({ days: 1 }))],
     );
     const messages = await this.messages(desk, from, until);
-    return { ...counted!, urgent: messages.filter(({ content }) => presses(content.urgency)).length };
+    const of = (urgency: Urgency): number =>
+      messages.filter(({ content }) => content.urgency === urgency).length;
+    return { ...counted!, now: of('now'), urgent: of('urgent'), low: of('low') };
   }
 
   private compose({ contractId, subjectId, accountId }: LateSubject): Promise<MailInput | null> {
@@ -140,13 +146,14 @@ export class Summaries implements OnModuleInit {
           `select email::text, locale from account where id = $1 and suspended_at is null`,
           [accountId],
         );
-        return row && reader && this.mail(desk, row, reader);
+        return row && reader && this.mail(desk, subjectId, row, reader);
       })
       .catch(unlessGone);
   }
 
   private async mail(
     desk: Desk,
+    summaryId: string,
     { fromAt, untilAt, counts }: SummaryRow,
     { email, locale }: { email: string; locale: Locale },
   ): Promise<MailInput> {
@@ -163,29 +170,41 @@ export class Summaries implements OnModuleInit {
         client: desk.contract.clientName,
         assistant: desk.contract.assistantName,
         quiet: isQuiet(counts),
-        happened: lines(['answered', 'missed', 'messages', 'urgent', 'spam', 'questions']),
+        happened: lines(['answered', 'missed', 'messages', 'now', 'urgent', 'low', 'spam', 'questions']),
         stands: lines(['open', 'callbacks', 'overdue', 'appointments']),
-        texts: texts
-          .slice(0, WRITTEN)
-          .map(
-            (one) =>
-              `${time(one.createdAt, locale, desk.contract.timezone)} ${whoOf(one, locale)}: ${one.content.text}`,
-          )
-          .join('\n'),
+        ...this.byPriority(texts, desk, locale),
         link: `${this.run.publicUrl}/today?contract=${desk.contract.id}`,
+      },
+      sender: {
+        name: `${desk.contract.assistantName} (Cornetta)`,
+        address: await this.inbound.addressFor(SUMMARY, desk.contract.id, summaryId),
       },
     };
   }
 
-  private async messages(
-    desk: Desk,
-    from: Date,
-    until: Date,
-  ): Promise<Extract<OpenRecord, { kind: 'message' }>[]> {
+  /** The messages themselves, what presses most first; under one word each, in their order. */
+  private byPriority(texts: Written[], { contract }: Desk, locale: Locale): Record<string, string> {
+    const pressing = urgencies.toReversed();
+    const first = texts
+      .toSorted((a, b) => pressing.indexOf(a.content.urgency) - pressing.indexOf(b.content.urgency))
+      .slice(0, WRITTEN);
+    const line = (one: Written): string =>
+      `${time(one.createdAt, locale, contract.timezone)} ${whoOf(one, locale)}: ${one.content.text}`;
+    return Object.fromEntries(
+      pressing.map((urgency) => [
+        `texts_${urgency}`,
+        first
+          .filter(({ content }) => content.urgency === urgency)
+          .map(line)
+          .join('\n'),
+      ]),
+    );
+  }
+
+  private async messages(desk: Desk, from: Date, until: Date): Promise<Written[]> {
     const records = await this.timeline.list(desk, { kinds: ['message'], since: from, limit: READ });
     return records.filter(
-      (record): record is Extract<OpenRecord, { kind: 'message' }> =>
-        record.kind === 'message' && record.createdAt < until,
+      (record): record is Written => record.kind === 'message' && record.createdAt < until,
     );
   }
 }

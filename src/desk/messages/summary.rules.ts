@@ -12,12 +12,28 @@ export function nextSummary(after: Temporal.Instant, time: string, zone: string)
   return Temporal.Instant.compare(first, after) > 0 ? first : on(today.add({ days: 1 }));
 }
 
+/** The end of the quiet hours an instant lies in, by the client's clock; null outside them. They may go over midnight. */
+export function quietUntil(
+  at: Temporal.Instant,
+  { from, until }: { from: string | null; until: string | null },
+  zone: string,
+): Temporal.Instant | null {
+  if (!from || !until) return null;
+  const now = at.toZonedDateTimeISO(zone).toPlainTime();
+  const begun = Temporal.PlainTime.compare(now, from) >= 0;
+  const over = Temporal.PlainTime.compare(now, until) >= 0;
+  const quiet = Temporal.PlainTime.compare(from, until) <= 0 ? begun && !over : begun || !over;
+  return quiet ? nextSummary(at, until, zone) : null;
+}
+
 export interface DayCounts {
   answered: number;
   missed: number;
   spam: number;
   messages: number;
+  now: number;
   urgent: number;
+  low: number;
   open: number;
   callbacks: number;
   overdue: number;

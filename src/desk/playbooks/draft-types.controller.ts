@@ -4,6 +4,7 @@ import { Allow, WithBusiness, type BusinessActor } from '../../identity/index.js
 import { found } from '../../platform/errors.js';
 import { blank, flatten, type FormState } from '../../platform/http/form.js';
 import type { PageResult, View } from '../../platform/http/page.js';
+import { urgencies } from '../messages/message.form.js';
 import { asText } from '../timeline/pages.js';
 import { OrderForm, TypeForm } from './draft.forms.js';
 import { DraftPages, movedUp, rowsOf } from './draft-pages.service.js';
@@ -102,7 +103,7 @@ export class DraftTypesController {
         kinds: optionsOf(locale, 'action', actions),
         answers: optionsOf(locale, 'answer', answerKinds),
         fills: optionsOf(locale, 'fills', fillable),
-        urgencies: optionsOf(locale, 'urgency', ['low', 'normal', 'urgent']),
+        urgencies: optionsOf(locale, 'urgency', [...urgencies]),
         people: content.people.map(({ key: value, name }) => ({ value, label: name })),
         ...(type && { title: type.name }),
       };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { weekField } from '../../availability/index.js';
 import { checkbox, listOf } from '../../platform/http/form.js';
 import { textField } from '../../platform/http/text.js';
+import { urgencies } from '../messages/message.form.js';
 import {
   absenceFields,
   absenceHolds,
@@ -58,7 +59,7 @@ export const TypeForm = z.object({
       kind: z.enum(actions).optional(),
       people: listOf(z.string().max(12), 10),
       note: text(300),
-      urgency: z.enum(['low', 'normal', 'urgent']).default('normal'),
+      urgency: z.enum(urgencies).default('normal'),
       say: spoken(1000),
     }),
     12,

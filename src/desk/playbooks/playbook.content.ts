@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listOf } from '../../platform/http/form.js';
 import { textField } from '../../platform/http/text.js';
+import { urgencies } from '../messages/message.form.js';
 import { dayParts, unknownPlaceholders } from './placeholders.rules.js';
 
 /** What a type of call ends in: a record's kind, passing the caller on, or saying what may be told. */
@@ -64,7 +65,7 @@ export const Step = z.object({
   /** Whom to pass the caller to, or who gets the message, by key. */
   people: listOf(z.string().max(12), 10),
   note: text(300),
-  urgency: z.enum(['low', 'normal', 'urgent']).default('normal'),
+  urgency: z.enum(urgencies).default('normal'),
   say: inEach(1000),
 });
 export const CallType = z.object({

@@ -36,10 +36,11 @@ export class Receiver {
   }
 
   /** Takes a message; gives the status to answer with. */
-  async take(body: Buffer, headers: Record<string, unknown>): Promise<number> {
+  async take(body: Buffer, headers: Record<string, string | string[] | undefined>): Promise<number> {
     const now = this.clock.date();
-    const delivery = String(headers['cornetta-delivery'] ?? '');
-    const signature = String(headers['cornetta-signature'] ?? '');
+    const [delivery, signature] = ['cornetta-delivery', 'cornetta-signature'].map((name) =>
+      [headers[name] ?? ''].flat().join(','),
+    ) as [string, string];
     const signed = this.secret
       ? isSigned(this.secret, body, signature, Math.floor(now.getTime() / 1000))
       : null;

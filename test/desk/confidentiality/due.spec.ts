@@ -21,7 +21,7 @@ const waiting: Record<string, string> = {
   callback: `due_at = '2026-11-23', overdue_told_at = null, done_at = null`,
   calendar_source: `next_at = '2026-11-23'`,
   desk_task: `due_at = '2026-11-23', told_at = null, done_at = null, done_by = null`,
-  message_delivery: `next_at = '2026-11-23', state = 'queued', sent_at = null, delivered_at = null, failed_at = null, read_at = null`,
+  message_delivery: `next_at = '2026-11-23', escalates_at = '2026-11-23', held_until = '2026-11-23', state = 'queued', sent_at = null, delivered_at = null, failed_at = null, read_at = null`,
   message_settings: `summary_time = '18:00', summary_next_at = '2026-11-23'`,
   unpaid_invoice: `next_on = '2026-11-23', state = 'promised', promised_on = '2026-11-22'`,
 };

@@ -67,7 +67,8 @@ describe('a message', () => {
        union all select row_to_json(s)::text from sms s where late is not null`,
     );
     expect(tables).toHaveLength(3);
-    for (const { text } of tables) expect(text).not.toMatch(/dente|Elena|3351234118|studio\.example|347/);
+    for (const { text } of tables)
+      expect(text).not.toMatch(/dente|Elena|3351234118|studio\.example|3471112233/);
     expect((await receipts(id)).map(({ state }) => state)).toEqual(['queued', 'queued', 'queued']);
     await app.settle();
     expect((await receipts(id)).map(({ state, readAt }) => [state, readAt])).toEqual([
@@ -365,7 +366,7 @@ describe('the day by mail', () => {
     const [plain] = (await mails()).slice(-1);
     expect(plain!.subject).toBe('Idraulica Verri: la giornata');
     expect(plain!.body).toMatch(
-      /Un messaggio[\s\S]*di cui uno urgente[\s\S]*Una persona da richiamare[\s\S]*oltre l'orario/,
+      /Un messaggio[\s\S]*di cui uno da sapere subito[\s\S]*Una persona da richiamare[\s\S]*oltre l'orario/,
     );
     expect(plain!.body).not.toMatch(/dente|Elena/);
     await set({ summaryTime: '18:00', summaryEmpty: false, summaryTexts: true });
