@@ -7,6 +7,7 @@ import { isId, newId } from '../../platform/ids.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Desk } from '../desk.js';
 import type { Caller, ContactInput } from './contacts.forms.js';
+import { masked, spoken } from './number.rules.js';
 
 interface ContactRow {
   id: string;
@@ -98,13 +99,19 @@ export class Contacts {
     return row && open(desk, row);
   }
 
-  /** The names of several contacts, by id. */
+  /** What several contacts are called, by id: by their number where they have given no name. */
   async names(desk: Desk, ids: string[]): Promise<Map<string, string>> {
     const rows = await this.uow.query<ContactRow>(
       `select ${COLUMNS} from contact where contract_id = $1 and id = any ($2)`,
       [desk.contract.id, ids],
     );
-    return new Map(rows.map((row) => [row.id, open(desk, row).name]));
+    const written = desk.side === 'business' ? spoken : masked;
+    return new Map(
+      rows.map((row) => {
+        const { name, number } = open(desk, row);
+        return [row.id, name || (number ? written(number) : '')];
+      }),
+    );
   }
 
   /** The address book, who called last first, or those whose name, company or number has these words. */

@@ -12,7 +12,7 @@ import { Clock } from '../../platform/time/clock.js';
 import { translate } from '../../platform/views/i18n.js';
 import { Contacts } from '../contacts/contacts.service.js';
 import { spoken } from '../contacts/number.rules.js';
-import { Openings } from '../contacts/openings.service.js';
+import { Openings, type Opening } from '../contacts/openings.service.js';
 import { Desks } from '../desks.service.js';
 import type { Verb } from '../records/record.states.js';
 import { ReplyForm } from '../records/records.forms.js';
@@ -163,7 +163,7 @@ export class ClientController {
           ...row,
           at: row.openedAt.toISOString(),
           contact: row.contactId && names.get(row.contactId),
-          label: translate(request.locale, `portal.openings.what.${row.what}`),
+          label: translate(request.locale, `portal.openings.what.${whatOf(row)}`),
         })),
         people: people.length > 1 ? [everybody, ...people] : [],
         form: blank({ person: wanted.person ?? '', day: wanted.day ?? '' }),
@@ -192,7 +192,7 @@ export class ClientController {
         rows.map((row) => [
           row.openedAt.toISOString(),
           row.who,
-          t(`what.${row.what}`),
+          t(`what.${whatOf(row)}`),
           names.get(row.contactId ?? '') ?? '',
           row.callId ?? '',
         ]),
@@ -243,3 +243,6 @@ const wantedOf = (person: unknown, day: unknown): { person?: string; day?: strin
   ...(isId(person) && { person }),
   ...(z.iso.date().safeParse(day).success && { day: day as string }),
 });
+
+const whatOf = ({ what, contactId }: Opening): string =>
+  what === 'record' && contactId ? 'record_of' : what;

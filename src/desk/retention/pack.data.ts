@@ -36,11 +36,17 @@ export const attachments: Record<string, { folder: string; name: (row: Record<st
   {
     'voicemail.audio': {
       folder: 'recordings',
-      name: ({ recordId, mediaType }) =>
-        `${String(recordId)}.${String(mediaType).includes('wav') ? 'wav' : 'mp3'}`,
+      name: ({ recordId, mediaType, createdAt }) =>
+        `${dayOf(createdAt)}-${String(recordId)}.${String(mediaType).includes('wav') ? 'wav' : 'mp3'}`,
     },
     'document_version.file': {
       folder: 'documents',
-      name: ({ documentId, version }) => `${String(documentId)}-v${String(version)}.pdf`,
+      name: ({ documentId, version, createdAt }) =>
+        `${dayOf(createdAt)}-${String(documentId)}-v${String(version)}.pdf`,
     },
   };
+
+/** In a folder the files lie by day. */
+function dayOf(createdAt: unknown): string {
+  return String(createdAt).slice(0, 10);
+}

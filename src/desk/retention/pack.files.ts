@@ -1,24 +1,26 @@
 import { stringify } from 'csv-stringify/sync';
-import { flatten } from '../../platform/http/form.js';
+import type { Locale } from '../../platform/views/i18n.js';
+import { columnsOf, readable } from './pack.readable.js';
 import type { Row } from './vault-tables.service.js';
+
+/** For whom a table is written: language and zone. */
+export interface Reader {
+  locale: Locale;
+  zone: string;
+}
 
 /** Rows to be read as often as a file needs: what a file is made of is never in memory as a whole. */
 export type Source = () => AsyncIterable<Row>;
 
 /** A table of whatever fields its rows have; nothing in it is taken for a formula by a spreadsheet. */
-export async function* csv(source: Source): AsyncGenerator<Buffer> {
+export async function* csv(source: Source, { locale, zone }: Reader): AsyncGenerator<Buffer> {
   const names = new Set<string>();
-  for await (const row of source()) for (const name of Object.keys(flatten(row))) names.add(name);
-  const columns = [...names];
+  for await (const row of source())
+    for (const name of Object.keys(readable(row, locale, zone))) names.add(name);
+  const columns = columnsOf(names, locale);
   yield Buffer.from(stringify([], { header: true, columns, bom: true }));
   for await (const row of source())
-    yield Buffer.from(
-      stringify([flatten(row)], {
-        columns,
-        escape_formulas: true,
-        cast: { date: (date) => date.toISOString() },
-      }),
-    );
+    yield Buffer.from(stringify([readable(row, locale, zone)], { columns, escape_formulas: true }));
 }
 
 /** A list of rows as JSON. */

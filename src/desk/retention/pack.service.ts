@@ -4,8 +4,9 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found } from '../../platform/errors.js';
 import { Clock } from '../../platform/time/clock.js';
 import { defaultTexts, translate, type Locale } from '../../platform/views/i18n.js';
+import { Contacts } from '../contacts/contacts.service.js';
 import { Openings } from '../contacts/openings.service.js';
-import type { Desk } from '../desk.js';
+import type { Desk, DeskContract } from '../desk.js';
 import { Desks } from '../desks.service.js';
 import { recordJson } from '../records/record.json.js';
 import { kinds, type Kind } from '../records/record.states.js';
@@ -31,6 +32,7 @@ export class Packs {
     private readonly clock: Clock,
     private readonly desks: Desks,
     private readonly timeline: Timeline,
+    private readonly contacts: Contacts,
     private readonly openings: Openings,
     private readonly tables: VaultTables,
   ) {}
@@ -48,21 +50,24 @@ export class Packs {
   async *make(contractId: string, locale: Locale, told: Told): AsyncGenerator<Uint8Array> {
     const contract = await this.desks.inJob(contractId, (desk) => Promise.resolve(desk.contract));
     const listed: PackedFile[] = [];
-    const entries = this.entries(contractId, locale, told);
+    const entries = this.entries(contract, locale, told);
     const all = async function* (madeAt: Date): AsyncGenerator<ZipEntry> {
       for await (const { rows, ...entry } of entries) {
         const measure = { name: entry.name, rows: 0, bytes: 0, sha256: '' };
         yield { name: entry.name, content: measured(entry.content, measure) };
         listed.push({ ...measure, rows: rows() });
       }
-      yield { name: 'index.pdf', content: whole(await packIndex(contract, listed, madeAt, locale)) };
+      yield {
+        name: `${translate(locale, 'retention.pack.files.index')}.pdf`,
+        content: whole(await packIndex(contract, listed, madeAt, locale)),
+      };
     };
     const now = this.clock.date();
     yield* zipped(all(now), now);
   }
 
   private async *entries(
-    contractId: string,
+    { id: contractId, timezone: zone }: DeskContract,
     locale: Locale,
     told: Told,
   ): AsyncGenerator<ZipEntry & { rows: () => number }> {
@@ -78,7 +83,11 @@ export class Packs {
       ['openings', openings],
     ] as [string, Source][]) {
       const once = counted(source);
-      yield { name: `${name(key)}.csv`, content: csv(once.source), rows: () => once.count() };
+      yield {
+        name: `${name(key)}.csv`,
+        content: csv(once.source, { locale, zone }),
+        rows: () => once.count(),
+      };
     }
     const everything = [contacts, records, openings].map((source) => counted(source, progress));
     const [c, r, o] = everything as [Counted, Counted, Counted];
@@ -130,7 +139,10 @@ export class Packs {
         PAGE,
         ({ openedAt }) => openedAt,
       );
-      return { rows: page.rows.map((one) => ({ ...one })), next: page.next };
+      const ids = page.rows.flatMap(({ contactId }) => contactId ?? []);
+      const names = await this.contacts.names(desk, [...new Set(ids)]);
+      const rows = page.rows.map((one) => ({ ...one, contact: names.get(one.contactId ?? '') ?? '' }));
+      return { rows, next: page.next };
     });
   }
 

@@ -1,6 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { Handovers, Holds } from '../../../src/desk/index.js';
 import { attachments, notWrittenOut, secrets } from '../../../src/desk/retention/pack.data.js';
+import { columnsOf, readable } from '../../../src/desk/retention/pack.readable.js';
 import { sealedColumns } from '../../../src/desk/vault/sealed.data.js';
 import { openStream, sealStream } from '../../../src/platform/crypto/sealed-stream.js';
 import { newDataKey, Unsealable } from '../../../src/platform/crypto/vault.js';
@@ -92,13 +93,51 @@ describe('a full vault', () => {
 
   it('gives files as files: documents and recordings, named where their row says', () => {
     const document = String(rowsOf('document_version')[0]!['file']);
-    expect(document).toMatch(/^documenti\/.+-v1\.pdf$/);
+    expect(document).toMatch(/^documenti\/\d{4}-\d\d-\d\d-.+-v1\.pdf$/);
     expect(text(document)).toBe(smallPdf(WORD).toString());
     expect(text(String(rowsOf('voicemail')[0]!['audio']))).toBe(WORD);
     expect(text('contatti.csv')).toContain(WORD);
     expect(JSON.parse(text('persone.json'))).toHaveLength(2);
     const { contacts, records } = JSON.parse(text('tutto.json')) as Record<string, unknown[]>;
     expect([contacts!.length, records!.length]).toEqual([1, 7]);
+  });
+});
+
+describe('a table of a pack', () => {
+  const row = {
+    id: 'a1',
+    kind: 'reminder',
+    state: 'sent',
+    createdAt: new Date('2026-11-18T17:54:51Z'),
+    contact: { id: 'c1', name: '', number: '+393471173962' },
+    content: { amount: 21_000, invoice: '136' },
+    amount: { cents: 21_000, currency: 'EUR' },
+  };
+
+  it('says its owner’s hours, states in words and euros, under names people read', () => {
+    const shown = readable(row, 'it', 'Europe/Rome');
+    expect(shown).toMatchObject({
+      createdAt: '2026-11-18 18:54',
+      state: 'inviato',
+      'amount.cents': '210.00',
+    });
+    expect(columnsOf(Object.keys(shown), 'it').map(({ header }) => header)).toEqual([
+      ...['quando', 'contatto', 'numero', 'stato', 'fattura', 'importo (EUR)'],
+      ...['codice', 'codice contatto'],
+    ]);
+  });
+
+  it('names the columns nobody named by their path, and no two alike', () => {
+    const heads = columnsOf(['id', 'name', 'content.name', 'content.rule', 'note', 'content.note'], 'it');
+    expect(heads.map(({ header }) => header)).toEqual([
+      ...['nome', 'nome detto', 'content.rule', 'nota', 'content.note', 'codice'],
+    ]);
+  });
+
+  it('of who looked says it in words', () => {
+    const [heads, row] = text('chi-ha-guardato.csv').split('\n');
+    expect(heads).toContain('quando,chi,che cosa,contatto');
+    expect(row).toContain('2026-11-23 10:00,Mara Piena,ha aperto la scheda di');
   });
 });
 

@@ -115,9 +115,9 @@ describe('a pack', () => {
     // A spreadsheet must not take a caller's name for a formula.
     expect(calls).toContain(`'=Nuova`);
     expect(Object.keys(files)).toEqual(
-      expect.arrayContaining(['contatti.csv', 'tutto.json', 'istruzioni.json', 'index.pdf']),
+      expect.arrayContaining(['contatti.csv', 'tutto.json', 'istruzioni.json', 'indice.pdf']),
     );
-    expect(strFromU8(files['index.pdf']!).startsWith('%PDF')).toBe(true);
+    expect(strFromU8(files['indice.pdf']!).startsWith('%PDF')).toBe(true);
     expect(JSON.parse(strFromU8(files['tutto.json']!)).records).toHaveLength(1);
     const events = await app.sql<{ text: string }>(`select data::text text from event`);
     expect(events.filter(({ text }) => /Nuova|segreta/.test(text))).toEqual([]);

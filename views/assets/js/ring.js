@@ -93,6 +93,7 @@ const watch = new ResizeObserver(([{ target }]) => {
   if (!target.isConnected || more === 0) return;
   height = target.offsetHeight;
   for (const column of document.querySelectorAll('.desk > :not(.ring)')) column.scrollTop += more;
+  scrollBy({ top: more, behavior: 'instant' });
   const active = document.activeElement;
   if (more > 0 && active?.closest('.desk > :not(.ring)')) active.scrollIntoView({ block: 'nearest' });
 });

@@ -8,6 +8,7 @@ import { spoken } from '../../contacts/number.rules.js';
 import { DeskPages } from '../../desk-pages.service.js';
 import { DutyForm, RingSettingsForm } from './presence.forms.js';
 import { DutySwitch } from './presence.service.js';
+import { callShownTo } from '../came-from.js';
 
 /** The assistant goes on duty and off, and says how calls reach her. */
 @Controller('desk')
@@ -23,7 +24,7 @@ export class PresenceController {
     return submit(request, DutyForm, {
       done: async ({ on }) => {
         await (on ? this.duty.start(actor) : this.duty.pause(actor));
-        const from = URL.parse(request.headers.referer ?? '')?.pathname;
+        const from = callShownTo(request) ?? URL.parse(request.headers.referer ?? '')?.pathname;
         return redirect(safePath(from, '/desk'), on ? 'telephony.notice.on' : 'telephony.notice.paused');
       },
       again: () => this.page(request, actor),

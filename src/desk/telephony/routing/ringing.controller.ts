@@ -7,6 +7,7 @@ import { Download, redirect, type PageResult, type View } from '../../../platfor
 import { translate } from '../../../platform/views/i18n.js';
 import { DeskPages } from '../../desk-pages.service.js';
 import { asText } from '../../timeline/pages.js';
+import { callShownTo } from '../came-from.js';
 import { Answering } from './answering.service.js';
 import { Voicemails } from './voicemails.service.js';
 
@@ -55,7 +56,7 @@ export class RingingController {
     return submit(request, z.object({}), {
       done: async () => {
         await this.answering.decline(actor, id);
-        return redirect('/desk', 'telephony.notice.declined');
+        return redirect(callShownTo(request) ?? '/desk', 'telephony.notice.declined');
       },
       again: () => this.index(request, actor),
     });
