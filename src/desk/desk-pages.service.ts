@@ -61,6 +61,7 @@ export class DeskPages {
           clients: clients.map((client, index) => ({
             ...client,
             since: client.inCallSince?.toISOString(),
+            held: client.heldSince?.toISOString(),
             standsInText:
               client.standsInUntil &&
               shiftEnd(client.standsInUntil, this.clock.now(), client.timezone, request.locale),

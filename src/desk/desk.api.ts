@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Allow, WithMember, type Member } from '../identity/index.js';
 import { found } from '../platform/errors.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
-import { CallTypeChoice, TransferBody, DraftBody, EndForm, TakeForm } from './calls/calls.forms.js';
+import { CallTypeChoice, HoldBody, TransferBody, DraftBody, EndForm, TakeForm } from './calls/calls.forms.js';
 import { CallDrafts } from './calls/call-drafts.service.js';
 import { CallSteps } from './calls/call-steps.service.js';
 import { Calls } from './calls/calls.service.js';
@@ -101,6 +101,18 @@ export class DeskApi {
     @Body({ schema: TransferBody }) body: z.output<typeof TransferBody>,
   ): Promise<{ id: string }> {
     await this.steps.pass(actor, contractId, id, body.person);
+    return { id };
+  }
+
+  /** Puts the caller on hold, or takes her back, where the exchange can be told to. */
+  @Put(':contractId/calls/:id/hold')
+  async hold(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Param('id') id: string,
+    @Body({ schema: HoldBody }) body: z.output<typeof HoldBody>,
+  ): Promise<{ id: string }> {
+    await this.steps.hold(actor, contractId, id, body.held ? 'hold' : 'resume');
     return { id };
   }
 

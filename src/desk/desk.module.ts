@@ -25,6 +25,7 @@ import { ProfilesModule } from '../profiles/index.js';
 import { Appointments } from './appointments/appointments.service.js';
 import { CallDrafts } from './calls/call-drafts.service.js';
 import { CallSteps } from './calls/call-steps.service.js';
+import { CallLine } from './calls/call-line.service.js';
 import { CallPage } from './calls/call-page.service.js';
 import { CallsController } from './calls/calls.controller.js';
 import { Calls } from './calls/calls.service.js';
@@ -160,6 +161,7 @@ const controllers = [
     ...caseProviders,
     ...taskProviders,
     CallSteps,
+    CallLine,
     DeskPages,
     ClientPage,
     CallPage,

@@ -5,6 +5,7 @@ import { Clock } from '../platform/time/clock.js';
 import { Callbacks } from './messages/callbacks.service.js';
 import { Tasks } from './tasks/tasks.service.js';
 import { Desks } from './desks.service.js';
+import { PhoneHolds } from './telephony/routing/holds.service.js';
 
 interface FactsRow {
   contractId: string;
@@ -30,6 +31,8 @@ export interface RailClient extends Omit<FactsRow, 'contractId'> {
   /** Whom the reader stands in for here, and until when. */
   standsInFor: string | null;
   standsInUntil: Date | null;
+  /** Since when the caller of the call in progress is on hold. */
+  heldSince: Date | null;
 }
 
 /** The assistant's clients side by side. */
@@ -41,6 +44,7 @@ export class Rail {
     private readonly desks: Desks,
     private readonly callbacks: Callbacks,
     private readonly toDo: Tasks,
+    private readonly holds: PhoneHolds,
   ) {}
 
   async of(actor: Member): Promise<RailClient[]> {
@@ -58,6 +62,7 @@ export class Rail {
       `select contract_id "contractId", text from desk_status where contract_id = any ($1) and until > $2`,
       [ids, this.clock.date()],
     );
+    const held = facts.some(({ callId }) => callId) ? await this.holds.at(actor.accountId) : null;
     return clients.map(({ id, clientName, timezone, assistantName, shift }) => {
       const { callId, inCallSince, calls, waiting, orders } = facts.find((row) => row.contractId === id) ?? {
         callId: null,
@@ -80,6 +85,7 @@ export class Rail {
         status,
         callId,
         inCallSince,
+        heldSince: (callId && held?.get(callId)) || null,
         calls,
         waiting,
         orders,

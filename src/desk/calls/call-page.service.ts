@@ -6,15 +6,13 @@ import { found, Missing } from '../../platform/errors.js';
 import { blank, type FormState } from '../../platform/http/form.js';
 import { view, type View } from '../../platform/http/page.js';
 import { Clock } from '../../platform/time/clock.js';
-import { translate, type Locale } from '../../platform/views/i18n.js';
+import { translate } from '../../platform/views/i18n.js';
 import { CaseTelling, type Sought } from '../cases/tell.service.js';
 import { CallerCards } from '../contacts/caller-card.queries.js';
 import { DeskPages } from '../desk-pages.service.js';
-import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
 import { Acknowledgements } from '../playbooks/acknowledgements.service.js';
 import { newsOf } from '../playbooks/checks.presenter.js';
-import type { Playbook } from '../playbooks/playbook.content.js';
 import { Playbooks } from '../playbooks/playbooks.service.js';
 import { usualRecord } from '../playbooks/playbook.rules.js';
 import { wordsOf } from '../playbooks/words.js';
@@ -23,10 +21,10 @@ import { asText } from '../timeline/pages.js';
 import { SpamNumbers } from '../messages/spam.service.js';
 import { DeskKeyboard } from '../keys/keys.service.js';
 import { lineOf } from '../timeline/line.presenter.js';
-import { Transfers } from '../telephony/routing/transfers.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { answered, leftovers, prefill } from './call-drafts.rules.js';
 import { CallDrafts } from './call-drafts.service.js';
+import { CallLine } from './call-line.service.js';
 import { beginning } from './call-form.rules.js';
 import { callScript } from './call-script.presenter.js';
 import { outcomes } from './calls.forms.js';
@@ -68,43 +66,27 @@ export class CallPage {
     private readonly spam: SpamNumbers,
     private readonly keyboard: DeskKeyboard,
     private readonly telling: CaseTelling,
-    private readonly transfers: Transfers,
+    private readonly callLine: CallLine,
   ) {}
 
-  /** The part of the page that tells how far a call passed on has got. */
-  transfer({ locale }: FastifyRequest, actor: Member, contractId: string, callId: string): Promise<View> {
+  /** The part of the page that tells how the call's line stands. */
+  line({ locale }: FastifyRequest, actor: Member, contractId: string, callId: string): Promise<View> {
     return this.desks.work(actor, contractId, async (desk) => {
       const call = await this.timeline.find(desk, callId);
       if (call?.kind !== 'call') throw new Missing('call');
       const playbook = call.playbookVersionId
         ? await this.playbooks.version(desk, call.playbookVersionId)
         : null;
-      return view(
-        'desk/transfer',
-        {
-          base: base(contractId, callId),
-          transfer: await this.passed(desk, callId, playbook, locale),
-          client: desk.contract,
-        },
-        { layout: false },
-      );
+      const model = {
+        base: base(contractId, callId),
+        since: call.takenAt?.toISOString(),
+        takenAt: call.takenAt,
+        line: await this.callLine.of(desk, callId, playbook, locale),
+        client: desk.contract,
+        deskKeys: await this.keyboard.of(actor),
+      };
+      return view('desk/call_line', model, { layout: false });
     });
-  }
-
-  private async passed(
-    desk: Desk,
-    callId: string,
-    playbook: Pick<Playbook, 'people'> | null,
-    locale: Locale,
-  ) {
-    const one = await this.transfers.of(desk, callId);
-    const name = playbook?.people.find(({ key }) => key === one?.person)?.name ?? '';
-    return {
-      possible: one?.possible ?? false,
-      byPhone: one?.provider !== 'twilio',
-      text: one?.state ? translate(locale, `telephony.transfer.${one.state}`, { name }) : '',
-      tone: one?.state === 'joined' ? 'ok' : 'wait',
-    };
   }
 
   async show(
@@ -149,7 +131,7 @@ export class CallPage {
         zone,
         since: call.takenAt?.toISOString(),
         base: base(contractId, callId),
-        transfer: await this.passed(desk, callId, playbook, locale),
+        line: await this.callLine.of(desk, callId, playbook, locale),
         call: { id: callId, takenAt: call.takenAt, anonymous: !call.contactId },
         today: await this.playbooks.status(desk),
         playbook,

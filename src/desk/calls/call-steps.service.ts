@@ -6,6 +6,7 @@ import { Desks } from '../desks.service.js';
 import { Playbooks } from '../playbooks/playbooks.service.js';
 import { presenceOf } from '../playbooks/presence.rules.js';
 import { isWrittenKind } from '../records/record-kinds.js';
+import { PhoneOrders } from '../telephony/routing/orders.service.js';
 import { Transfers } from '../telephony/routing/transfers.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { reopened } from './call-form.rules.js';
@@ -21,6 +22,7 @@ export class CallSteps {
     private readonly drafts: CallDrafts,
     private readonly clock: Clock,
     private readonly transfers: Transfers,
+    private readonly orders: PhoneOrders,
   ) {}
 
   /** Passes the call on to one of the client's people through the exchange; the ending says to whom. */
@@ -43,6 +45,11 @@ export class CallSteps {
       });
       await this.desks.tell(desk, callId);
     });
+  }
+
+  /** Puts the caller on hold through the exchange, or takes her back. */
+  hold(actor: Member, contractId: string, callId: string, what: 'hold' | 'resume'): Promise<void> {
+    return this.desks.work(actor, contractId, (desk) => this.orders.hold(desk, callId, what));
   }
 
   /** Takes an action of the chosen type: its form opens with the answers, or the ending says to whom it was passed. */

@@ -60,15 +60,15 @@ export class CallsController {
     return page ?? redirect(`/desk/${contractId}/records/${id}`);
   }
 
-  /** How far a call passed on has got, for the live part of its page. */
-  @Get(':id/transfer')
-  transfer(
+  /** How the line of a call stands, for the live part of its page. */
+  @Get(':id/line')
+  line(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    return this.page.transfer(request, actor, contractId, id);
+    return this.page.line(request, actor, contractId, id);
   }
 
   /** Keeps what is typed and goes on: to a form, an action of the instructions, another language. */
@@ -88,16 +88,13 @@ export class CallsController {
           return redirect(`${here}?do=${value}${of ? `&of=${encodeURIComponent(of)}` : ''}#record`);
         if (what === 'tell') return redirect(`${here}?do=tell&case=${value}${of ? `&who=${of}` : ''}#record`);
         if (what === 'act') return redirect(here + (await this.steps.take(actor, contractId, id, value)));
-        if (what === 'pass') {
-          const refused = await this.steps.pass(actor, contractId, id, value).then(
-            () => false,
-            (error: unknown) => {
-              if (error instanceof Refusal) return true;
-              throw error;
-            },
+        if (what === 'pass')
+          return redirect(
+            here,
+            await unless(this.steps.pass(actor, contractId, id, value), 'transfer_refused'),
           );
-          return redirect(here, refused ? 'telephony.notice.transfer_refused' : undefined);
-        }
+        if (what === 'hold' || what === 'resume')
+          return redirect(here, await unless(this.steps.hold(actor, contractId, id, what), 'hold_refused'));
         if (what === 'language') await this.calls.setLanguage(actor, contractId, id, value);
         return redirect(here);
       },
@@ -177,3 +174,13 @@ export class CallsController {
     );
   }
 }
+
+/** The notice that says a thing asked of the exchange was refused; none when it was not. */
+const unless = (asked: Promise<void>, notice: string): Promise<string | undefined> =>
+  asked.then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof Refusal) return `telephony.notice.${notice}`;
+      throw error;
+    },
+  );

@@ -25,15 +25,16 @@ export const EndOnPage = z
   .transform(({ end, ...flat }) => end ?? PageEnd.parse(flat))
   .transform(({ at_once, ...ending }) => ({ ...ending, outcome: at_once ?? ending.outcome }));
 
-/** Where the page goes after what was typed is kept: a form to open, an action, a language. */
 /** Whom a call is passed on to: a key of the client's people. */
 export const TransferBody = z.object({ person: z.string().min(1).max(12) });
+export const HoldBody = z.object({ held: z.boolean() });
 
+/** Where the page goes after what was typed is kept: a form to open, an action, a language, an order for the exchange. */
 export const KeepForm = z.object({
   next: z
     .string()
     .regex(
-      /^(|(do|act|language|pass):[a-z0-9_]{2,12}|do:appointment:[0-9a-f-]{36}|tell:[0-9a-f-]{36}(:[a-z0-9]{2,12})?)$/,
+      /^(|hold|resume|(do|act|language|pass):[a-z0-9_]{2,12}|do:appointment:[0-9a-f-]{36}|tell:[0-9a-f-]{36}(:[a-z0-9]{2,12})?)$/,
     )
     .default('')
     .catch(''),

@@ -2,6 +2,7 @@
 export const usualKeys = {
   answer: 'Alt+R',
   decline: 'Alt+N',
+  hold: 'Alt+H',
   read: 'Alt+K',
   message: 'Alt+M',
   appointment: 'Alt+A',

@@ -129,7 +129,7 @@ const factsOf: Record<Change['section'], (playbook: Playbook, words: Words) => F
           parts: new Map([
             ['name', person.name],
             ['role', person.role],
-            ['number', person.number],
+            ['number', lines([person.number, ...(person.otherNumbers ?? [])])],
             ['place', person.place],
             ['when', person.when],
             ['otherwise', person.otherwise],

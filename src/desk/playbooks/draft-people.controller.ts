@@ -84,12 +84,13 @@ export class DraftPeopleController {
     const own = key === 'new' ? newKey() : key;
     const list = `/contracts/${contractId}/instructions/people`;
     return this.pages.save(request, actor, contractId, PersonForm, {
-      how: (content, { next, name, role, number, email, place, when, otherwise, hours, absences }) => {
+      how: (content, { next, hours, absences, ...told }) => {
         const known = content.people.some((one) => one.key === own);
         if (key !== 'new') found(known || null, 'person');
         const others = content.people.filter((one) => one.key !== own);
         if (next === 'remove') return { ...content, people: others };
-        const after = { key: own, name, role, number, email, place, when, otherwise, hours, absences };
+        const { revision: _, ...person } = told;
+        const after = { ...person, key: own, hours, absences };
         return {
           ...content,
           people: known

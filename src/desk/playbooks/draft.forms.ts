@@ -71,6 +71,7 @@ export const PersonForm = z.object({
   name: textField(80, 1),
   role: text(80),
   number: text(40),
+  otherNumbers: listOf(text(40), 2).transform((numbers) => numbers.filter(Boolean)),
   email: z.union([z.literal(''), z.email('errors.field.email')]).default(''),
   place: text(60),
   when: text(160),

@@ -105,6 +105,8 @@ export const Person = z.object({
   name: text(80),
   role: text(80),
   number: text(40),
+  /** Rung after the first, in this order; missing in older versions. */
+  otherNumbers: listOf(textField(40), 2).optional(),
   /** Where messages go; '' or missing in older versions: nowhere. */
   email: z.union([z.literal(''), z.email('errors.field.email')]).optional(),
   /** Where the person is when there: "in studio". */

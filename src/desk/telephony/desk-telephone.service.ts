@@ -20,7 +20,7 @@ export class DeskTelephone {
   async model(
     locale: Locale,
     actor: Member,
-    call: { id: string; name: string; callId: string | null } | null,
+    call: { id: string; name: string; callId: string | null; heldSince: Date | null } | null,
     shown: boolean,
   ): Promise<{ duty: Duty } & Record<string, unknown>> {
     const all = await this.ringing.at(actor);
@@ -39,7 +39,13 @@ export class DeskTelephone {
       waiting: waiting.map((one) => ({ ...one, since: one.ringingSince.toISOString() })),
       dialled: first && spoken(first.number),
       over: over && { href: `${pathOf(over)}#end`, client: over.clientName, lasted: lasted(over) },
-      talking: talking && { href: `/desk/${talking.id}/calls/${talking.callId}`, client: talking.name, back },
+      talking: talking && {
+        href: `/desk/${talking.id}/calls/${talking.callId}`,
+        client: talking.name,
+        back,
+        heldAt: talking.heldSince,
+        held: talking.heldSince?.toISOString(),
+      },
       duty: await this.duty.of(actor.accountId),
       demo: this.settings.demo,
     };

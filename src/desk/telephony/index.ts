@@ -1,6 +1,7 @@
 import { PresenceController } from './duty/presence.controller.js';
 import { DutySwitch } from './duty/presence.service.js';
 import { ExchangeCalls } from './generic/exchange-calls.service.js';
+import { ExchangeOrders } from './generic/exchange-orders.service.js';
 import { ExchangeController } from './generic/exchange.controller.js';
 import { LineSecrets } from './numbers/line-secrets.service.js';
 import { NumbersApi } from './numbers/numbers.api.js';
@@ -21,7 +22,9 @@ import { Switchboard } from './routing/switchboard.service.js';
 import { Voicemails } from './routing/voicemails.service.js';
 import { TwilioAccount } from './twilio/twilio-account.service.js';
 import { TwilioCalls } from './twilio/twilio-calls.service.js';
+import { PhoneOrders } from './routing/orders.service.js';
 import { Transfers } from './routing/transfers.service.js';
+import { TwilioHolds } from './twilio/twilio-holds.service.js';
 import { TwilioTransfers } from './twilio/twilio-transfers.service.js';
 import { TwilioTexts } from './twilio/twilio-texts.service.js';
 import { TwilioController } from './twilio/twilio.controller.js';
@@ -35,6 +38,7 @@ export const telephonyServices = [
   DutySwitch,
   Callers,
   PhoneHolds,
+  PhoneOrders,
   Transfers,
   Switchboard,
   Aftermath,
@@ -45,6 +49,8 @@ export const telephonyServices = [
   TwilioCalls,
   TwilioTexts,
   TwilioTransfers,
+  TwilioHolds,
+  ExchangeOrders,
   ExchangeCalls,
 ];
 

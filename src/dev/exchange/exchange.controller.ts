@@ -11,7 +11,8 @@ import { blank, submit, type FormState } from '../../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../../platform/http/page.js';
 import { textField } from '../../platform/http/text.js';
 import { translate } from '../../platform/views/i18n.js';
-import { Exchange, type Act, type ExchangeCall } from './exchange.service.js';
+import { possible, telephones, type Act, type ExchangeCall } from './exchange-call.js';
+import { Exchange } from './exchange.service.js';
 
 const CALLERS = 5;
 const Dial = z.object({
@@ -19,13 +20,14 @@ const Dial = z.object({
   caller: textField(200).default(''),
   other: textField(40).default(''),
 });
-const acts: Record<ExchangeCall['state'], Act[]> = {
-  ringing: ['pick_up', 'no_answer', 'caller_hangs_up'],
-  picked_up: ['press_1', 'no_answer', 'caller_hangs_up'],
-  waiting: ['caller_hangs_up'],
-  recording: ['speak', 'caller_hangs_up'],
-  talking: ['assistant_hangs_up', 'caller_hangs_up'],
-  over: [],
+const whose = Object.keys(telephones) as (keyof typeof telephones)[];
+/** What moves the call on stands out. */
+const kinds: Partial<Record<Act, string>> = {
+  pick_up: 'go',
+  press_1: 'go',
+  accept: 'go',
+  speak: 'go',
+  take_back: 'go',
 };
 
 /** The simulated exchange: dial a client's number and play both telephones. */
@@ -68,28 +70,43 @@ export class ExchangeController {
   @Get('calls/:sid')
   show(@Param('sid') sid: string, @Req() request: FastifyRequest): View {
     const call = this.exchange.find(sid);
+    const { locale } = request;
+    const can = possible(call);
+    const text = (key: string): string => translate(locale, `dev.exchange.${key}`);
+    const passed = call.at === 'person' && call.state !== 'over';
     return view(
       'dev/exchange_call',
       {
-        call: { ...call, timer: undefined },
-        dialled: spoken(call.line.number),
+        sid,
+        line: { id: call.line.id, client: call.line.clientName, number: spoken(call.line.number) },
         caller: call.name || (call.from && spoken(call.from)),
-        acts: acts[call.state].map((act) => ({
-          act,
-          label: translate(request.locale, `dev.exchange.act.${act}`),
-        })),
-        title: translate(request.locale, `dev.exchange.state.${call.state}`),
+        heard: call.heard,
+        phones: whose
+          .filter((one) => one !== 'person' || call.at === 'person')
+          .map((one) => ({
+            who: one,
+            title: text(`phone.${one}`),
+            dial: one === 'caller' ? call.from && spoken(call.from) : numberOf(call, one),
+            rings: call.state === 'ringing' && one === call.at,
+            speaks: call.state === 'talking' && (one === 'caller' || one === call.at),
+            held: one === 'caller' && call.state === 'held',
+            whisper: call.state === 'picked_up' && one === call.at ? call.whisper : '',
+            acts: telephones[one]
+              .filter((act) => can.includes(act))
+              .map((act) => ({ act, label: text(`act.${act}`), kind: kinds[act] ?? '' })),
+          })),
+        byDesk: call.line.provider === 'twilio' && ['talking', 'held'].includes(call.state) && !passed,
+        title: text(`state.${passed ? `person_${call.state}` : call.state}`),
         noindex: true,
       },
       // Without scripts too the page follows what happens at the desk.
-      { headers: call.state === 'over' ? {} : { refresh: '4' } },
+      { headers: call.state === 'over' ? {} : { refresh: '3' } },
     );
   }
 
   @Post('calls/:sid/:act')
   async act(@Param('sid') sid: string, @Param('act') act: string): Promise<PageResult> {
-    const { state } = this.exchange.find(sid);
-    if (acts[state].includes(act as Act)) await this.exchange.act(sid, act as Act);
+    await this.exchange.act(sid, act as Act);
     return redirect(`/dev/exchange/calls/${sid}`);
   }
 
@@ -141,4 +158,10 @@ export class ExchangeController {
       .slice(0, CALLERS)
       .map(({ name, number }) => ({ value: `${number}|`, label: `${name} · ${spoken(number!)}` }));
   }
+}
+
+/** Whose telephone it is: a number, or an address of hers; none while she has only her desk. */
+function numberOf({ at, ringsAt }: ExchangeCall, who: string): string {
+  if (who !== at || !ringsAt) return '';
+  return ringsAt.startsWith('+') ? spoken(ringsAt) : ringsAt;
 }

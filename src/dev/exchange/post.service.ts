@@ -3,9 +3,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import type { Told } from '../../desk/telephony/generic/exchange-calls.service.js';
+import type { Told as Ordered } from '../../desk/telephony/generic/exchange-orders.service.js';
 import { sign } from '../../desk/telephony/generic/signature.rules.js';
 import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
 import { Clock } from '../../platform/time/clock.js';
+
+interface SignedLine {
+  id: string;
+  secret: string | null;
+}
 
 /** Sends the exchange's webhooks to the product over HTTP, signed as the real ones are. */
 @Injectable()
@@ -34,7 +40,16 @@ export class ExchangePost {
   }
 
   /** An event of an exchange of the client's own; gives what the product answers. */
-  async generic(line: { id: string; secret: string | null }, event: object): Promise<Told> {
+  async generic(line: SignedLine, event: object): Promise<Told> {
+    return (await this.signed(line, event)) as Told;
+  }
+
+  /** The same exchange asks what is to be done; the answer may take its time. */
+  async orders(line: SignedLine, question: object): Promise<{ orders: Ordered[] }> {
+    return (await this.signed(line, question)) as { orders: Ordered[] };
+  }
+
+  private async signed(line: SignedLine, event: object): Promise<unknown> {
     const body = JSON.stringify(event);
     const seconds = Math.floor(this.clock.date().getTime() / 1000);
     const answer = await fetch(this.here(`${this.settings.publicUrl}/webhooks/telephony/${line.id}`), {
@@ -46,7 +61,7 @@ export class ExchangePost {
       },
     });
     if (!answer.ok) throw new Error(`the webhook answered ${answer.status}`);
-    return (await answer.json()) as Told;
+    return answer.json();
   }
 
   /** A mail that came to one of our addresses, as the mail server hands it over. */

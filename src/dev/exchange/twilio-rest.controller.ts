@@ -18,6 +18,7 @@ import { found } from '../../platform/errors.js';
 import { Download } from '../../platform/http/page.js';
 import { Exchange } from './exchange.service.js';
 import { TextMessages } from './texts.service.js';
+import { TwilioSide } from './twilio-side.service.js';
 
 /** The few of Twilio's REST resources the product asks for. */
 @Controller('dev/exchange/twilio/2010-04-01/Accounts/:account')
@@ -26,6 +27,7 @@ import { TextMessages } from './texts.service.js';
 export class TwilioRestController {
   constructor(
     private readonly exchange: Exchange,
+    private readonly twilio: TwilioSide,
     private readonly texts: TextMessages,
     @Inject(SETTINGS) private readonly settings: RunSettings,
   ) {}
@@ -55,7 +57,7 @@ export class TwilioRestController {
   @Get('Recordings/:file')
   recording(@Param('file') file: string, @Req() request: FastifyRequest): Download {
     this.check(request);
-    const audio = found(this.exchange.recordings.get(file.replace(/\.mp3$/, '')), 'recording');
+    const audio = found(this.twilio.recordings.get(file.replace(/\.mp3$/, '')), 'recording');
     return new Download(audio, 'audio/wav', file);
   }
 
@@ -63,7 +65,7 @@ export class TwilioRestController {
   @HttpCode(204)
   forget(@Param('file') file: string, @Req() request: FastifyRequest): void {
     this.check(request);
-    this.exchange.recordings.delete(file.replace(/\.json$/, ''));
+    this.twilio.recordings.delete(file.replace(/\.json$/, ''));
   }
 
   private check({ headers }: FastifyRequest): void {

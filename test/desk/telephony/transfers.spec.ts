@@ -75,6 +75,12 @@ describe('a call passed on through Twilio', () => {
       people: [
         { key: 'bianchi', name: 'Dott. Bianchi', number: '051 098 2231' },
         { key: 'guidi', name: 'Paola Guidi' },
+        {
+          key: 'neri',
+          name: 'Anna Neri',
+          number: '051 098 2231',
+          otherNumbers: ['335 700 8811', 'interno 3'],
+        },
       ],
     });
     await reachable(app, bianchi.mara);
@@ -112,7 +118,7 @@ describe('a call passed on through Twilio', () => {
       { 'end.outcome': 'passed_on' },
     );
   };
-  const stateOn = async (page: string): Promise<string> => (await mara.get(`${page}/transfer`)).text;
+  const stateOn = async (page: string): Promise<string> => (await mara.get(`${page}/line`)).text;
   const follow = (xml: string): string => pathOf(/ url="([^"]+)"/.exec(xml)![1]!.replaceAll('&amp;', '&'));
 
   it('rings the client’s person, who accepts by a key; the caller is told, the desk follows', async () => {
@@ -132,7 +138,7 @@ describe('a call passed on through Twilio', () => {
     const join = pathOf(announced.verbs[0]!.attributes['action']);
     expect((await twilio(app, join, { Digits: '2' })).verbs[0]?.verb).toBe('Hangup');
     expect((await twilio(app, join, { Digits: '1' })).verbs).toEqual([]);
-    expect(await stateOn(page)).toContain('Dott. Bianchi ha risposto');
+    expect(await stateOn(page)).toContain('Dott. Bianchi ha preso la chiamata');
     const left = pathOf(rung.verbs[1]!.attributes['action']);
     expect((await twilio(app, left, { CallSid: sid, DialCallStatus: 'completed' })).verbs[0]?.verb).toBe(
       'Hangup',
@@ -197,10 +203,104 @@ describe('a call passed on through Twilio', () => {
     const asked = await pass(page);
     const stranger = await app.world.reader(await app.world.assistantAccount('Nora Neri'));
     expect((await stranger.post(`${page}/draft`, { next: 'pass:bianchi' })).status).toBe(404);
-    expect((await stranger.get(`${page}/transfer`)).status).toBe(404);
+    expect((await stranger.get(`${page}/line`)).status).toBe(404);
     expect((await twilio(app, asked, { CallSid: sid }, { signature: 'forged' })).status).toBe(403);
     const other = asked.replace(/call=[^&]+/, 'call=0192d0c4-0000-7000-8000-000000000000');
     expect((await twilio(app, other, { CallSid: sid })).verbs[0]?.verb).toBe('Hangup');
+    await over(sid);
+  });
+
+  it('tries a person’s numbers one after the other, each once', async () => {
+    const { sid, page } = await talking();
+    const first = await twilio(app, await pass(page, 'neri'), { CallSid: sid });
+    expect(first.verbs[1]!.inside).toContain('+390510982231');
+    const left = pathOf(first.verbs[1]!.attributes['action']);
+    const second = await twilio(app, left, { CallSid: sid, DialCallStatus: 'no-answer' });
+    expect(second.verbs.map(({ verb }) => verb)).toEqual(['Dial']);
+    expect(second.verbs[0]!.inside).toContain('+393357008811');
+    expect(await stateOn(page)).toContain('Squilla da Anna Neri, al secondo numero');
+    // Told again, the first telephone's silence moves nothing on.
+    expect((await twilio(app, left, { CallSid: sid, DialCallStatus: 'no-answer' })).xml).toBe(second.xml);
+    const back = await twilio(app, pathOf(second.verbs[0]!.attributes['action']), {
+      CallSid: sid,
+      DialCallStatus: 'busy',
+    });
+    expect(back.verbs[1]!.inside).toContain('+393470001122');
+    await twilio(app, follow(back.xml), {});
+    expect(await stateOn(page)).toContain('chi chiama è di nuovo con te');
+    await over(sid);
+  });
+
+  const hold = async (page: string, held: boolean): Promise<string> => {
+    const answer = await mara.json('put', `/api/v1${page}/hold`, { held });
+    expect(answer.status).toBe(200);
+    await app.settle();
+    return pathOf(rest.redirected.at(-1)?.url);
+  };
+  const holdsOf = (sid: string): Promise<{ held: number; over: number }[]> =>
+    app.sql(
+      `select count(*)::int held, count(resumed_at)::int "over" from phone_hold h
+       join phone_call k on k.id = h.phone_call_id where k.exchange_call = $1`,
+      [sid],
+    );
+
+  it('is put on hold from the desk and taken back with her telephone; asked twice, it is one hold', async () => {
+    const { sid, page } = await talking();
+    const asked = await hold(page, true);
+    expect(await stateOn(page)).toContain('Metto in attesa chi chiama');
+    const count = rest.redirected.length;
+    await hold(page, true);
+    expect(rest.redirected).toHaveLength(count);
+    for (let told = 0; told < 2; told += 1) {
+      const held = await twilio(app, asked, { CallSid: sid });
+      expect(held.verbs.map(({ verb }) => verb)).toEqual(['Say', 'Pause', 'Redirect']);
+    }
+    app.clock.travelTo(app.clock.now().add({ seconds: 42 }));
+    expect(await stateOn(page)).toMatch(/In attesa da <time datetime="2026-11-23T08:4[^"]+Z"/);
+    expect((await mara.get('/desk/rail')).text).toMatch(/client-held[^]*In attesa/);
+    expect((await mara.get('/desk/ringing')).text).toContain('In attesa, per Studio Bianchi');
+    const taken = await twilio(app, await hold(page, false), { CallSid: sid });
+    expect(taken.verbs.map(({ verb }) => verb)).toEqual(['Dial']);
+    expect(taken.verbs[0]!.inside).toContain('+393470001122');
+    // She did not pick up: the caller goes on waiting, and she reads so.
+    const after = pathOf(taken.verbs[0]!.attributes['action']);
+    const still = await twilio(app, after, { CallSid: sid, DialCallStatus: 'no-answer' });
+    expect(still.verbs.at(-1)?.verb).toBe('Redirect');
+    expect(await stateOn(page)).toContain('chi chiama è ancora in attesa');
+    const again = await twilio(app, await hold(page, false), { CallSid: sid });
+    expect((await twilio(app, follow(again.xml), {})).verbs).toEqual([]);
+    expect(await stateOn(page)).not.toContain('In attesa');
+    expect(await holdsOf(sid)).toEqual([{ held: 1, over: 1 }]);
+    await twilio(app, pathOf(again.verbs[0]!.attributes['action']), {
+      CallSid: sid,
+      DialCallStatus: 'completed',
+    });
+    expect(await callOf(app, sid)).toMatchObject({ state: 'ended', outcome: 'answered' });
+    expect((await mara.json('put', `/api/v1${page}/hold`, { held: true })).status).toBe(409);
+    await over(sid);
+  });
+
+  it('may be passed on from a hold, which is over when the person takes it', async () => {
+    const { sid, page } = await talking();
+    await twilio(app, await hold(page, true), { CallSid: sid });
+    const rung = await twilio(app, await pass(page), { CallSid: sid });
+    expect((await mara.json('put', `/api/v1${page}/hold`, { held: false })).body.code).toBe(
+      'transfer_under_way',
+    );
+    const announced = await twilio(app, follow(rung.xml), {});
+    await twilio(app, pathOf(announced.verbs[0]!.attributes['action']), { Digits: '1' });
+    expect(await holdsOf(sid)).toEqual([{ held: 1, over: 1 }]);
+    await over(sid);
+  });
+
+  it('that Twilio will not put on hold stays with her, and she is told', async () => {
+    const { sid, page } = await talking();
+    rest.calls.delete(sid);
+    await hold(page, true);
+    expect(await stateOn(page)).toContain('è ancora con te');
+    expect(await holdsOf(sid)).toEqual([{ held: 0, over: 0 }]);
+    const stranger = await app.world.reader(await app.world.assistantAccount('Ivo Neri'));
+    expect((await stranger.json('put', `/api/v1${page}/hold`, { held: true })).status).toBe(404);
     await over(sid);
   });
 

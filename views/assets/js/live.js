@@ -68,6 +68,7 @@ async function refresh(section) {
   const fresh = page.getElementById(section.id);
   const old = document.getElementById(section.id);
   if (!fresh || !old) return;
+  again(fresh);
   if (shown.get(section.id) === fresh.outerHTML && old.isConnected && !old.dataset.touched) return;
   shown.set(section.id, fresh.outerHTML);
   swap(old, document.adoptNode(fresh));
@@ -88,6 +89,11 @@ function soon(section, delay = 150) {
       else refresh(now).catch(() => soon(now, 4000));
     }, delay),
   );
+}
+
+/** What is about to change may have changed before the stream was open: data-pending looks again by itself. */
+function again(section) {
+  if ('pending' in section.dataset) soon(section, 1000);
 }
 
 let last = '';
@@ -123,4 +129,5 @@ function listen(pause = 1000) {
 }
 
 if (sections().length) listen();
+sections().forEach(again);
 addEventListener('pageshow', (event) => event.persisted && sections().length && listen());

@@ -9,15 +9,16 @@ import { PhoneHolds } from '../routing/holds.service.js';
 import { Switchboard } from '../routing/switchboard.service.js';
 import { Voicemails } from '../routing/voicemails.service.js';
 import { RING_SECONDS, WAIT_SECONDS } from '../twilio/twiml.js';
+import { ExchangeOrders } from './exchange-orders.service.js';
 import type { ExchangeEvent } from './exchange.forms.js';
 
 /** What the exchange is to do with the call now. */
 export interface Told {
   call: string | null;
-  action: 'ring' | 'wait' | 'voicemail' | 'talk' | 'hang_up';
+  action: 'ring' | 'wait' | 'voicemail' | 'talk' | 'pass' | 'hang_up';
   /** Which ring this is; sent back with `unanswered` and `waiting`. */
   ring?: number;
-  /** Whom to ring: the telephone or address the assistant has set, empty when she answers at the desk only. */
+  /** Whom to ring: the telephone or address the assistant has set, empty when she answers at the desk only; the person's next number with `pass`. */
   to?: string;
   /** After this long: `unanswered` when ringing, `waiting` when waiting. */
   seconds?: number;
@@ -34,6 +35,7 @@ export class ExchangeCalls {
     private readonly answering: Answering,
     private readonly voicemails: Voicemails,
     private readonly holds: PhoneHolds,
+    private readonly orders: ExchangeOrders,
     private readonly clock: Clock,
   ) {}
 
@@ -56,6 +58,10 @@ export class ExchangeCalls {
     if (event.type === 'held' || event.type === 'resumed') {
       await this.holds.note(call.id, event.hold, event.type);
       return this.told(line, call);
+    }
+    if ('order' in event) {
+      const to = await this.orders.hear(call, event);
+      return to ? { call: call.id, action: 'pass', to, seconds: RING_SECONDS } : this.told(line, call);
     }
     if (event.type === 'answered') return this.answered(line, call);
     if (event.ring !== undefined && event.ring !== call.rings) return this.told(line, call);

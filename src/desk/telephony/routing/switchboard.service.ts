@@ -181,9 +181,12 @@ export class Switchboard {
       [OPEN, this.clock.date()],
     );
     for (const { id } of due) await this.uow.run(NOBODY, () => this.close(id));
-    await this.uow.query(`delete from phone_event where received_at < $1::timestamptz - interval '30 days'`, [
-      this.clock.date(),
-    ]);
+    // A question is remembered for as long as its signature is believed.
+    await this.uow.query(
+      `delete from phone_event where received_at < $1::timestamptz - interval '30 days'
+         or kind = 'orders' and received_at < $1::timestamptz - interval '15 minutes'`,
+      [this.clock.date()],
+    );
   }
 }
 

@@ -10,24 +10,39 @@ import { Desks } from '../../desks.service.js';
 import type { Person } from '../../playbooks/playbook.content.js';
 import { Playbooks } from '../../playbooks/playbooks.service.js';
 import type { Provider } from './line.js';
+import { PhoneOrders } from './orders.service.js';
 
-export type TransferState = 'asked' | 'ringing' | 'joined' | 'unanswered' | 'failed' | 'refused';
+export type TransferState = 'asked' | 'ringing' | 'joined' | 'unanswered' | 'back' | 'failed' | 'refused';
 export interface Transfer {
   id: string;
   callId: string;
   contractId: string;
   person: string;
   state: TransferState;
+  /** Which of the person's numbers is rung, from 0. */
+  tries: number;
+}
+/** How far the latest attempt to pass a call on has got. */
+export interface Passed {
+  callId: string;
+  provider: Provider;
+  possible: boolean;
+  /** The exchange can be told to. */
+  commanded: boolean;
+  state: TransferState | null;
+  person: string;
+  tries: number;
 }
 /** What a state may follow; told again, or told late, a step changes nothing. */
 const after: Record<Exclude<TransferState, 'asked'>, TransferState[]> = {
   ringing: ['asked'],
   joined: ['asked', 'ringing'],
   unanswered: ['asked', 'ringing'],
-  failed: ['unanswered'],
+  back: ['ringing', 'unanswered'],
+  failed: ['unanswered', 'back'],
   refused: ['asked'],
 };
-const COLUMNS = `id, phone_call_id "callId", contract_id "contractId", person, state`;
+const COLUMNS = `id, phone_call_id "callId", contract_id "contractId", person, state, tries`;
 
 /** Passes a call on to one of the client's people, where the exchange can be told to. */
 @Injectable()
@@ -38,14 +53,19 @@ export class Transfers {
     private readonly jobs: Jobs,
     private readonly desks: Desks,
     private readonly playbooks: Playbooks,
+    private readonly orders: PhoneOrders,
   ) {}
 
   /** Asks for a call under way to be passed on. Refused where only her own telephone can do that. */
-  async ask(desk: Desk, recordId: string, person: Pick<Person, 'key' | 'number'>): Promise<void> {
-    const call = await this.callOf(desk, recordId, true);
-    if (call?.provider !== 'twilio') throw new Refusal('transfer_by_phone', { status: 409 });
+  async ask(
+    desk: Desk,
+    recordId: string,
+    person: Pick<Person, 'key' | 'number' | 'otherNumbers'>,
+  ): Promise<void> {
+    const call = await this.orders.callOf(desk, recordId, true);
+    if (!call?.commanded) throw new Refusal('transfer_by_phone', { status: 409 });
     if (call.state !== 'answered') throw new Refusal('call_gone', { status: 409 });
-    if (!e164(person.number)) throw new Refusal('transfer_number', { status: 409 });
+    if (numbersOf(person).length === 0) throw new Refusal('transfer_number', { status: 409 });
     if ((await this.latest(call.id))?.state === 'joined')
       throw new Refusal('transfer_under_way', { status: 409 });
     const id = newId();
@@ -55,23 +75,25 @@ export class Transfers {
       [id, call.id, desk.contract.id, person.key, this.clock.date(), desk.actor.accountId],
     );
     if (asked.length === 0) throw new Refusal('transfer_under_way', { status: 409 });
+    if (call.provider === 'generic') return this.orders.put(call, 'pass', id);
     await this.jobs.send('telephony.transfer', { transferId: id });
   }
 
   /** Whether the exchange passes this call on, and how far it has got; null for a call no exchange of ours brought. */
-  async of(
-    desk: Desk,
-    recordId: string,
-  ): Promise<{ provider: Provider; possible: boolean; state: TransferState | null; person: string } | null> {
-    const call = await this.callOf(desk, recordId);
+  async of(desk: Desk, recordId: string): Promise<Passed | null> {
+    const call = await this.orders.callOf(desk, recordId);
     if (!call) return null;
     const latest = await this.latest(call.id);
     const busy = latest !== null && ['asked', 'ringing', 'joined'].includes(latest.state);
+    const commanded = call.commanded && call.state === 'answered';
     return {
+      callId: call.id,
       provider: call.provider,
-      possible: call.provider === 'twilio' && call.state === 'answered' && !busy,
+      commanded,
+      possible: commanded && !busy,
       state: latest?.state ?? null,
       person: latest?.person ?? '',
+      tries: latest?.tries ?? 0,
     };
   }
 
@@ -92,8 +114,33 @@ export class Transfers {
     });
   }
 
-  /** The number to ring, as the instructions this call is handled with have it. */
-  numberOf({ contractId, callId, person }: Transfer): Promise<string | null> {
+  /** The person did not take it: rings the next of their numbers, if there is one. */
+  async next(transfer: Transfer): Promise<string | null> {
+    const number = await this.numberOf({ ...transfer, tries: transfer.tries + 1 });
+    if (!number) return null;
+    return this.desks.inJob(transfer.contractId, async (desk) => {
+      const moved = await this.uow.returning(
+        `update phone_transfer set tries = tries + 1, state = 'ringing', state_at = $2
+         where id = $1 and state in ('asked', 'ringing') and tries = $3 returning id`,
+        [transfer.id, this.clock.date(), transfer.tries],
+      );
+      if (moved.length === 0) return null;
+      await this.desks.tell(desk);
+      return number;
+    });
+  }
+
+  /** The caller is with her again, after nobody took what she passed on. */
+  async cameBack(callId: string): Promise<void> {
+    const transfer = await this.uow.one<Transfer>(
+      `select ${COLUMNS} from phone_transfer where phone_call_id = $1 and state = 'unanswered'`,
+      [callId],
+    );
+    if (transfer) await this.move(transfer, 'back');
+  }
+
+  /** The number to ring now, as the instructions this call is handled with have it. */
+  numberOf({ contractId, callId, person, tries }: Transfer): Promise<string | null> {
     return this.desks.inJob(contractId, async (desk) => {
       const row = await this.uow.one<{ version: string | null }>(
         `select d.playbook_version_id "version" from phone_call k join desk_call d on d.id = k.record_id where k.id = $1`,
@@ -101,26 +148,19 @@ export class Transfers {
       );
       const playbook = row?.version ? await this.playbooks.version(desk, row.version) : null;
       const found = playbook?.people.find(({ key }) => key === person);
-      return found ? e164(found.number) : null;
+      return found ? (numbersOf(found)[tries] ?? null) : null;
     });
   }
 
-  private latest(callId: string): Promise<{ state: TransferState; person: string } | null> {
+  private latest(callId: string): Promise<Pick<Transfer, 'state' | 'person' | 'tries'> | null> {
     return this.uow.one(
-      `select state, person from phone_transfer where phone_call_id = $1 order by asked_at desc limit 1`,
+      `select state, person, tries from phone_transfer where phone_call_id = $1 order by asked_at desc, id desc limit 1`,
       [callId],
     );
   }
-
-  private callOf(
-    { contract, actor }: Desk,
-    recordId: string,
-    lock = false,
-  ): Promise<{ id: string; state: string; provider: Provider } | null> {
-    return this.uow.one(
-      `select k.id, k.state, l.provider from phone_call k join phone_number l on l.id = k.phone_number_id
-       where k.record_id = $1 and k.contract_id = $2 and k.assistant_id = $3 ${lock ? 'for update of k' : ''}`,
-      [recordId, contract.id, actor.accountId],
-    );
-  }
 }
+
+/** A person's numbers that can be rung, in the order the client wants them tried. */
+const numbersOf = ({ number, otherNumbers = [] }: Pick<Person, 'number' | 'otherNumbers'>): string[] => [
+  ...new Set([number, ...otherNumbers].flatMap((one) => e164(one) ?? [])),
+];

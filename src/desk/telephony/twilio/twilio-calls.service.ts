@@ -5,10 +5,12 @@ import { Clock } from '../../../platform/time/clock.js';
 import { Refusal } from '../../../platform/errors.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { Answering } from '../routing/answering.service.js';
+import { PhoneHolds } from '../routing/holds.service.js';
 import { PHONE_CALL, type Line, type PhoneCall } from '../routing/line.js';
 import { Lines } from '../routing/lines.service.js';
 import { callerFrom, openingOf } from '../routing/routing.rules.js';
 import { Switchboard } from '../routing/switchboard.service.js';
+import { Transfers } from '../routing/transfers.service.js';
 import { Voicemails } from '../routing/voicemails.service.js';
 import * as twiml from './twiml.js';
 import { TwilioAccount } from './twilio-account.service.js';
@@ -23,6 +25,10 @@ export interface About {
   /** Our id of a text message. */
   sms?: string;
   transfer?: string;
+  /** Which of a person's numbers was rung. */
+  try?: string;
+  /** What the desk asked for. */
+  order?: string;
 }
 
 const OVER = ['completed', 'busy', 'no-answer', 'failed', 'canceled'];
@@ -40,6 +46,8 @@ export class TwilioCalls implements OnModuleInit {
     private readonly answering: Answering,
     private readonly voicemails: Voicemails,
     private readonly account: TwilioAccount,
+    private readonly holds: PhoneHolds,
+    private readonly transfers: Transfers,
     private readonly uow: UnitOfWork,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
@@ -106,7 +114,12 @@ export class TwilioCalls implements OnModuleInit {
   async whisper(about: About): Promise<string> {
     const { line, call } = await this.known(about);
     if (!call || call.state === 'ended') return twiml.hangUp();
-    if (call.state === 'answered') return twiml.nothing();
+    if (call.state === 'answered') {
+      // Back with her, after a hold or a person who did not take it.
+      await this.holds.over(call.id);
+      await this.transfers.cameBack(call.id);
+      return twiml.nothing();
+    }
     const here = call.state === 'ringing' && about.ring === String(call.rings);
     return here ? twiml.whisper(this.spoken(line, call), this.next(line, call)) : twiml.hangUp();
   }
@@ -187,7 +200,8 @@ export class TwilioCalls implements OnModuleInit {
     return { locale: line.locale, clientName: line.clientName, opening };
   }
 
-  private next(line: Line, call: PhoneCall | null): twiml.Next {
+  /** Where Twilio asks next about a call. */
+  next(line: Line, call: PhoneCall | null): twiml.Next {
     const about = new URLSearchParams({
       line: line.id,
       ...(call && { call: call.id, ring: String(call.rings) }),
@@ -195,7 +209,8 @@ export class TwilioCalls implements OnModuleInit {
     return (step) => `${this.settings.publicUrl}/webhooks/twilio/${step}?${about.toString()}`;
   }
 
-  private async known(about: About): Promise<{ line: Line; call: PhoneCall | null }> {
+  /** The call a webhook is about, as far as there is one. */
+  async known(about: About): Promise<{ line: Line; call: PhoneCall | null }> {
     const line = await this.lines.get(about.line ?? '');
     if (!line) return { line: { id: '' } as Line, call: null };
     return { line, call: await this.switchboard.find(line, about.call ?? '') };

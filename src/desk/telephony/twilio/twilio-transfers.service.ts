@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type RunSettings } from '../../../platform/config/tokens.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { Jobs } from '../../../platform/jobs/jobs.js';
+import { PhoneHolds } from '../routing/holds.service.js';
 import { PHONE_CALL, type Line, type PhoneCall } from '../routing/line.js';
 import { Lines } from '../routing/lines.service.js';
 import { Switchboard } from '../routing/switchboard.service.js';
@@ -28,6 +29,7 @@ export class TwilioTransfers implements OnModuleInit {
     private readonly lines: Lines,
     private readonly switchboard: Switchboard,
     private readonly transfers: Transfers,
+    private readonly holds: PhoneHolds,
     private readonly account: TwilioAccount,
     private readonly calls: TwilioCalls,
     @Inject(SETTINGS) private readonly settings: RunSettings,
@@ -62,6 +64,7 @@ export class TwilioTransfers implements OnModuleInit {
     const known = await this.known(about);
     if (known?.transfer.state !== 'ringing' || params['Digits'] !== '1') return twiml.hangUp();
     await this.transfers.move(known.transfer, 'joined');
+    await this.holds.over(known.call.id);
     return twiml.nothing();
   }
 
@@ -71,8 +74,21 @@ export class TwilioTransfers implements OnModuleInit {
     if (!known || known.call.state === 'ended') return twiml.hangUp();
     if (known.transfer.state === 'joined' && params['DialCallStatus'] === 'completed')
       return this.over(known);
+    const again = about.try !== String(known.transfer.tries);
+    const number = again
+      ? await this.transfers.numberOf(known.transfer)
+      : await this.transfers.next(known.transfer);
+    if (number && known.transfer.state === 'ringing') return this.ring(known, number, again);
     await this.transfers.move(known.transfer, 'unanswered');
     return this.backToHer(known);
+  }
+
+  /** The person's next number; the caller has been told already. */
+  private ring({ transfer, ...known }: Known, number: string, again: boolean): string {
+    const { line } = known;
+    const tries = again ? transfer.tries : transfer.tries + 1;
+    const next = this.next({ ...known, transfer: { ...transfer, tries } });
+    return twiml.passing(spokenOf(line), number, line.number, next, false);
   }
 
   /** Back with her they have hung up; when she did not take it either, the caller may leave a message. */
@@ -115,6 +131,7 @@ export class TwilioTransfers implements OnModuleInit {
       call: call.id,
       ring: String(call.rings),
       transfer: transfer.id,
+      try: String(transfer.tries),
     });
     return (step) => `${this.settings.publicUrl}/webhooks/twilio/${step}?${about.toString()}`;
   }
@@ -134,4 +151,4 @@ export class TwilioTransfers implements OnModuleInit {
 }
 
 const nobody = { number: null, name: '' };
-const spokenOf = ({ locale, clientName }: Line): twiml.Spoken => ({ locale, clientName, opening: '' });
+export const spokenOf = ({ locale, clientName }: Line): twiml.Spoken => ({ locale, clientName, opening: '' });

@@ -18,6 +18,7 @@ import { Missing } from '../../../platform/errors.js';
 import * as twiml from './twiml.js';
 import { TwilioAccount } from './twilio-account.service.js';
 import { TwilioCalls, type About } from './twilio-calls.service.js';
+import { TwilioHolds } from './twilio-holds.service.js';
 import { TwilioTransfers } from './twilio-transfers.service.js';
 import { TwilioTexts } from './twilio-texts.service.js';
 
@@ -40,6 +41,7 @@ export class TwilioController {
     private readonly calls: TwilioCalls,
     texts: TwilioTexts,
     transfers: TwilioTransfers,
+    holds: TwilioHolds,
   ) {
     this.steps = {
       voice: (_, params) => calls.voice(params),
@@ -57,6 +59,10 @@ export class TwilioController {
       join: (about, params) => transfers.join(about, params),
       left: (about, params) => transfers.left(about, params),
       back: (about, params) => transfers.back(about, params),
+      hold: (about) => holds.hold(about),
+      held: (about) => holds.held(about),
+      resume: (about) => holds.resume(about),
+      unheld: (about, params) => holds.unheld(about, params),
     };
   }
 
@@ -86,7 +92,7 @@ export class TwilioController {
 
 const aboutFrom = (query: Record<string, unknown>): About =>
   Object.fromEntries(
-    ['line', 'call', 'ring', 'sms', 'transfer'].flatMap((name) => {
+    ['line', 'call', 'ring', 'sms', 'transfer', 'try', 'order'].flatMap((name) => {
       const value = query[name];
       return typeof value === 'string' && /^[\w-]{1,40}$/.test(value) ? [[name, value]] : [];
     }),

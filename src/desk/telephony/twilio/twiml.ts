@@ -12,6 +12,9 @@ const voices = {
   en: { language: 'en-GB', voice: 'Polly.Amy' },
 } as const;
 
+/** Who is on hold is spoken to this often. */
+const HELD_SECONDS = 20;
+
 /** What an answer needs to know of a call: no word of who calls. */
 export interface Spoken {
   locale: Locale;
@@ -43,8 +46,14 @@ export function ringing(spoken: Spoken, ringTo: string, shownNumber: string, nex
 }
 
 /** Rings one of the client's people; who accepts by a key speaks to the caller. */
-export function passing(spoken: Spoken, number: string, shownNumber: string, next: Next): string {
-  const response = begin({ ...spoken, opening: text(spoken.locale, 'passing') });
+export function passing(
+  spoken: Spoken,
+  number: string,
+  shownNumber: string,
+  next: Next,
+  first = true,
+): string {
+  const response = begin({ ...spoken, opening: first ? text(spoken.locale, 'passing') : '' });
   dial(response, number, shownNumber, { whisper: next('announce'), after: next('left') });
   return response.toString();
 }
@@ -53,6 +62,21 @@ export function passing(spoken: Spoken, number: string, shownNumber: string, nex
 export function returning(spoken: Spoken, ringTo: string, shownNumber: string, next: Next): string {
   const response = begin({ ...spoken, opening: text(spoken.locale, 'returning') });
   dial(response, ringTo, shownNumber, { whisper: next('whisper'), after: next('back') });
+  return response.toString();
+}
+
+/** The caller is put on hold: her telephone is free meanwhile, so that she can ask somebody herself. */
+export function held(spoken: Spoken, next: Next, first: boolean): string {
+  const response = begin({ ...spoken, opening: text(spoken.locale, first ? 'held' : 'still_held') });
+  response.pause({ length: HELD_SECONDS });
+  response.redirect({ method: 'POST' }, next('held'));
+  return response.toString();
+}
+
+/** Taken back: her telephone rings, and she is joined at once. */
+export function takenBack(spoken: Spoken, ringTo: string, shownNumber: string, next: Next): string {
+  const response = begin(spoken);
+  dial(response, ringTo, shownNumber, { whisper: next('whisper'), after: next('unheld') });
   return response.toString();
 }
 
