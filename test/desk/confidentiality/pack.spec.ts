@@ -118,19 +118,30 @@ describe('a table of a pack', () => {
     const shown = readable(row, 'it', 'Europe/Rome');
     expect(shown).toMatchObject({
       createdAt: '2026-11-18 18:54',
-      state: 'inviato',
+      state: 'sollecitato',
       'amount.cents': '210.00',
     });
     expect(columnsOf(Object.keys(shown), 'it').map(({ header }) => header)).toEqual([
-      ...['quando', 'contatto', 'numero', 'stato', 'fattura', 'importo (EUR)'],
-      ...['codice', 'codice contatto'],
+      'quando',
+      'contatto',
+      'numero',
+      'stato',
+      'fattura',
+      'importo (EUR)',
+      'codice',
+      'codice contatto',
     ]);
   });
 
   it('names the columns nobody named by their path, and no two alike', () => {
     const heads = columnsOf(['id', 'name', 'content.name', 'content.rule', 'note', 'content.note'], 'it');
     expect(heads.map(({ header }) => header)).toEqual([
-      ...['nome', 'nome detto', 'content.rule', 'nota', 'content.note', 'codice'],
+      'nome',
+      'nome detto',
+      'content.rule',
+      'nota',
+      'content.note',
+      'codice',
     ]);
   });
 
