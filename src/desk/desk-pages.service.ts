@@ -143,9 +143,9 @@ export class DeskPages {
       ...(kind === 'order' && {
         items: (await this.catalogue.of(desk))
           .filter(({ available }) => available)
-          .map(({ code, name, unit, priceCents }) => ({
+          .map(({ code, name, unit, priceCents, stock }) => ({
             code,
-            label: [name, unit, money(priceCents, 'EUR', locale)].filter(Boolean).join(' · '),
+            label: [name, unit, money(priceCents, 'EUR', locale), stock].filter(Boolean).join(' · '),
           })),
       }),
       ...(kind === 'reminder' && {

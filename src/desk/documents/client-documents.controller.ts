@@ -7,6 +7,7 @@ import { Download, redirect, view, type PageResult, type View } from '../../plat
 import { translate } from '../../platform/views/i18n.js';
 import { Desks } from '../desks.service.js';
 import { DocumentPages } from './documents.pages.js';
+import { DocumentArchive } from './document-archive.service.js';
 import { Documents } from './documents.service.js';
 import { fieldKinds, ownNames } from './fields.rules.js';
 import { ReturnForm, TemplateForm, VersionForm } from './template.forms.js';
@@ -23,6 +24,7 @@ export class ClientDocumentsController {
   constructor(
     private readonly desks: Desks,
     private readonly documents: Documents,
+    private readonly archive: DocumentArchive,
     private readonly templates: DocumentTemplates,
     private readonly pages: DocumentPages,
   ) {}
@@ -104,7 +106,7 @@ export class ClientDocumentsController {
       contractId,
       async (desk) =>
         new Download(
-          await this.documents.file(desk, id, versionOf(version)),
+          await this.archive.file(desk, id, versionOf(version)),
           'application/pdf',
           `v${versionOf(version)}.pdf`,
           {

@@ -10,6 +10,7 @@ import { Desks } from '../desks.service.js';
 import { asText } from '../timeline/pages.js';
 import { versionOf } from './client-documents.controller.js';
 import { DocumentPages } from './documents.pages.js';
+import { DocumentArchive } from './document-archive.service.js';
 import { Documents } from './documents.service.js';
 import { AgainForm, DraftForm } from './template.forms.js';
 
@@ -23,6 +24,7 @@ export class DeskDocumentsController {
     private readonly desks: Desks,
     private readonly desk: DeskPages,
     private readonly documents: Documents,
+    private readonly archive: DocumentArchive,
     private readonly pages: DocumentPages,
     private readonly openings: Openings,
   ) {}
@@ -88,7 +90,7 @@ export class DeskDocumentsController {
     @Param('version') version: string,
   ): Promise<Download> {
     return this.desks.work(actor, contractId, async (desk) => {
-      const file = await this.documents.file(desk, id, versionOf(version));
+      const file = await this.archive.file(desk, id, versionOf(version));
       await this.openings.note(desk, 'record');
       return new Download(file, 'application/pdf', `v${versionOf(version)}.pdf`, {
         inline: true,

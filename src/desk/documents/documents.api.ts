@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import { Allow, WithBusiness, WithMember, type BusinessActor, type Member } from '../../identity/index.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
 import { Desks } from '../desks.service.js';
-import { Documents, type DocumentLine, type WholeDocument } from './documents.service.js';
+import { DocumentArchive, type DocumentLine, type WholeDocument } from './document-archive.service.js';
+import { Documents } from './documents.service.js';
 import { AgainForm, DraftForm, ReturnForm, TemplateForm, VersionForm } from './template.forms.js';
 import { DocumentTemplates, type Template } from './templates.service.js';
 
@@ -16,6 +17,7 @@ export class ClientDocumentsApi {
   constructor(
     private readonly desks: Desks,
     private readonly documents: Documents,
+    private readonly kept: DocumentArchive,
     private readonly templates: DocumentTemplates,
   ) {}
 
@@ -67,7 +69,7 @@ export class ClientDocumentsApi {
     @Param('contractId') contractId: string,
     @Query({ schema: pageQuery }) query: PageQuery,
   ): Promise<Page<DocumentLine>> {
-    return this.desks.read(actor, contractId, (desk) => this.documents.page(desk, query));
+    return this.desks.read(actor, contractId, (desk) => this.kept.page(desk, query));
   }
 
   @Get('documents/:id')
@@ -77,7 +79,7 @@ export class ClientDocumentsApi {
     @Param('contractId') contractId: string,
     @Param('id') id: string,
   ): Promise<WholeDocument> {
-    return this.desks.read(actor, contractId, (desk) => this.documents.find(desk, id));
+    return this.desks.read(actor, contractId, (desk) => this.kept.find(desk, id));
   }
 
   @Post('documents/:id/approval')

@@ -6,7 +6,7 @@ import { Clock } from '../../platform/time/clock.js';
 import { date, dateTime } from '../../platform/views/format.js';
 import { translate, type Locale } from '../../platform/views/i18n.js';
 import type { Desk } from '../desk.js';
-import { Documents } from './documents.service.js';
+import { DocumentArchive } from './document-archive.service.js';
 import { DocumentTemplates, type Template } from './templates.service.js';
 
 const PAGE = 30;
@@ -17,14 +17,14 @@ const tones = { waiting: 'ask', sent_back: 'wrong', sent: 'ok' };
 export class DocumentPages {
   constructor(
     private readonly clock: Clock,
-    private readonly documents: Documents,
+    private readonly archive: DocumentArchive,
     private readonly templates: DocumentTemplates,
   ) {}
 
   async list(desk: Desk, locale: Locale, base: string, cursor: unknown) {
-    const { items, nextCursor } = await this.documents.page(desk, pageFrom(cursor, PAGE));
+    const { items, nextCursor } = await this.archive.page(desk, pageFrom(cursor, PAGE));
     const zone = desk.contract.timezone;
-    const open = await this.documents.open(desk);
+    const open = await this.archive.open(desk);
     return {
       base,
       waiting: open.waiting ?? 0,
@@ -49,7 +49,7 @@ export class DocumentPages {
   }
 
   async one(desk: Desk, locale: Locale, base: string, id: string) {
-    const document = await this.documents.find(desk, id);
+    const document = await this.archive.find(desk, id);
     const template = await this.templates.find(desk, document.templateId);
     const zone = desk.contract.timezone;
     const [latest] = document.versions;

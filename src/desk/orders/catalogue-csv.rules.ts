@@ -7,6 +7,8 @@ export interface Item {
   priceCents: number;
   vatBps: number;
   available: boolean;
+  /** What whoever orders should hear: "arriva giovedì", "ultimi tre". */
+  stock: string;
 }
 
 const columns = {
@@ -16,6 +18,17 @@ const columns = {
   unit: ['unita', 'unit', 'um', 'u m', 'misura'],
   vat: ['iva', 'vat', 'aliquota', 'aliquota iva', 'vat rate', 'iva %', 'vat %'],
   available: ['disponibile', 'available', 'attivo', 'active'],
+  stock: [
+    'nota',
+    'note',
+    'giacenza',
+    'scorta',
+    'scorte',
+    'disponibilita',
+    'stock',
+    'stock note',
+    'availability',
+  ],
 };
 export const MOST_ITEMS = 2000;
 
@@ -50,6 +63,7 @@ export function itemsOfCsv(text: string): { items: Item[]; remarks: Remark[] } {
         priceCents: cents,
         vatBps: Math.round(Number(rate[0].replace(',', '.')) * 100),
         available: !/^(no|n|0|false|falso)$/i.test(values.available ?? ''),
+        stock: (values.stock ?? '').slice(0, 80),
       });
     }
   }

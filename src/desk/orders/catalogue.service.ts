@@ -21,7 +21,14 @@ export interface Preview {
   appliedAt: Date | null;
 }
 
+type Sealed = Pick<Item, 'code' | 'name' | 'unit' | 'stock'>;
 const place = (table: string, row: string) => ({ table, row, column: 'content' });
+
+/** Items written before they could carry a note on stock have none. */
+const opened = ({ key }: Desk, id: string, content: Buffer): Sealed => ({
+  stock: '',
+  ...(JSON.parse(key.open(content, place('catalogue_item', id))) as Omit<Sealed, 'stock'>),
+});
 
 /** What a client sells: read from a file, looked at, then applied; orders take names and prices from it. */
 @Injectable()
@@ -34,7 +41,7 @@ export class Catalogue {
 
   /** All items by code. */
   async of(desk: Desk): Promise<CatalogueItem[]> {
-    const rows = await this.uow.query<Omit<CatalogueItem, 'code' | 'name' | 'unit'> & { content: Buffer }>(
+    const rows = await this.uow.query<Omit<CatalogueItem, keyof Sealed> & { content: Buffer }>(
       `select id, content, price_cents "priceCents", vat_bps "vatBps", available from catalogue_item
        where contract_id = $1 limit ${MOST_ITEMS}`,
       [desk.contract.id],
@@ -42,10 +49,7 @@ export class Catalogue {
     return rows
       .map(({ content, ...row }) => ({
         ...row,
-        ...(JSON.parse(desk.key.open(content, place('catalogue_item', row.id))) as Pick<
-          Item,
-          'code' | 'name' | 'unit'
-        >),
+        ...opened(desk, row.id, content),
       }))
       .toSorted((a, b) => a.code.localeCompare(b.code));
   }
@@ -106,12 +110,15 @@ export class Catalogue {
       const rows = items.map((item) => {
         const codeDigest = digest(item.code);
         const own = known.get(codeDigest.toString('hex')) ?? newId();
-        const { code, name, unit } = item;
+        const { code, name, unit, stock } = item;
         return {
           ...item,
           own,
           codeDigest,
-          content: desk.key.seal(JSON.stringify({ code, name, unit }), place('catalogue_item', own)),
+          content: desk.key.seal(
+            JSON.stringify({ code, name, unit, stock } satisfies Sealed),
+            place('catalogue_item', own),
+          ),
         };
       });
       await this.uow.query(`update catalogue_item set available = false where contract_id = $1`, [

@@ -11,6 +11,7 @@ import { Desks } from '../desks.service.js';
 import { invoicesOfFatturaPa } from './fatturapa.rules.js';
 import type { Reading } from './found-invoice.js';
 import { invoicesOfCsv } from './invoice-csv.rules.js';
+import { isSigned, unsigned } from './signed-file.rules.js';
 import { UnpaidInvoices } from './unpaid-invoices.service.js';
 import { UnpaidSettingsStore } from './unpaid-settings.service.js';
 
@@ -82,16 +83,15 @@ export class UnpaidImports {
     };
   }
 
-  private async read(desk: Desk, content: Buffer): Promise<Reading> {
+  private async read(desk: Desk, file: Buffer): Promise<Reading> {
+    const content = isSigned(file) ? unsigned(file) : file;
+    if (!content) return { invoices: [], remarks: [{ line: 1, what: 'xml_signed' }] };
     const head = content
       .subarray(0, 400)
       .toString('latin1')
       .replace(/\0/g, '')
       .replace(/^[^\x20-\x7e]+/, '')
       .trimStart();
-    // A signed file (p7m) wraps the invoice in another one: the plain one is at hand wherever it came from.
-    if (content[0] === 0x30 && content[1]! >= 0x80)
-      return { invoices: [], remarks: [{ line: 1, what: 'xml_signed' }] };
     if (!head.startsWith('<')) return invoicesOfCsv(decode(content));
     const { vatNumber } = await this.businesses.card(desk.contract.organisationId);
     return invoicesOfFatturaPa(content, vatNumber);

@@ -6,7 +6,7 @@ import type { Random } from '../random.js';
 import { addressOf } from './calendars.js';
 import type { Talk } from './talk.js';
 
-const UNLISTED = { code: '', unit: '', vatBps: 0, available: true };
+const UNLISTED = { stock: '', code: '', unit: '', vatBps: 0, available: true };
 const STREETS = [
   'via Garibaldi',
   'via Roma',

@@ -3,7 +3,7 @@ import { day, item, sum, text, type OfficeData } from './kit.js';
 export const dentist: OfficeData = {
   items: [
     item('IG-01', 'Kit di igiene', 14.75, 22),
-    item('IG-02', 'Spazzolino elettrico', 57.38, 22),
+    item('IG-02', 'Spazzolino elettrico', 57.38, 22, '', 'ultimi due'),
     item('IG-03', 'Testine di ricambio, 4', 15.57, 22),
     item('IG-04', 'Collutorio alla clorexidina', 6.36, 10, '200 ml'),
   ],

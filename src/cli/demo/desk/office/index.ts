@@ -31,13 +31,13 @@ export async function addOffice(filler: Omit<OfficeFiller, 'random'>): Promise<v
 
 function addItems({ world, engagement, rows, random, seal, digest }: OfficeFiller, items: Item[]): void {
   const at = momentAgo(world, engagement, 40, 640);
-  for (const { code, name, unit, priceCents, vatBps, available } of items) {
+  for (const { code, name, unit, stock, priceCents, vatBps, available } of items) {
     const id = random.id(at);
     rows.add('catalogue_item', {
       id,
       contract_id: engagement.id,
       code_digest: digest(`item ${codeKey(code)}`),
-      content: seal(JSON.stringify({ code, name, unit }), 'catalogue_item', id, 'content'),
+      content: seal(JSON.stringify({ code, name, unit, stock }), 'catalogue_item', id, 'content'),
       price_cents: priceCents,
       vat_bps: vatBps,
       available,

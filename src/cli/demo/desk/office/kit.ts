@@ -40,10 +40,18 @@ export interface OfficeData {
   invoices: InvoiceData[];
 }
 
-export const item = (code: string, name: string, euros: number, vat: number, unit = ''): Item => ({
+export const item = (
+  code: string,
+  name: string,
+  euros: number,
+  vat: number,
+  unit = '',
+  stock = '',
+): Item => ({
   code,
   name,
   unit,
+  stock,
   priceCents: Math.round(euros * 100),
   vatBps: vat * 100,
   available: true,

@@ -5,7 +5,7 @@ export const plumber: OfficeData = {
     item('ML-10', 'Miscelatore da lavabo', 89, 10),
     item('ML-20', 'Miscelatore per doccia', 124, 10),
     item('VT-05', 'Valvola termostatica', 34, 10),
-    item('FA-01', 'Filtro anticalcare', 118, 22),
+    item('FA-01', 'Filtro anticalcare', 118, 22, '', 'arriva giovedì'),
     item('RC-33', 'Ricambio per filtro', 19.5, 22),
     item('SB-80', 'Scaldabagno elettrico', 236, 10, '80 l'),
     item('CH-01', 'Uscita in città', 35, 22),
