@@ -1,5 +1,6 @@
 import { runCommand } from '../platform/process.js';
 import { Trouble } from '../platform/trouble.js';
+import { benchDesk } from './bench/desk/index.js';
 import { benchHttp } from './bench/http.js';
 import { benchMatch } from './bench/match.js';
 import { Output } from './bench/output.js';
@@ -7,6 +8,7 @@ import { benchScreenPop } from './bench/screen-pop/index.js';
 import { benchSearch } from './bench/search.js';
 
 const benches: Record<string, (output: Output) => Promise<void>> = {
+  desk: benchDesk,
   http: benchHttp,
   match: benchMatch,
   search: benchSearch,

@@ -1,16 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
-import { Client } from 'pg';
 import { createWeb } from '../../app.js';
 import { runSettings } from '../../platform/config/run.js';
 import { tryPort } from '../../platform/port.js';
 import { Browser } from '../browser.js';
 import { Instance } from '../instance.js';
 import { median, type Output } from './output.js';
+import { environmentOf, webProcess } from './processes.js';
+import { Statements } from './statements.js';
 
 interface Case {
   name: string;
@@ -122,44 +122,24 @@ async function measure(web: number, cases: Case[], output: Output): Promise<void
   }
 }
 
-/** Statements one request sends, counted at the driver in an application of this process on the same database. */
+/** Statements one request sends, in an application of this process on the same database. */
 async function countQueries(web: number, cases: Case[], output: Output): Promise<void> {
-  let statements = 0;
-  // The driver offers no hook to count by.
-  const driver = Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
-  const { query } = driver;
   const app = await createWeb(
     runSettings('web', { ...process.env, ...environmentOf(web), LOG_LEVEL: 'error' }),
   );
+  const statements = new Statements();
   try {
-    driver.query = function counted(...args) {
-      statements += 1;
-      return query.apply(this, args);
-    };
-    for (const one of cases.slice(2)) {
-      const request = {
-        method: 'GET' as const,
-        url: one.url.replace(/^https?:\/\/[^/]+/, ''),
-        headers: one.headers ?? {},
-      };
-      await app.inject(request);
-      // A web process that has just started still reads its market.
-      do {
-        statements = 0;
-        await sleep(500);
-      } while (statements > 0);
-      const counts: number[] = [];
-      // The least of a few: what works in the background sends statements too.
-      while (counts.length < 5) {
-        statements = 0;
-        const { statusCode } = await app.inject(request);
-        if (statusCode !== 200) throw new Error(`${one.name} answered ${statusCode}`);
-        counts.push(statements);
+    await statements.while(async () => {
+      for (const { name, url, headers = {} } of cases.slice(2)) {
+        const request = { method: 'GET' as const, url: url.replace(/^https?:\/\/[^/]+/, ''), headers };
+        const ask = async (): Promise<void> => {
+          const { statusCode } = await app.inject(request);
+          if (statusCode !== 200) throw new Error(`${name} answered ${statusCode}`);
+        };
+        output.metric(`${name}_statements`, await statements.of(ask), 'per request');
       }
-      output.metric(`${one.name}_statements`, Math.min(...counts), 'per request');
-    }
+    });
   } finally {
-    driver.query = query;
     await app.close();
   }
 }
@@ -172,28 +152,6 @@ async function startBaseline(databaseUrl: string): Promise<{ url: string; stop()
   await once(child, 'message');
   return { url: `http://127.0.0.1:${port}`, stop: () => child.disconnect() };
 }
-
-/** The web process among the children of `npm start`. */
-function webProcess(parent: number): number {
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const line = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
-      const ppid = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${entry}/status`, 'utf8'))?.[1];
-      if (Number(ppid) === parent && line.includes('dist/src/main.js')) return Number(entry);
-    } catch {
-      // The process ended while we looked.
-    }
-  }
-  throw new Error('no web process found');
-}
-
-const environmentOf = (pid: number): NodeJS.ProcessEnv =>
-  Object.fromEntries(
-    readFileSync(`/proc/${pid}/environ`, 'utf8')
-      .split('\0')
-      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-  );
 
 /** Processor time of a process so far; the kernel counts it in hundredths of a second. */
 function cpuMs(pid: number): number {

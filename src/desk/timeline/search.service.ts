@@ -35,11 +35,13 @@ export class TimelineSearch {
     let after = wanted.after ?? (bounds && { at: bounds.end, id: LAST_ID });
     const rows: OpenRecord[] = [];
     let searched = 0;
+    // Where every record is shown, no more are opened than stand on the page.
+    const batchSize = words.length === 0 ? Math.min(limit + 1, BATCH) : BATCH;
     while (searched < SEARCHED_AT_ONCE) {
       const batch = await this.timeline.list(desk, {
         contactId: wanted.contactId,
         after,
-        limit: BATCH,
+        limit: batchSize,
         ...filterOf(wanted.kind),
         ...(bounds && { since: bounds.start }),
       });
@@ -49,10 +51,10 @@ export class TimelineSearch {
         if (!matches(record, words)) continue;
         rows.push(record);
         if (rows.length < limit) continue;
-        const last = batch.length < BATCH && index === batch.length - 1;
+        const last = batch.length < batchSize && index === batch.length - 1;
         return { rows, next: last ? null : cursorOf(after), searched, goesOn: false };
       }
-      if (batch.length < BATCH) return { rows, next: null, searched, goesOn: false };
+      if (batch.length < batchSize) return { rows, next: null, searched, goesOn: false };
     }
     return { rows, next: after && cursorOf(after), searched, goesOn: true };
   }
