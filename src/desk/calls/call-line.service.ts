@@ -67,7 +67,7 @@ export class CallLine {
       pending: asked !== null || state === 'asked',
       text: text
         ? translate(locale, `telephony.line.${text}`)
-        : state
+        : state && !(at && state === 'back')
           ? translate(locale, `telephony.transfer.${textOf(passed)}`, { name })
           : '',
       tone: state === 'joined' ? 'ok' : 'wait',

@@ -14,7 +14,8 @@ export interface ExchangeCall {
   heard: string[];
   /** What the telephone that rings says before a key is pressed. */
   whisper: string;
-  ringsAt: string;
+  /** Where each of the two was rung last. */
+  rang: { assistant: string; person: string };
   /** Addresses the product gave for what may happen next. */
   next: Record<string, string>;
   ring: number;
@@ -83,7 +84,7 @@ export const newCall = (line: Line, from: string, name: string): ExchangeCall =>
   at: 'assistant',
   heard: [],
   whisper: '',
-  ringsAt: '',
+  rang: { assistant: '', person: '' },
   next: {},
   ring: 0,
   sequence: 0,

@@ -86,7 +86,7 @@ export class ExchangeController {
           .map((one) => ({
             who: one,
             title: text(`phone.${one}`),
-            dial: one === 'caller' ? call.from && spoken(call.from) : numberOf(call, one),
+            dial: one === 'caller' ? call.from && spoken(call.from) : dialOf(call.rang[one]),
             rings: call.state === 'ringing' && one === call.at,
             speaks: call.state === 'talking' && (one === 'caller' || one === call.at),
             held: one === 'caller' && call.state === 'held',
@@ -160,8 +160,5 @@ export class ExchangeController {
   }
 }
 
-/** Whose telephone it is: a number, or an address of hers; none while she has only her desk. */
-function numberOf({ at, ringsAt }: ExchangeCall, who: string): string {
-  if (who !== at || !ringsAt) return '';
-  return ringsAt.startsWith('+') ? spoken(ringsAt) : ringsAt;
-}
+/** A number, or an address of hers; none while she has only her desk. */
+const dialOf = (rang: string): string => (rang.startsWith('+') ? spoken(rang) : rang);

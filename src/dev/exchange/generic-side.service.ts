@@ -75,7 +75,8 @@ export class GenericSide implements OnModuleDestroy {
   }
 
   private async pass(call: ExchangeCall, to: string): Promise<void> {
-    Object.assign(call, { state: 'ringing', at: 'person', ringsAt: to, whisper: '' });
+    Object.assign(call, { state: 'ringing', at: 'person' });
+    call.rang.person = to;
     later(call, RING_SECONDS, () => this.returned(call), this.complain);
     await this.post.generic(call.line, { ...this.event(call, 'passing'), order: call.passes?.order });
   }
@@ -138,7 +139,8 @@ export class GenericSide implements OnModuleDestroy {
     const { seconds = 0 } = told;
     switch (told.action) {
       case 'ring':
-        Object.assign(call, { state: 'ringing', at: 'assistant', ringsAt: told.to ?? '' });
+        Object.assign(call, { state: 'ringing', at: 'assistant' });
+        call.rang.assistant = told.to ?? '';
         return this.ringFor(call, seconds);
       case 'wait':
         call.state = 'waiting';

@@ -113,13 +113,10 @@ export class TwilioSide {
       } else if (name === 'Dial') {
         const [to] = inside;
         const whisper = to?.attributes['url'] ?? '';
-        Object.assign(call, {
-          state: 'ringing',
-          at: whisper.includes('/twilio/announce') ? 'person' : 'assistant',
-          ringsAt: to?.text ?? '',
-          whisper: '',
-          next: { action: attributes['action'] ?? '', whisper },
-        });
+        call.at = whisper.includes('/twilio/announce') ? 'person' : 'assistant';
+        call.rang[call.at] = to?.text ?? '';
+        call.next = { action: attributes['action'] ?? '', whisper };
+        Object.assign(call, { state: 'ringing', whisper: '' });
         return this.ringFor(call, Number(attributes['timeout'] ?? 30));
       } else if (name === 'Record') {
         call.state = 'recording';

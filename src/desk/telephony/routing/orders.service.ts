@@ -142,9 +142,11 @@ export class PhoneOrders implements OnModuleInit {
     });
   }
 
-  /** What is asked and has not happened yet. */
+  /** A hold or its end that is asked for and has not come yet. */
   async pending(callId: string): Promise<Ordered | null> {
-    return (await this.latest(callId, `state <> 'refused'`))?.what ?? null;
+    const since = `not exists (select from phone_hold h where h.phone_call_id = phone_order.phone_call_id
+      and greatest(h.held_at, h.resumed_at) >= phone_order.asked_at)`;
+    return (await this.latest(callId, `what <> 'pass' and state <> 'refused' and ${since}`))?.what ?? null;
   }
 
   /** What has just been asked in vain. */
