@@ -88,12 +88,13 @@ document.addEventListener('click', async ({ target }) => {
 
 // A ring comes above what is being read or written: it stays where it is on the screen, as far as it can be seen there.
 let height = box()?.offsetHeight ?? 0;
+const pageScrolls = matchMedia('(max-width: 70rem)');
 const watch = new ResizeObserver(([{ target }]) => {
   const more = target.offsetHeight - height;
   if (!target.isConnected || more === 0) return;
   height = target.offsetHeight;
   for (const column of document.querySelectorAll('.desk > :not(.ring)')) column.scrollTop += more;
-  scrollBy({ top: more, behavior: 'instant' });
+  if (pageScrolls.matches) scrollBy({ top: more, behavior: 'instant' });
   const active = document.activeElement;
   if (more > 0 && active?.closest('.desk > :not(.ring)')) active.scrollIntoView({ block: 'nearest' });
 });
