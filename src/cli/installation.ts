@@ -12,6 +12,8 @@ export function partEnvironment(settings: Settings, databaseUrl: string): NodeJS
     DATA_DIR: settings.dataDir,
     // With the address known, the embedded server no longer tells that this is a demo.
     DEMO: settings.demo ? '1' : '0',
+    ...(settings.twilioSmsFrom && { TWILIO_SMS_FROM: settings.twilioSmsFrom }),
+    ...(settings.outboundAllow.length > 0 && { OUTBOUND_ALLOW: settings.outboundAllow.join(',') }),
     NODE_COMPILE_CACHE: join(settings.dataDir, 'compiled'),
   };
 }

@@ -48,7 +48,8 @@ export function receiptLine(
   return {
     id: receipt.id,
     who: receipt.name || t('channel.webhook'),
-    channel: t(`channel.${channel}`),
+    // The client's own system has no name: its channel says it.
+    channel: receipt.name ? t(`channel.${channel}`) : '',
     address: addressFor(receipt, side),
     corrects: receipt.corrects,
     escalated: receipt.escalated,

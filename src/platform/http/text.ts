@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
-/** What people type, as it can be stored: one kind of line end, no control characters (PostgreSQL refuses NUL). */
+/**
+ * What people type, as it can be stored: one kind of line end, no control characters (PostgreSQL refuses NUL), and none
+ * that turn the direction of what follows them on somebody else's screen.
+ */
 export function cleanText(value: string): string {
   return value
     .replace(/\r\n?/g, '\n')
-    .replace(/(?![\n\t])\p{Cc}/gu, '')
+    .replace(/(?![\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '')
     .trim();
 }
 

@@ -127,7 +127,7 @@ export const dentist: Written = {
       key: 'person1',
       name: 'Dott. Andrea Bianchi',
       role: 'odontoiatra, titolare',
-      number: '+390510982232',
+      number: '+393385512082',
       place: 'in studio',
       otherwise: 'richiama lui',
       when: 'In sala non risponde: passa solo le urgenze',
