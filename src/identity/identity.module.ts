@@ -8,6 +8,7 @@ import { ApiTokens } from './api-tokens.service.js';
 import { EmailChangesController } from './email-changes.controller.js';
 import { EmailChanges } from './email-changes.service.js';
 import { MeApi, MembersApi } from './identity.api.js';
+import { IdentityLeftovers } from './leftovers.service.js';
 import { LiveController } from './live.controller.js';
 import { JoinController, MembersController } from './members.controller.js';
 import { Members } from './members.service.js';
@@ -51,6 +52,7 @@ import { TokensApi } from './tokens.api.js';
     Members,
     Organisations,
     Suspensions,
+    IdentityLeftovers,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [Accounts, Sessions, ApiTokens, Members, Suspensions],

@@ -10,6 +10,7 @@ import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { Outbound } from './http/outbound.js';
 import { Pages } from './http/pages.js';
 import { PagesInterceptor } from './http/pages.interceptor.js';
+import { HttpLeftovers } from './http/leftovers.service.js';
 import { RateLimits } from './http/rate-limits.js';
 import { Jobs } from './jobs/jobs.js';
 import { Live } from './live/live.js';
@@ -48,6 +49,7 @@ export class PlatformModule {
       Outbound,
       Storage,
       RateLimits,
+      HttpLeftovers,
       Pages,
     ];
     return {
