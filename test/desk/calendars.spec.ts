@@ -219,6 +219,20 @@ describe('a secret link', () => {
       expect([400, 404]).toContain(status);
     }
   });
+
+  it('opens nothing while its owner is suspended', async () => {
+    const suspend = (table: string, id: string, at: Date | null) =>
+      app.sql(`update ${table} set suspended_at = $2 where id = $1`, [id, at]);
+    for (const [link, table, id] of [
+      [linkIn((await owner.post(`${base()}/calendars/feed`)).text), 'organisation', bianchi.firm.id],
+      [linkIn((await mara.post('/desk/calendar-feed')).text), 'account', bianchi.mara.id],
+    ] as const) {
+      await suspend(table, id, app.clock.date());
+      expect((await read(link)).status).toBe(404);
+      await suspend(table, id, null);
+      expect((await read(link)).status).toBe(200);
+    }
+  });
 });
 
 describe('busy times from elsewhere', () => {

@@ -64,10 +64,13 @@ export class CalendarFeeds {
     return this.uow.run(actor, () => this.revoke({ accountId: actor.accountId }));
   }
 
-  /** The calendar behind a link; Missing for one that was never given out, or given up. */
+  /** The calendar behind a link; Missing for one that was never given out, or given up, and while its owner is kept out. */
   async read(secret: string): Promise<string> {
     const [row] = await this.uow.returning<FeedRow>(
-      `update calendar_feed set read_at = $2 where secret_hash = $1 and revoked_at is null
+      `update calendar_feed f set read_at = $2 where secret_hash = $1 and revoked_at is null
+         and not exists (select from account a where a.id = f.account_id and a.suspended_at is not null)
+         and not exists (select from contract c join organisation o on o.id = c.organisation_id
+           where c.id = f.contract_id and o.suspended_at is not null)
        returning id, contract_id "contractId", account_id "accountId"`,
       [hashSecret(secret), this.clock.date()],
     );
