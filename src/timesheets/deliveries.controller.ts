@@ -127,7 +127,6 @@ export class DeliveriesController {
       headline: first?.state ?? (items.length ? 'accepted' : 'none'),
       items: items.map((item) => ({
         ...item,
-        files: item.files.map((file) => ({ ...file, kilobytes: Math.max(1, Math.round(file.bytes / 1024)) })),
         mayAnswer: accepts && item.state === 'handed_over',
         mayRepeat: handsOver && item.state === 'sent_back',
         form: refused?.of === item.id ? refused.form : blank(),

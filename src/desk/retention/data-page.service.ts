@@ -56,7 +56,6 @@ export class DataPage {
       handovers: handovers.map((one) => ({
         ...one,
         share: one.total > 0 ? one.done / one.total : 0,
-        kilobytes: one.bytes && Math.max(1, Math.round(one.bytes / 1024)),
       })),
       making: handovers.some(({ state }) => state === 'waiting'),
       dueOn: await this.destruction.dueOn(contractId),

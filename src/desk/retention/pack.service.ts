@@ -40,10 +40,9 @@ export class Packs {
   /** How many pieces a pack will have to read. */
   async size(contractId: string): Promise<number> {
     const tables = (await this.tables.all()).map(({ name }) => name);
-    return this.tables.count(
-      contractId,
-      tables.filter((name) => READABLE.includes(name) || !(name in notWrittenOut)),
-    );
+    const counted = tables.filter((name) => READABLE.includes(name) || !(name in notWrittenOut));
+    // What people read is written twice: as tables, and as JSON with all the rest.
+    return (await this.tables.count(contractId, counted)) + (await this.tables.count(contractId, READABLE));
   }
 
   /** The archive, piece by piece: tables to open in any program, the same as JSON, every file, and a PDF that lists it all. */
@@ -82,7 +81,7 @@ export class Packs {
       ...kinds.map((kind): [string, Source] => [kind, this.recordsOf(contractId, kind)]),
       ['openings', openings],
     ] as [string, Source][]) {
-      const once = counted(source);
+      const once = counted(source, progress);
       yield {
         name: `${name(key)}.csv`,
         content: csv(once.source, { locale, zone }),

@@ -23,6 +23,17 @@ export function percent(value: number, locale: Locale, digits = 0): string {
   return number(value, locale, { style: 'percent', maximumFractionDigits: digits });
 }
 
+/** Writes bytes as kilobytes or megabytes of a thousand, never as nothing. */
+export function fileSize(bytes: number, locale: Locale): string {
+  const mega = bytes >= 999_500;
+  const options = {
+    style: 'unit',
+    unit: mega ? 'megabyte' : 'kilobyte',
+    maximumFractionDigits: mega ? 1 : 0,
+  } as const;
+  return number(mega ? bytes / 1e6 : Math.max(1, bytes / 1000), locale, options);
+}
+
 /** Writes minor units with their currency; `short` drops the decimals of a round amount. */
 export function money(
   minor: number | bigint | string,
