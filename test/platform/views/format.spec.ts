@@ -46,9 +46,9 @@ describe('formats', () => {
       '−1 h 30',
     ]);
     expect(percent(0.915, 'it', 1)).toBe('91,5%');
-    expect(fileSize(12, 'it')).toBe('1\u00a0kB');
-    expect(fileSize(999_400, 'en')).toBe('999\u00a0kB');
-    expect(fileSize(9_265_000, 'it')).toBe('9,3\u00a0MB');
+    expect(fileSize(12, 'it')).toMatch(/^1\skB$/);
+    expect(fileSize(999_400, 'en')).toMatch(/^999\skB$/);
+    expect(fileSize(9_265_000, 'it')).toMatch(/^9,3\sMB$/);
     expect(number(1234.5, 'it')).toBe('1.234,5');
   });
 
