@@ -67,8 +67,9 @@ export class TimesheetPages {
   async sheet(actor: Member, id: string, locale: Locale, refused?: Refused): Promise<View> {
     const sheet = await this.queries.one(actor, id);
     const month = packageMonth(sheet);
-    const [lines, used] = await Promise.all([
+    const [lines, spam, used] = await Promise.all([
       this.queries.lines(id),
+      this.queries.spamCalls(sheet),
       sheet.kind === 'retainer'
         ? this.queries.minutesBefore(sheet.contractId, month.startsOn, sheet.startsOn)
         : 0,
@@ -88,6 +89,7 @@ export class TimesheetPages {
         })),
       })),
       standIns: standInShares(sheet, lines, locale),
+      spam,
       preview: moneyPreview(sheet, used, month, last, locale),
       mayApprove: sheet.state === 'submitted' && allows('timesheets.approve', actor.role),
       maySubmit: sheet.state === 'open' && sheet.lines > 0 && allows('timesheets.submit', actor.role),

@@ -201,6 +201,20 @@ export class TimesheetQueries {
   }
 
   /** Minutes other weeks of the same retainer month have taken before this one. */
+  /** Calls of a sheet's week that were spam: they made no line. */
+  async spamCalls({
+    contractId,
+    startsOn,
+    endsOn,
+    timezone,
+  }: Pick<ListedSheet, 'contractId' | 'startsOn' | 'endsOn' | 'timezone'>): Promise<number> {
+    const [row] = await this.uow.query<{ calls: number }>(
+      `select desk_spam_calls($1, $2::date::timestamp at time zone $4, ($3::date + 1)::timestamp at time zone $4) calls`,
+      [contractId, startsOn, endsOn, timezone],
+    );
+    return row?.calls ?? 0;
+  }
+
   async minutesBefore(contractId: string, from: string, before: string): Promise<number> {
     const row = await this.uow.one<{ minutes: number }>(
       `select coalesce(sum(l.minutes), 0)::int minutes from time_line l join timesheet t on t.id = l.timesheet_id

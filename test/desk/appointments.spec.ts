@@ -12,6 +12,7 @@ import {
 import type { Appointment } from '../../src/desk/appointments/appointment.form.js';
 import { InboundMails } from '../../src/platform/mail/inbound/inbound-mails.js';
 import { messageOf, type MailCalendar } from '../../src/platform/mail/transport.js';
+import { Sms } from '../../src/platform/sms/sms.js';
 import { TestApp } from '../support/app.js';
 import { engagement, type Engagement } from './desk-world.js';
 
@@ -489,7 +490,7 @@ describe('a reminder', () => {
       revision: 0,
     });
     const john = { name: 'John Smith', number: '+442079460958' };
-    await book(
+    const kept = await book(
       {
         appointmentType: type,
         what: '',
@@ -535,5 +536,12 @@ describe('a reminder', () => {
     ]);
     for (const address of ['gone@example.com', 'moved@example.com'])
       expect(await reminders(address)).toEqual([]);
+    const shown = async (): Promise<string> =>
+      (await (await app.world.reader(mara)).get(`/desk/${contractId}/appointments/${kept}`)).text;
+    await app.settle();
+    expect(await shown()).toContain('Promemoria per SMS inviato');
+    const [sms] = await app.sql<{ id: string }>(`select id from sms`);
+    await app.get(Sms).report(sms!.id, { providerId: 'SM1', arrived: true });
+    expect(await shown()).toContain('Promemoria per SMS consegnato: martedì 10 novembre, 08:01');
   });
 });

@@ -108,6 +108,9 @@ describe('a minute', () => {
     expect(work!.startedAt.toISOString().slice(0, 19)).toBe('2026-11-18T15:06:00');
     await call(first, 20, 21, 'settled');
     expect((await lines()).map(({ calls }) => calls)).toEqual([0, 1]);
+    const [sheet] = await app.sql<{ id: string }>(`select id from timesheet where contract_id = $1`, [first]);
+    const page = await (await app.world.reader(mara)).get(`/timesheets/${sheet!.id}`);
+    expect(page.text).toContain('Una pubblicità, non conteggiata');
   });
 
   it('can’t be taken twice in the tables either', async () => {

@@ -233,10 +233,10 @@ export function wholeModel(
           href: hrefOf(reader, one.id, each.id),
         }))
       : [],
-    reminders: one.reminders.map(({ channel, dueAt, outcome }) =>
+    reminders: one.reminders.map(({ channel, dueAt, outcome, heardAt }) =>
       t(`reminder.${outcome ?? 'due'}`, {
         channel: t(`channel.${channel}`),
-        when: dateTime(dueAt, locale, zone, 'day'),
+        when: dateTime(heardAt ?? dueAt, locale, zone, 'day'),
       }),
     ),
     history: one.changes.map(({ what, at, who, fromAt, toAt, reason }) => ({

@@ -46,7 +46,8 @@ export interface Whole {
   content: Appointment;
   slots: (Slot & { answer: Answer | null })[];
   changes: Change[];
-  reminders: { channel: string; dueAt: Date; outcome: string | null }[];
+  /** `heardAt`: when the network said that a text message had arrived, or never would. */
+  reminders: { channel: string; dueAt: Date; outcome: string | null; heardAt: Date | null }[];
 }
 
 interface Window {
@@ -170,7 +171,12 @@ export class AppointmentQueries {
       [desk.contract.id, id],
     );
     const reminders = await this.uow.query<Whole['reminders'][number]>(
-      `select m.channel, m.due_at "dueAt", m.outcome from appointment_reminder m join appointment_slot s on s.id = m.slot_id
+      `select m.channel, m.due_at "dueAt",
+         case when x.delivered_at is not null then 'delivered'
+           when coalesce(x.undelivered_at, x.failed_at) is not null then 'failed' else m.outcome end outcome,
+         coalesce(x.delivered_at, x.undelivered_at, x.failed_at) "heardAt"
+       from appointment_reminder m join appointment_slot s on s.id = m.slot_id
+         left join sms x on x.dedupe_key = 'appointment reminder ' || m.id and m.channel = 'sms'
        where m.contract_id = $1 and s.record_id = $2 order by m.due_at limit 6`,
       [desk.contract.id, id],
     );
