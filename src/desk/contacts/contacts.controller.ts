@@ -11,7 +11,7 @@ import { DeskPages } from '../desk-pages.service.js';
 import { Desks } from '../desks.service.js';
 import { RecordDrafts } from '../records/record-drafts.service.js';
 import { kindOptions, lineOf } from '../timeline/line.presenter.js';
-import { afterOf, asText, searchQuery } from '../timeline/pages.js';
+import { afterOf, asText, daysBeside, searchQuery } from '../timeline/pages.js';
 import { TimelineSearch } from '../timeline/search.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { CallerCards } from './caller-card.queries.js';
@@ -140,6 +140,7 @@ export class ContactsController {
         next: next && `/desk/${contractId}/timeline?${searchQuery(wanted)}after=${next}`,
         search: {
           ...wanted,
+          days: daysBeside(`/desk/${contractId}/timeline`, wanted),
           searched,
           goesOn,
           contact: wanted.contactId,

@@ -21,7 +21,7 @@ import { OrderChanges } from '../orders/order-changes.service.js';
 import { MessageTrail } from '../messages/trail.service.js';
 import { taskLine } from '../tasks/task.presenter.js';
 import { kindOptions, lineOf } from '../timeline/line.presenter.js';
-import { afterOf, asText, cut, searchQuery } from '../timeline/pages.js';
+import { afterOf, asText, cut, daysBeside, searchQuery } from '../timeline/pages.js';
 import { TimelineSearch } from '../timeline/search.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 
@@ -107,7 +107,14 @@ export class ClientController {
         },
         lines: rows.map((record) => lineOf(record, reading)),
         next: next && `/contracts/${contractId}/timeline?${searchQuery(wanted)}after=${next}`,
-        search: { ...wanted, searched, goesOn, contact: wanted.contactId, kinds: kindOptions(locale) },
+        search: {
+          ...wanted,
+          days: daysBeside(`/contracts/${contractId}/timeline`, wanted),
+          searched,
+          goesOn,
+          contact: wanted.contactId,
+          kinds: kindOptions(locale),
+        },
         searchForm: blank({ ...wanted }),
         title: translate(locale, 'portal.timeline.title'),
       });

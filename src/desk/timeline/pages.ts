@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.js';
 
 export interface After {
@@ -47,3 +48,20 @@ export const searchQuery = ({
     .filter(([, value]) => value !== '')
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}&`)
     .join('');
+
+/** The day before and the day after the one shown, with the same search; none where no day was chosen. */
+export function daysBeside(
+  path: string,
+  wanted: Parameters<typeof searchQuery>[0],
+): { before: { day: string; href: string }; after: { day: string; href: string } } | null {
+  try {
+    const shown = Temporal.PlainDate.from(wanted.day);
+    const beside = (days: number) => {
+      const day = shown.add({ days }).toString();
+      return { day, href: `${path}?${searchQuery({ ...wanted, day })}` };
+    };
+    return { before: beside(-1), after: beside(1) };
+  } catch {
+    return null;
+  }
+}
