@@ -133,6 +133,7 @@ export const notices: Record<string, Notice> = {
     mail: true,
     gather: true,
   },
+  'desk.unpaid_answered': { to: ['assistant'], link: '/desk/:contractId/unpaid/:invoiceId', gather: true },
   'desk.call_missed': { to: ['business'], link: '/contracts/:contractId/records/:recordId' },
   'desk.voicemail_left': {
     to: ['business'],

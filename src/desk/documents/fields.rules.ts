@@ -13,19 +13,23 @@ export interface TemplateField {
 
 /** Names that fill themselves. */
 export const ownNames = ['company', 'assistant', 'today'] as const;
-const braces = /\{([^{}]*)\}/g;
+/** One pair of braces or two: people have learnt both elsewhere. */
+const braces = /\{\{\s*([^{}]*?)\s*\}\}|\{([^{}]*)\}/g;
 
 /** Names in braces that the template neither declares nor knows. */
 export const unknownNames = (text: string, fields: { key: string }[]): string[] =>
   [...text.matchAll(braces)]
-    .map(([, name]) => name ?? '')
+    .map(([, name, other]) => name ?? other ?? '')
     .filter(
       (name) => !(ownNames as readonly string[]).includes(name) && !fields.some(({ key }) => key === name),
     );
 
 /** A text with its names in place. A value is text, never looked at again: a name "{today}" stays as it is. */
 export const fillNames = (text: string, values: Record<string, string>): string =>
-  text.replace(braces, (whole, name: string) => (Object.hasOwn(values, name) ? values[name]! : whole));
+  text.replace(braces, (whole, doubled: string | undefined, single: string | undefined) => {
+    const name = doubled ?? single ?? '';
+    return Object.hasOwn(values, name) ? values[name]! : whole;
+  });
 
 /** A field's value as it is written into the document; null when it is none of its kind. */
 export function writtenValue({ kind }: TemplateField, given: string, locale: Locale): string | null {

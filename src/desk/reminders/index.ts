@@ -1,4 +1,5 @@
 import { ClientUnpaidController } from './client-unpaid.controller.js';
+import { DebtorAnswers } from './debtor-answers.service.js';
 import { DeskUnpaidController } from './desk-unpaid.controller.js';
 import { ReminderLadder } from './ladder.service.js';
 import { LateRates } from './late-rates.service.js';
@@ -15,6 +16,7 @@ export const unpaidServices = [
   UnpaidSettingsStore,
   UnpaidInvoices,
   UnpaidEvents,
+  DebtorAnswers,
   ReminderLadder,
   Unpaid,
   UnpaidImports,

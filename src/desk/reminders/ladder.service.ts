@@ -8,6 +8,7 @@ import { Clock } from '../../platform/time/clock.js';
 import type { Desk } from '../desk.js';
 import { claimOf, type Claim } from './claim.rules.js';
 import { nextDue, overnight, toneAfter } from './ladder.rules.js';
+import { DebtorAnswers } from './debtor-answers.service.js';
 import { LateRates } from './late-rates.service.js';
 import { letterOf } from './letter.presenter.js';
 import type { Reminder } from './reminder.form.js';
@@ -27,6 +28,7 @@ export class ReminderLadder {
     private readonly settings: UnpaidSettingsStore,
     private readonly invoices: UnpaidInvoices,
     private readonly log: UnpaidEvents,
+    private readonly answers: DebtorAnswers,
   ) {}
 
   /** What a reminder says by itself when it names one of the client's unpaid invoices. */
@@ -181,6 +183,7 @@ export class ReminderLadder {
         subject,
         ...Object.fromEntries(paragraphs.map((text, index) => [`p${index}`, text])),
       },
+      sender: await this.answers.sender(desk, invoice.id),
       private: true,
       dedupeKey: `payment reminder ${invoice.id} ${invoice.sent}`,
     });

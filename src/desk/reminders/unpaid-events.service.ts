@@ -5,7 +5,8 @@ import { Clock } from '../../platform/time/clock.js';
 import type { Desk } from '../desk.js';
 import type { Tone } from './ladder.rules.js';
 
-export type UnpaidWhat = 'reminded' | 'promised' | 'promise_broken' | 'paid' | 'handed_back' | 'withdrawn';
+export type UnpaidWhat =
+  'reminded' | 'promised' | 'promise_broken' | 'paid' | 'handed_back' | 'withdrawn' | 'answered';
 
 export interface UnpaidEvent {
   id: string;

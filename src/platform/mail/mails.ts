@@ -192,7 +192,9 @@ export class Mails implements OnModuleInit {
 function plainText(html: string): string {
   return html
     .replace(/<style[\s\S]*?<\/style>/g, '')
-    .replace(/<a [^>]*href="([^"]+)"[^>]*>([\s\S]*?)<\/a>/g, '$2: $1')
+    .replace(/<a [^>]*href="([^"]+)"[^>]*>([\s\S]*?)<\/a>/g, (_, href: string, label: string) =>
+      label.trim() === href ? ` ${href}` : `${label}: ${href}`,
+    )
     .replace(/<\/(p|h1|h2|tr|div|li)>/g, '\n')
     .replace(/<[^>]+>/g, '')
     .replace(/&amp;/g, '&')

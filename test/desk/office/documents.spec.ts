@@ -6,6 +6,8 @@ import { contractOf, engagement, type Engagement } from '../desk-world.js';
 describe('a template’s fields', () => {
   it('fill once, and a value is never read as a name', () => {
     expect(fillNames('{a} e {b} e {c}', { a: '{b}', b: '$& <b>' })).toBe('{b} e $& <b> e {c}');
+    expect(fillNames('{{a}} e {{ b }}', { a: 'x', b: 'y' })).toBe('x e y');
+    expect(unknownNames('{{who}} {{nobody}}', [{ key: 'who' }])).toEqual(['nobody']);
     expect(fillNames('{constructor}', {})).toBe('{constructor}');
     expect(unknownNames('{today} {who} {__proto__}', [{ key: 'who' }])).toEqual(['__proto__']);
   });

@@ -56,6 +56,13 @@ describe('orders', () => {
     ]);
   });
 
+  it('may carry a note on stock', () => {
+    const { items } = itemsOfCsv(
+      'Codice;Nome;Prezzo;Giacenza\nA1;Filtro;10,00;arriva giovedì\nA2;Valvola;5,00;',
+    );
+    expect(items.map(({ stock }) => stock)).toEqual(['arriva giovedì', '']);
+  });
+
   it('find prices in the catalogue once it was looked at and applied', async () => {
     const sent = await owner.upload(
       `${base()}/imports`,

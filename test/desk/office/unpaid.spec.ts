@@ -1,3 +1,5 @@
+import { createTransport } from 'nodemailer';
+import { InboundMails } from '../../../src/platform/mail/inbound/inbound-mails.js';
 import { TestApp } from '../../support/app.js';
 import type { Reader } from '../../support/reader.js';
 import { contractOf, engagement, takeCall, type Engagement } from '../desk-world.js';
@@ -134,6 +136,39 @@ describe('the assistant', () => {
     expect(first.body).toContain('IT60 X054 2811 1010 0000 0123 456');
     expect(first.body).not.toContain('interessi');
     expect((await mara.post(`${desk()}/${id}/reminders`, { sent: '1', channel: 'mail' })).status).toBe(409);
+  });
+
+  it('reads what the debtor answers, from the debtor alone and not from a machine', async () => {
+    const id = await idOf('101');
+    const [mail] = await app.sql<{ sender: { name: string; address: string } }>(
+      `select sender from mail where recipient = 'sole@example.com' order by created_at desc limit 1`,
+    );
+    expect(mail!.sender.name).toBe('Idraulica Verri');
+    const answer = async (from: string, text: string, headers: Record<string, string> = {}) => {
+      const { message } = await createTransport({ streamTransport: true, buffer: true }).sendMail({
+        from,
+        to: mail!.sender.address,
+        subject: 'Re: Promemoria',
+        text,
+        headers,
+      });
+      await app.get(InboundMails).receive(message as Buffer);
+      await app.settle();
+    };
+    await answer('stranger@example.com', 'Non pago');
+    await answer('sole@example.com', 'Sono assente', { 'Auto-Submitted': 'auto-replied' });
+    await answer(
+      'Sole@example.com',
+      'Pago lunedì, scusate.\n\nIl giorno 10 giugno Verri ha scritto:\n> Buongiorno',
+    );
+    const page = (await mara.get(`${desk()}/${id}`)).text;
+    expect(page).toContain('Il debitore ha risposto');
+    expect(page).toContain('Pago lunedì, scusate.');
+    for (const other of ['Non pago', 'Sono assente', 'ha scritto', '> Buongiorno'])
+      expect(page).not.toContain(other);
+    expect((await mara.get('/notifications')).text).toContain(
+      'Una risposta a un sollecito per Idraulica Verri',
+    );
   });
 
   it('asks for interest from the second on: reckoned afresh, never on top of itself', async () => {
