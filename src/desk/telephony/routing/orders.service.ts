@@ -167,7 +167,9 @@ export class PhoneOrders implements OnModuleInit {
   private async expire(orderId: string): Promise<void> {
     const idle = await this.uow.one(
       `select 1 from phone_order o left join phone_transfer t on t.id = o.transfer_id
-       where o.id = $1 and (o.state = 'asked' or t.state = 'asked')`,
+       where o.id = $1 and (o.state = 'asked' or t.state = 'asked' or o.what <> 'pass' and not exists (
+         select from phone_hold h
+         where h.phone_call_id = o.phone_call_id and greatest(h.held_at, h.resumed_at) >= o.asked_at))`,
       [orderId],
     );
     if (idle) await this.refuse(orderId);
