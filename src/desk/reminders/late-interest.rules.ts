@@ -29,6 +29,8 @@ export type LateInterest =
 
 const day = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(text);
 
+const centsOf = (part: number): number => Math.round(part / (10_000 * DAYS_A_YEAR));
+
 /** The first day of the half-year a day lies in. */
 export const halfYearOf = (date: Temporal.PlainDate): Temporal.PlainDate =>
   Temporal.PlainDate.from({ year: date.year, month: date.month < 7 ? 1 : 7, day: 1 });
@@ -65,16 +67,17 @@ export function lateInterest(
     if (!rate) return { missing: half.toString() };
     const days = from.until(to).days + 1;
     const rateBps = rate.referenceBps + MARGIN_BPS;
-    const part = principal * rateBps * days;
-    sum += part;
+    const before = centsOf(sum);
+    sum += principal * rateBps * days;
     stretches.push({
       from: from.toString(),
       to: to.toString(),
       days,
       rateBps,
-      cents: Math.round(part / (10_000 * DAYS_A_YEAR)),
+      // What it adds to the sum rounded once, so that the stretches shown come to it.
+      cents: centsOf(sum) - before,
     });
     from = to.add({ days: 1 });
   }
-  return { cents: Math.round(sum / (10_000 * DAYS_A_YEAR)), stretches };
+  return { cents: centsOf(sum), stretches };
 }

@@ -40,6 +40,18 @@ describe('late interest', () => {
     expect(cents({ cents: 1900, dueOn: '2025-06-29' }, '2025-07-01')).toBe(1);
   });
 
+  it('is the sum of the stretches shown', () => {
+    for (const [cents, dueOn] of [
+      [100_000, '2024-12-31'],
+      [122_000, '2026-04-30'],
+      [1900, '2025-06-29'],
+    ] as const) {
+      const result = lateInterest({ cents, dueOn }, '2026-11-23', rates);
+      const shown = 'stretches' in result ? result.stretches.reduce((sum, one) => sum + one.cents, 0) : null;
+      expect(shown).toBe('cents' in result ? result.cents : 'missing');
+    }
+  });
+
   it('begins the day after the due date', () => {
     expect(cents({ cents: 100_000, dueOn: '2026-03-10' }, '2026-03-10')).toBe(0);
     // 1,000 × 10.15 % / 365 = 0.2781
