@@ -14,6 +14,7 @@ import { callbackLine } from './messages/receipts.presenter.js';
 import { Acknowledgements } from './playbooks/acknowledgements.service.js';
 import { newsOf } from './playbooks/checks.presenter.js';
 import { presenceText } from './playbooks/presence.presenter.js';
+import { PeopleNowService } from './playbooks/people-now.service.js';
 import { Playbooks } from './playbooks/playbooks.service.js';
 import { wordsOf } from './playbooks/words.js';
 import { ShiftNotes } from './substitutes/shift-notes.service.js';
@@ -32,6 +33,7 @@ export class ClientPage {
     private readonly pages: DeskPages,
     private readonly timeline: Timeline,
     private readonly playbooks: Playbooks,
+    private readonly peopleNow: PeopleNowService,
     private readonly acknowledgements: Acknowledgements,
     private readonly openings: Openings,
     private readonly appointments: AppointmentQueries,
@@ -52,7 +54,7 @@ export class ClientPage {
       });
       const appointments = await this.appointments.upcoming(desk, NEXT_SHOWN);
       if (records.length > 0) await this.openings.note(desk, 'timeline');
-      const playbook = await this.playbooks.latest(desk);
+      const playbook = await this.peopleNow.in(desk, await this.playbooks.latest(desk));
       const newest = await this.playbooks.newest(desk);
       // What comes into force later can be read today.
       const unread = await this.acknowledgements.unread(desk, newest, wordsOf(request.locale));

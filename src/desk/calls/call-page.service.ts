@@ -13,6 +13,7 @@ import { DeskPages } from '../desk-pages.service.js';
 import { Desks } from '../desks.service.js';
 import { Acknowledgements } from '../playbooks/acknowledgements.service.js';
 import { newsOf } from '../playbooks/checks.presenter.js';
+import { PeopleNowService } from '../playbooks/people-now.service.js';
 import { Playbooks } from '../playbooks/playbooks.service.js';
 import { usualRecord } from '../playbooks/playbook.rules.js';
 import { wordsOf } from '../playbooks/words.js';
@@ -59,6 +60,7 @@ export class CallPage {
     private readonly pages: DeskPages,
     private readonly timeline: Timeline,
     private readonly playbooks: Playbooks,
+    private readonly peopleNow: PeopleNowService,
     private readonly acknowledgements: Acknowledgements,
     private readonly drafts: CallDrafts,
     private readonly cards: CallerCards,
@@ -74,9 +76,10 @@ export class CallPage {
     return this.desks.work(actor, contractId, async (desk) => {
       const call = await this.timeline.find(desk, callId);
       if (call?.kind !== 'call') throw new Missing('call');
-      const playbook = call.playbookVersionId
-        ? await this.playbooks.version(desk, call.playbookVersionId)
-        : null;
+      const playbook = await this.peopleNow.in(
+        desk,
+        call.playbookVersionId ? await this.playbooks.version(desk, call.playbookVersionId) : null,
+      );
       const model = {
         base: base(contractId, callId),
         since: call.takenAt?.toISOString(),
@@ -102,9 +105,10 @@ export class CallPage {
       if (call?.kind !== 'call') return found(null, 'call');
       if (call.state !== 'in_progress') return null;
       const zone = desk.contract.timezone;
-      const playbook = call.playbookVersionId
-        ? await this.playbooks.version(desk, call.playbookVersionId)
-        : null;
+      const playbook = await this.peopleNow.in(
+        desk,
+        call.playbookVersionId ? await this.playbooks.version(desk, call.playbookVersionId) : null,
+      );
       const type = playbook?.callTypes.find(({ key }) => key === call.callType);
       const step = type?.actions.find(({ key }) => key === act);
       const parts = await this.drafts.of(desk, callId);

@@ -3,6 +3,7 @@ import type { Member } from '../../identity/index.js';
 import { found, Missing } from '../../platform/errors.js';
 import { Clock } from '../../platform/time/clock.js';
 import { Desks } from '../desks.service.js';
+import { PeopleNowService } from '../playbooks/people-now.service.js';
 import { Playbooks } from '../playbooks/playbooks.service.js';
 import { presenceOf } from '../playbooks/presence.rules.js';
 import { isWrittenKind } from '../records/record-kinds.js';
@@ -19,6 +20,7 @@ export class CallSteps {
     private readonly desks: Desks,
     private readonly timeline: Timeline,
     private readonly playbooks: Playbooks,
+    private readonly peopleNow: PeopleNowService,
     private readonly drafts: CallDrafts,
     private readonly clock: Clock,
     private readonly transfers: Transfers,
@@ -74,7 +76,8 @@ export class CallSteps {
       }
       if (step.kind === 'transfer') {
         const now = this.clock.now().toZonedDateTimeISO(desk.contract.timezone);
-        const asked = playbook.people.filter((person) => step.people.includes(person.key));
+        const { people } = await this.peopleNow.in(desk, playbook);
+        const asked = people.filter((person) => step.people.includes(person.key));
         const present = asked.filter((person) => presenceOf(person, now).state !== 'out');
         const to = (present.length > 0 ? present : asked).map(({ name }) => name);
         await this.drafts.lay(desk, callId, 'end', {

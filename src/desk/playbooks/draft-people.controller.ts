@@ -3,14 +3,16 @@ import type { FastifyRequest } from 'fastify';
 import { Allow, WithBusiness, type BusinessActor } from '../../identity/index.js';
 import { weekValues } from '../../availability/index.js';
 import { found } from '../../platform/errors.js';
-import { blank, flatten, type FormState } from '../../platform/http/form.js';
-import type { PageResult, View } from '../../platform/http/page.js';
+import { blank, flatten, submit, type FormState } from '../../platform/http/form.js';
+import { redirect, type PageResult, type View } from '../../platform/http/page.js';
 import { translate } from '../../platform/views/i18n.js';
 import { Clock } from '../../platform/time/clock.js';
 import { spoken } from '../contacts/number.rules.js';
 import { PersonForm } from './draft.forms.js';
 import { DraftPages, rowsOf } from './draft-pages.service.js';
 import { newKey } from './drafts.service.js';
+import { PeopleNowService } from './people-now.service.js';
+import { NowForm } from './playbooks.forms.js';
 import { presenceText } from './presence.presenter.js';
 
 /** The client's people: who they are, and when they can be asked for. */
@@ -20,6 +22,7 @@ export class DraftPeopleController {
   constructor(
     private readonly pages: DraftPages,
     private readonly clock: Clock,
+    private readonly peopleNow: PeopleNowService,
   ) {}
 
   @Get()
@@ -27,14 +30,24 @@ export class DraftPeopleController {
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
+    refused?: { key: string; form: FormState },
   ): Promise<View> {
-    return this.pages.show(request, actor, contractId, 'people', ({ content }, { contract }) => {
+    return this.pages.show(request, actor, contractId, 'people', async ({ content }, desk) => {
+      const { contract } = desk;
+      const set = await this.peopleNow.of(desk);
+      const { people } = await this.peopleNow.in(desk, content);
+      // Only who is in force can be away from it.
+      const inForce = new Set((await this.peopleNow.known(desk)).map((one) => one.key));
       const now = this.clock.now().toZonedDateTimeISO(contract.timezone);
       return {
-        people: content.people.map((person) => ({
+        people: people.map((person) => ({
           ...person,
           number: person.number && spoken(person.number),
           now: presenceText(person, now, request.locale),
+          set: person.key in set,
+          settable: inForce.has(person.key),
+          form: refused?.key === person.key ? refused.form : blank(),
+          wrong: refused?.key === person.key,
         })),
       };
     });
@@ -71,6 +84,23 @@ export class DraftPeopleController {
         })),
         ...(person && { title: person.name }),
       };
+    });
+  }
+
+  /** Away or there just now, without writing instructions anew. */
+  @Post(':key/now')
+  setNow(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Param('key') key: string,
+    @Req() request: FastifyRequest,
+  ): Promise<PageResult> {
+    return submit(request, NowForm, {
+      done: async (input) => {
+        await this.peopleNow.set(actor, contractId, key, input);
+        return redirect(`/contracts/${contractId}/instructions/people`, 'playbook.notice.now');
+      },
+      again: (form) => this.list(actor, contractId, request, { key, form }),
     });
   }
 

@@ -12,7 +12,8 @@ import { Acknowledgements, type Unread, type VersionLine } from './acknowledgeme
 import type { Checks } from './checks.rules.js';
 import { Drafts, namesOf, type Draft } from './drafts.service.js';
 import { callerKinds, language, PlaybookContent } from './playbook.content.js';
-import { PublicationForm, StatusForm } from './playbooks.forms.js';
+import { PeopleNowService } from './people-now.service.js';
+import { NowForm, PublicationForm, StatusForm } from './playbooks.forms.js';
 import { Playbooks, type PublishedPlaybook } from './playbooks.service.js';
 import { play, type Played } from './simulation.rules.js';
 import { wordsOf } from './words.js';
@@ -39,6 +40,7 @@ export class InstructionsApi {
     private readonly drafts: Drafts,
     private readonly acknowledgements: Acknowledgements,
     private readonly contacts: Contacts,
+    private readonly peopleNow: PeopleNowService,
   ) {}
 
   /** The version in force. */
@@ -158,6 +160,17 @@ export class InstructionsApi {
   ): Promise<{ id: string }> {
     await this.desks.read(actor, contractId, (desk) => this.contacts.treat(desk, contactId, body));
     return { id: contactId };
+  }
+
+  @Put('people/:key/now')
+  async personNow(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Param('key') key: string,
+    @Body({ schema: NowForm }) body: z.output<typeof NowForm>,
+  ): Promise<{ kind: string }> {
+    await this.peopleNow.set(actor, contractId, key, body);
+    return { kind: body.kind };
   }
 
   @Put('status')

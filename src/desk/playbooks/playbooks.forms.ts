@@ -5,6 +5,12 @@ export const StatusForm = z.object({
   status: textField(120).default(''),
   until: z.iso.time({ precision: -1 }).optional(),
 });
+/** One of the client's people just now: "usual" is what the weekly hours say. */
+export const NowForm = z.object({
+  kind: z.enum(['away', 'here', 'usual']),
+  until: z.iso.time({ precision: -1, error: 'errors.field.time' }).optional(),
+});
+export type NowInput = z.output<typeof NowForm>;
 export type StatusInput = z.output<typeof StatusForm>;
 
 const revision = z.coerce.number().int().min(0).optional();
