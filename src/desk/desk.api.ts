@@ -13,6 +13,7 @@ import { Contacts, type Contact } from './contacts/contacts.service.js';
 import { Openings } from './contacts/openings.service.js';
 import { Desks } from './desks.service.js';
 import { Rail, type RailClient } from './rail.queries.js';
+import { SearchBody, sealedWords, sealedWordsField, wordsOf } from './searches/words.js';
 import { recordJson, type RecordJson } from './records/record.json.js';
 import type { Verb } from './records/record.states.js';
 import { isDraftKind, RecordDrafts } from './records/record-drafts.service.js';
@@ -21,7 +22,7 @@ import { afterOf } from './timeline/pages.js';
 import { historyQuery, TimelineSearch } from './timeline/search.service.js';
 import { Timeline } from './timeline/timeline.queries.js';
 
-const search = pageQuery.extend({ q: z.string().max(120).default('') });
+const search = pageQuery.extend({ s: sealedWordsField });
 
 /** The assistant's desk for other programs. Answers to a POST hold ids only: they are kept for replay. */
 @Controller('api/v1/desk')
@@ -138,6 +139,17 @@ export class DeskApi {
     return { id, state: 'ended' };
   }
 
+  /** Seals words to search with: the answer is the `s` of the lists. So a caller's name stands in no address. */
+  @Post(':contractId/searches')
+  @HttpCode(200)
+  words(
+    @WithMember() actor: Member,
+    @Param('contractId') contractId: string,
+    @Body({ schema: SearchBody }) { q }: z.output<typeof SearchBody>,
+  ): Promise<{ s: string }> {
+    return this.desks.work(actor, contractId, (desk) => Promise.resolve({ s: sealedWords(desk, q) }));
+  }
+
   @Get(':contractId/records')
   list(
     @WithMember() actor: Member,
@@ -145,7 +157,8 @@ export class DeskApi {
     @Query({ schema: historyQuery }) query: z.output<typeof historyQuery>,
   ): Promise<Page<RecordJson>> {
     return this.desks.work(actor, contractId, async (desk) => {
-      const { limit, contactId, q, day, kind } = query;
+      const { limit, contactId, day, kind } = query;
+      const q = wordsOf(desk, query.s);
       const found = await this.finder.find(
         desk,
         { q, day, kind, contactId: contactId ?? null, after: afterOf(query.cursor) },
@@ -189,9 +202,9 @@ export class DeskApi {
     @Query({ schema: search }) query: z.output<typeof search>,
   ): Promise<Page<Contact>> {
     return this.desks.work(actor, contractId, async (desk) => {
-      const page = await this.contacts.page(desk, query.q, query);
-      if (page.items.length > 0) await this.openings.note(desk, 'contacts');
-      return page;
+      const { rows, next, searched } = await this.contacts.page(desk, wordsOf(desk, query.s), query);
+      if (searched > 0) await this.openings.note(desk, 'contacts');
+      return { items: rows, nextCursor: next };
     });
   }
 

@@ -64,6 +64,7 @@ import { taskControllers, taskProviders, taskServices } from './tasks/index.js';
 import { TimelineSearch } from './timeline/search.service.js';
 import { Timeline } from './timeline/timeline.queries.js';
 import { retentionControllers, retentionProviders, retentionServices } from './retention/index.js';
+import { ClientSearchesController, DeskSearchesController } from './searches/searches.controller.js';
 import { substituteControllers, substituteProviders, substituteServices } from './substitutes/index.js';
 import { MasterKeys } from './vault/master-keys.service.js';
 import { Rehash } from './vault/rehash.service.js';
@@ -124,6 +125,8 @@ const controllers = [
   DeskController,
   CallsController,
   ContactsController,
+  DeskSearchesController,
+  ClientSearchesController,
   ...messageControllers,
   RecordsController,
   ...playbookControllers,

@@ -21,7 +21,7 @@ inChromium('eight hours at the desk', () => {
       'p',
       'Aggiorna una pratica',
       async (desk) => {
-        await writeInto(desk, { caseNumber: '12/2026' });
+        await writeInto(desk, { caseNumber: '12/2026', title: 'Rogito' });
         await desk.locator('[name="status"]').selectOption({ index: 1 });
       },
     ],

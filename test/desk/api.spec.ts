@@ -58,7 +58,12 @@ describe('the desk’s API', () => {
       }),
       await desk('post', `${mine}/documents`, { callId, document: 'Preventivo' }),
       await desk('post', `${mine}/reminders`, { callId, invoice: '88', amount: 12000, dueOn: '2026-11-01' }),
-      await desk('post', `${mine}/cases`, { callId, caseNumber: '2026/1', status: 'aperta' }),
+      await desk('post', `${mine}/cases`, {
+        callId,
+        caseNumber: '2026/1',
+        title: 'Rogito',
+        status: 'aperta',
+      }),
     ];
     expect(written.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 201));
     for (const { body } of written) expect(Object.keys(body as object)).toEqual(['id']);

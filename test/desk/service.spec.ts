@@ -189,7 +189,7 @@ describe('a case', () => {
         bianchi.mara.actor,
         bianchi.contractId,
         'case',
-        { caseNumber, title: '', status: text, note: '', nextStep: '', mayTell: '', check: '' },
+        { caseNumber, title: 'Rogito', status: text, note: '', nextStep: '', mayTell: '', check: '' },
         { minutes: 1 },
       );
 

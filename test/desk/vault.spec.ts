@@ -182,7 +182,7 @@ describe('the vault in the database', () => {
       .get(UnitOfWork)
       .inContract(actor, bianchi.contractId, async () => [
         ...(await app.get(Timeline).list(desk)),
-        ...(await app.get(Contacts).page(desk, '', { limit: 10 })).items,
+        ...(await app.get(Contacts).page(desk, '', { limit: 10 })).rows,
         ...(await app.get(Openings).list(desk, 10)),
         await app.get(Playbooks).latest(desk),
       ]);

@@ -18,6 +18,12 @@ export class Reader {
     return this.agent.post(path).set('origin', this.app.url).type('form').send(fields);
   }
 
+  /** Searches a desk as its form does: posts the words, goes where that leads. */
+  async search(base: string, wanted: Record<string, string>): Promise<supertest.Response> {
+    const sent = await this.post(`${base}/searches`, wanted);
+    return this.get(sent.headers['location'] as string);
+  }
+
   /** Puts JSON to the API as a script of our own pages would. */
   put(path: string, body: object): supertest.Test {
     return this.agent.put(path).set('origin', this.app.url).send(body);

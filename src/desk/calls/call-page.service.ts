@@ -49,7 +49,7 @@ interface Opened {
   sought?: Sought;
 }
 
-const NOTHING: Sought = { q: '', caseId: '', speaker: '' };
+const NOTHING: Sought = { s: '', caseId: '', speaker: '' };
 const base = (contractId: string, callId: string): string => `/desk/${contractId}/calls/${callId}`;
 
 /** The page of a call in progress. */
@@ -169,7 +169,7 @@ export class CallPage {
         choices,
         formOpened: Boolean(chosen && kind) || Boolean(step && kind),
         tell,
-        tellForm: refused.record ?? blank({ 'tell.q': sought.q }),
+        tellForm: refused.record ?? blank({ 'tell.q': tell ? tell['q'] : '' }),
         record:
           refused.record ??
           (kind && begun && this.pages.newForm(kind, desk, { ...begun, ...ofType(choices, of) })),

@@ -47,7 +47,7 @@ export class CallsController {
     @Query('do') chosen?: unknown,
     @Query('act') act?: unknown,
     @Query('of') of?: unknown,
-    @Query('q') q?: unknown,
+    @Query('s') s?: unknown,
     @Query('case') caseId?: unknown,
     @Query('who') speaker?: unknown,
   ): Promise<PageResult> {
@@ -55,7 +55,7 @@ export class CallsController {
       chosen: asText(chosen),
       act: asText(act),
       of: asText(of),
-      sought: { q: asText(q), caseId: asText(caseId), speaker: asText(speaker) },
+      sought: { s: asText(s, 1000), caseId: asText(caseId), speaker: asText(speaker) },
     });
     return page ?? redirect(`/desk/${contractId}/records/${id}`);
   }

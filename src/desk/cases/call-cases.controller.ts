@@ -9,6 +9,7 @@ import { CallDrafts } from '../calls/call-drafts.service.js';
 import { CallPage } from '../calls/call-page.service.js';
 import { ClientPage } from '../client-page.service.js';
 import { Desks } from '../desks.service.js';
+import { sealedWords } from '../searches/words.js';
 import { CheckForm } from './case.form.js';
 import { CaseChecks } from './checks.service.js';
 
@@ -47,7 +48,11 @@ export class CallCasesController {
     return submit(request, Search, {
       done: async ({ tell }) =>
         redirect(
-          `/desk/${contractId}/calls/${callId}?do=tell&q=${encodeURIComponent(tell?.q.trim() ?? '')}#record`,
+          await this.desks.work(actor, contractId, (desk) =>
+            Promise.resolve(
+              `/desk/${contractId}/calls/${callId}?do=tell&s=${sealedWords(desk, tell?.q.trim() ?? '')}#record`,
+            ),
+          ),
         ),
       again: (form) => this.again(request, actor, contractId, callId, form),
     });

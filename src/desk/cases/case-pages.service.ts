@@ -8,6 +8,7 @@ import { translate, type Locale } from '../../platform/views/i18n.js';
 import { Openings } from '../contacts/openings.service.js';
 import type { Desk } from '../desk.js';
 import type { Reading } from '../timeline/line.presenter.js';
+import { wordsOf } from '../searches/words.js';
 import { afterOf, asText, cut } from '../timeline/pages.js';
 import { caseBase, caseLine, changeLine, checkLine, formOf, statusChip } from './case.presenter.js';
 import { CaseSettingsStore } from './case-settings.service.js';
@@ -34,17 +35,17 @@ export class CasePages {
   ) {}
 
   /** The board, or what a search found. */
-  async board(desk: Desk, locale: Locale, query: { q?: unknown; cursor?: unknown }): Promise<Model> {
+  async board(desk: Desk, locale: Locale, query: { s?: unknown; cursor?: unknown }): Promise<Model> {
     const reading = readingOf(desk, locale);
     const base = caseBase(reading);
     const { statuses } = await this.settings.of(desk);
-    const q = asText(query.q);
+    const q = wordsOf(desk, query.s);
     const counts = await this.queries.counts(desk);
     const open = statuses.filter(({ closed }) => !closed);
     const openCount = open.reduce((sum, { key }) => sum + (counts.get(key) ?? 0), 0);
     const found = q ? await this.queries.page(desk, { q }, pageFrom(query.cursor, PAGE)) : null;
-    const files = found ? found.items : await this.queries.board(desk, CLOSED_SHOWN);
-    if (files.length > 0) await this.openings.note(desk, 'record');
+    const files = found ? found.rows : await this.queries.board(desk, CLOSED_SHOWN);
+    if (files.length > 0 || found?.searched) await this.openings.note(desk, 'record');
     const today = this.clock.today(desk.contract.timezone).toString();
     const lines = files.map((file) => caseLine(file, statuses, reading, today));
     const any = [...counts.values()].some((n) => n > 0);
@@ -64,7 +65,8 @@ export class CasePages {
       rows: q ? lines : [],
       q,
       searchForm: blank({ q }),
-      next: q ? nextLink(`${base}?q=${encodeURIComponent(q)}`, found?.nextCursor ?? null) : null,
+      search: found,
+      next: q ? nextLink(`${base}?s=${asText(query.s, 1000)}`, found?.next ?? null) : null,
       title: translate(locale, 'cases.title'),
     };
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sealedWordsField } from '../searches/words.js';
 import { checkbox, listOf, moneyField } from '../../platform/http/form.js';
 import { pageQuery } from '../../platform/http/cursor.js';
 import { textField } from '../../platform/http/text.js';
@@ -91,7 +92,7 @@ export const CaseSettingsForm = z.object({
 export type CaseSettingsInput = z.output<typeof CaseSettingsForm>;
 
 export const caseQuery = pageQuery.extend({
-  q: z.string().max(120).default(''),
+  s: sealedWordsField,
   status: z.string().max(12).optional(),
   contactId: z.uuid().optional(),
 });

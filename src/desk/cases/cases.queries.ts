@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found } from '../../platform/errors.js';
-import { sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
+import type { PageQuery } from '../../platform/http/cursor.js';
 import { isId } from '../../platform/ids.js';
 import { Contacts } from '../contacts/contacts.service.js';
 import type { Desk } from '../desk.js';
 import type { Side } from '../records/record.states.js';
+import { readOn, type Found } from '../searches/read-on.js';
 import { afterOf, cut } from '../timeline/pages.js';
 import { caseNumberKey, type Case } from './case.form.js';
 
@@ -59,8 +60,6 @@ const SELECT = `select k.id, k.record_id "recordId", k.status, k.due_on::text "d
     k.changed_at "changedAt", k.closed_at "closedAt", k.revision, r.content,
     array(select c.contact_id from case_contact c where c.case_id = k.id order by c.contact_id) "contactIds"
   from desk_case k join desk_record r on r.contract_id = k.contract_id and r.id = k.record_id`;
-/** Cases are sealed: to find words in them they are opened, the latest changed first, this many at most. */
-const SEARCHED = 2000;
 
 /** A client's cases as they stand, and what became of them. */
 @Injectable()
@@ -94,19 +93,26 @@ export class CaseQueries {
     return (await this.opened(desk, rows))[0] ?? null;
   }
 
-  /** Cases by their last change, or those with these words in number, title or a contact's name. */
-  async page(desk: Desk, wanted: Wanted, query: PageQuery): Promise<Page<CaseFile>> {
+  /** Cases by their last change, or those with these words in number, title or a contact's name; a page may be short and go on. */
+  async page(desk: Desk, wanted: Wanted, { limit, cursor }: PageQuery): Promise<Found<CaseFile>> {
     const words = plain(wanted.q ?? '');
+    const after = afterOf(cursor);
     if (!words) {
-      const rows = await this.list(desk, wanted, query.limit + 1, afterOf(query.cursor));
-      const { rows: shown, next } = cut(rows, query.limit, ({ changedAt }) => changedAt);
-      return { items: shown, nextCursor: next };
+      const { rows, next } = cut(
+        await this.list(desk, wanted, limit + 1, after),
+        limit,
+        ({ changedAt }) => changedAt,
+      );
+      return { rows, next, searched: rows.length, goesOn: false };
     }
-    const all = await this.list(desk, wanted, SEARCHED);
-    const fitting = all.filter(({ content: { caseNumber, title }, contacts }) =>
-      plain([caseNumber, title, ...contacts.map(({ name }) => name)].join(' ')).includes(words),
-    );
-    return sliceOf(fitting, query, ({ id }) => id);
+    return readOn({
+      limit,
+      after,
+      at: ({ changedAt }) => changedAt,
+      read: (from, count) => this.list(desk, wanted, count, from),
+      fits: ({ content: { caseNumber, title }, contacts }) =>
+        plain([caseNumber, title, ...contacts.map(({ name }) => name)].join(' ')).includes(words),
+    });
   }
 
   /** The board: every open case, and of each status that ends one the last few. */

@@ -49,6 +49,7 @@ export class Cases {
     const status = said.status
       ? meant(statuses, said.status)
       : (statuses.find(({ key }) => key === before?.status) ?? statuses.find(({ closed }) => !closed)!);
+    this.needed(said, before, status === statuses.find(({ closed }) => !closed));
     const stays = before?.content;
     return this.change(desk, {
       ...links,
@@ -66,6 +67,18 @@ export class Cases {
         mayTell: said.mayTell || (stays?.mayTell ?? ''),
         check: said.check || (stays?.check ?? ''),
       },
+    });
+  }
+
+  /** A number alone says nothing: of a new case what it is about, of one known by its number what has changed. */
+  private needed({ caseNumber, title, ...said }: CaseInput, before: CaseFile | null, usual: boolean): void {
+    const moved = before ? said.status : said.status && !usual;
+    const told = Boolean(
+      title || said.note || said.nextStep || said.dueOn || said.mayTell || said.check || moved,
+    );
+    if (told && (before || title || caseNumber)) return;
+    throw new Refusal(before ? 'case_nothing_said' : 'case_title_missing', {
+      field: before ? 'note' : 'title',
     });
   }
 

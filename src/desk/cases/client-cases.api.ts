@@ -5,6 +5,7 @@ import { Allow, WithBusiness, type BusinessActor } from '../../identity/index.js
 import { pageQuery, type Page } from '../../platform/http/cursor.js';
 import { CallerForm } from '../contacts/contacts.forms.js';
 import { Desks } from '../desks.service.js';
+import { wordsOf } from '../searches/words.js';
 import { afterOf, cut } from '../timeline/pages.js';
 import { apart, recordForm } from '../records/records.forms.js';
 import { Records } from '../records/records.service.js';
@@ -39,7 +40,11 @@ export class ClientCasesApi {
     @Param('contractId') contractId: string,
     @Query({ schema: caseQuery }) query: Query,
   ): Promise<Page<CaseFile>> {
-    return this.desks.read(actor, contractId, (desk) => this.queries.page(desk, query, query));
+    return this.desks.read(actor, contractId, async (desk) => {
+      const wanted = { ...query, q: wordsOf(desk, query.s) };
+      const { rows, next } = await this.queries.page(desk, wanted, query);
+      return { items: rows, nextCursor: next };
+    });
   }
 
   @Post()

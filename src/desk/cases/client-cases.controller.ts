@@ -35,11 +35,11 @@ export class ClientCasesController {
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
-    @Query('q') q?: unknown,
+    @Query('s') s?: unknown,
     @Query('cursor') cursor?: unknown,
   ): Promise<View> {
     return this.page(actor, contractId, 'cases/client_board', (desk) =>
-      this.pages.board(desk, request.locale, { q, cursor }),
+      this.pages.board(desk, request.locale, { s, cursor }),
     );
   }
 

@@ -6,6 +6,7 @@ import type { Page } from '../../platform/http/cursor.js';
 import { CallerForm } from '../contacts/contacts.forms.js';
 import { Openings } from '../contacts/openings.service.js';
 import { Desks } from '../desks.service.js';
+import { wordsOf } from '../searches/words.js';
 import { CaseEdit, caseQuery, CheckForm, MoveForm } from './case.form.js';
 import { readingOf } from './case-pages.service.js';
 import { fieldText, statusChip } from './case.presenter.js';
@@ -38,9 +39,10 @@ export class DeskCasesApi {
     @Query({ schema: caseQuery }) query: Query,
   ): Promise<Page<CaseFile>> {
     return this.desks.work(actor, contractId, async (desk) => {
-      const page = await this.queries.page(desk, query, query);
-      if (page.items.length > 0) await this.openings.note(desk, 'record');
-      return page;
+      const wanted = { ...query, q: wordsOf(desk, query.s) };
+      const { rows, next, searched } = await this.queries.page(desk, wanted, query);
+      if (searched > 0) await this.openings.note(desk, 'record');
+      return { items: rows, nextCursor: next };
     });
   }
 

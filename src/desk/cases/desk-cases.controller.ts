@@ -31,11 +31,11 @@ export class DeskCasesController {
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
-    @Query('q') q?: unknown,
+    @Query('s') s?: unknown,
     @Query('cursor') cursor?: unknown,
   ): Promise<View> {
     return this.page(request, actor, contractId, 'cases/desk_board', (desk) =>
-      this.pages.board(desk, request.locale, { q, cursor }),
+      this.pages.board(desk, request.locale, { s, cursor }),
     );
   }
 

@@ -3,6 +3,7 @@ import { translate, type Locale } from '../../platform/views/i18n.js';
 import { Clock } from '../../platform/time/clock.js';
 import { Openings } from '../contacts/openings.service.js';
 import type { Desk } from '../desk.js';
+import { wordsOf } from '../searches/words.js';
 import { caseBase, caseLine, fieldText, statusChip } from './case.presenter.js';
 import { readingOf } from './case-pages.service.js';
 import { CaseSettingsStore } from './case-settings.service.js';
@@ -11,7 +12,8 @@ import { CaseChecks, type Telling } from './checks.service.js';
 
 /** What is being looked for in a call: words, a case, who says to be speaking. */
 export interface Sought {
-  q: string;
+  /** Words, sealed. */
+  s: string;
   caseId: string;
   speaker: string;
 }
@@ -34,15 +36,16 @@ export class CaseTelling {
     if (!q) return contactId ? this.queries.list(desk, { contactId }, FOUND) : [];
     const exact = await this.queries.byNumber(desk, q);
     if (exact) return [exact];
-    return (await this.queries.page(desk, { q }, { limit: FOUND, cursor: undefined })).items;
+    return (await this.queries.page(desk, { q }, { limit: FOUND, cursor: undefined })).rows;
   }
 
   async model(
     desk: Desk,
     call: { id: string; contactId: string | null },
-    { q, caseId, speaker }: Sought,
+    { s, caseId, speaker }: Sought,
     locale: Locale,
   ): Promise<Record<string, unknown>> {
+    const q = wordsOf(desk, s);
     const reading = readingOf(desk, locale);
     const { statuses } = await this.settings.of(desk);
     const files = await this.search(desk, q, call.contactId);

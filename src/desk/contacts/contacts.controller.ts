@@ -9,6 +9,7 @@ import { redirect, type PageResult, type View } from '../../platform/http/page.j
 import { translate } from '../../platform/views/i18n.js';
 import { DeskPages } from '../desk-pages.service.js';
 import { Desks } from '../desks.service.js';
+import { wordsOf } from '../searches/words.js';
 import { RecordDrafts } from '../records/record-drafts.service.js';
 import { kindOptions, lineOf } from '../timeline/line.presenter.js';
 import { afterOf, asText, daysBeside, searchQuery } from '../timeline/pages.js';
@@ -42,18 +43,19 @@ export class ContactsController {
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
-    @Query('q') q?: unknown,
+    @Query('s') s?: unknown,
     @Query('cursor') cursor?: unknown,
   ): Promise<View> {
-    const text = asText(q);
-    const path = `/desk/${contractId}/contacts?q=${encodeURIComponent(text)}`;
     const model = await this.desks.work(actor, contractId, async (desk) => {
-      const { items: contacts, nextCursor } = await this.contacts.page(desk, text, pageFrom(cursor, PAGE));
-      if (contacts.length > 0) await this.openings.note(desk, 'contacts');
+      const q = wordsOf(desk, s);
+      const { rows: contacts, next, ...search } = await this.contacts.page(desk, q, pageFrom(cursor, PAGE));
+      if (search.searched > 0) await this.openings.note(desk, 'contacts');
       return {
         client: desk.contract,
         zone: desk.contract.timezone,
-        next: nextLink(path, nextCursor),
+        q,
+        search,
+        next: nextLink(`/desk/${contractId}/contacts?s=${asText(s, 1000)}`, next),
         contacts: contacts.map((contact) => ({
           ...contact,
           masked: contact.number && masked(contact.number),
@@ -61,7 +63,7 @@ export class ContactsController {
         })),
       };
     });
-    return this.pages.page(request, actor, 'desk/contacts', { ...model, q: text, current: contractId });
+    return this.pages.page(request, actor, 'desk/contacts', { ...model, current: contractId });
   }
 
   @Get('contacts/:id')
@@ -114,7 +116,7 @@ export class ContactsController {
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
     @Query('after') after?: unknown,
-    @Query('q') q?: unknown,
+    @Query('s') s?: unknown,
     @Query('day') day?: unknown,
     @Query('contact') contact?: unknown,
     @Query('kind') kind?: unknown,
@@ -122,7 +124,13 @@ export class ContactsController {
     const model = await this.desks.work(actor, contractId, async (desk) => {
       const { timezone: zone } = desk.contract;
       const whose = contact ? found(await this.contacts.find(desk, asText(contact)), 'contact') : null;
-      const wanted = { q: asText(q), day: asText(day), contactId: whose?.id ?? null, kind: asText(kind) };
+      const wanted = {
+        q: wordsOf(desk, s),
+        s: asText(s, 1000),
+        day: asText(day),
+        contactId: whose?.id ?? null,
+        kind: asText(kind),
+      };
       const { rows, next, searched, goesOn } = await this.search.find(
         desk,
         { ...wanted, after: afterOf(after) },

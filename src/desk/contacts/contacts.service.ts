@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { sliceOf, type Page, type PageQuery } from '../../platform/http/cursor.js';
-import { afterOf, cut } from '../timeline/pages.js';
+import type { PageQuery } from '../../platform/http/cursor.js';
+import { readOn, type Found } from '../searches/read-on.js';
+import { afterOf, cut, type After } from '../timeline/pages.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found, Refusal, Stale } from '../../platform/errors.js';
 import { isId, newId } from '../../platform/ids.js';
@@ -114,25 +115,32 @@ export class Contacts {
     );
   }
 
-  /** The address book, who called last first, or those whose name, company or number has these words. */
-  async page(desk: Desk, text: string, query: PageQuery): Promise<Page<Contact>> {
+  /** The address book, who called last first, or those whose name, company or number has these words; a page may go on. */
+  async page(desk: Desk, text: string, { limit, cursor }: PageQuery): Promise<Found<Contact>> {
     const wanted = plain(text);
-    const after = wanted ? null : afterOf(query.cursor);
+    const after = afterOf(cursor);
+    const at = ({ lastAt }: Contact): Date => lastAt;
+    if (!wanted) {
+      const { rows, next } = cut(await this.list(desk, after, limit + 1), limit, at);
+      return { rows, next, searched: rows.length, goesOn: false };
+    }
+    return readOn({
+      limit,
+      after,
+      at,
+      read: (from, count) => this.list(desk, from, count),
+      fits: (one) => plain([one.name, one.company, one.number].join(' ')).includes(wanted),
+    });
+  }
+
+  private async list(desk: Desk, after: After | null, limit: number): Promise<Contact[]> {
     const rows = await this.uow.query<ContactRow>(
       `select ${COLUMNS} from contact where contract_id = $1
          and ($2::timestamptz is null or (last_at, id) < ($2, $3::uuid))
        order by last_at desc, id desc limit $4`,
-      [desk.contract.id, after?.at ?? null, after?.id ?? null, wanted ? SEARCHED : query.limit + 1],
+      [desk.contract.id, after?.at ?? null, after?.id ?? null, limit],
     );
-    const all = rows.map((row) => open(desk, row));
-    if (!wanted) {
-      const page = cut(all, query.limit, ({ lastAt }) => lastAt);
-      return { items: page.rows, nextCursor: page.next };
-    }
-    const fitting = all.filter((one) =>
-      plain([one.name, one.company, one.number].join(' ')).includes(wanted),
-    );
-    return sliceOf(fitting, query, ({ id }) => id);
+    return rows.map((row) => open(desk, row));
   }
 
   /** Writes a contact's card. */

@@ -7,6 +7,7 @@ import { pageQuery, type Page } from '../../platform/http/cursor.js';
 import { Contacts, type Contact } from '../contacts/contacts.service.js';
 import { Openings, type Opening } from '../contacts/openings.service.js';
 import { Desks } from '../desks.service.js';
+import { SearchBody, sealedWords, sealedWordsField, wordsOf } from '../searches/words.js';
 import { recordJson, type RecordJson } from '../records/record.json.js';
 import type { Verb } from '../records/record.states.js';
 import { ReplyForm } from '../records/records.forms.js';
@@ -16,7 +17,7 @@ import { historyQuery, TimelineSearch } from '../timeline/search.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { TodayQueries } from './today.queries.js';
 
-const search = pageQuery.extend({ q: z.string().max(120).default('') });
+const search = pageQuery.extend({ s: sealedWordsField });
 const logQuery = pageQuery.extend({ person: z.uuid().optional(), day: z.iso.date().optional() });
 
 /** The client's side of a desk for other programs. */
@@ -42,6 +43,17 @@ export class ClientApi {
     });
   }
 
+  /** Seals words to search with: the answer is the `s` of the lists. So a caller's name stands in no address. */
+  @Post('searches')
+  @HttpCode(200)
+  words(
+    @WithBusiness() actor: BusinessActor,
+    @Param('contractId') contractId: string,
+    @Body({ schema: SearchBody }) { q }: z.output<typeof SearchBody>,
+  ): Promise<{ s: string }> {
+    return this.desks.read(actor, contractId, (desk) => Promise.resolve({ s: sealedWords(desk, q) }));
+  }
+
   @Get('records')
   list(
     @WithBusiness() actor: BusinessActor,
@@ -49,7 +61,8 @@ export class ClientApi {
     @Query({ schema: historyQuery }) query: z.output<typeof historyQuery>,
   ): Promise<Page<RecordJson>> {
     return this.desks.read(actor, contractId, async (desk) => {
-      const { limit, contactId, q, day, kind } = query;
+      const { limit, contactId, day, kind } = query;
+      const q = wordsOf(desk, query.s);
       const found = await this.finder.find(
         desk,
         { q, day, kind, contactId: contactId ?? null, after: afterOf(query.cursor) },
@@ -90,7 +103,10 @@ export class ClientApi {
     @Param('contractId') contractId: string,
     @Query({ schema: search }) query: z.output<typeof search>,
   ): Promise<Page<Contact>> {
-    return this.desks.read(actor, contractId, (desk) => this.contacts.page(desk, query.q, query));
+    return this.desks.read(actor, contractId, async (desk) => {
+      const { rows, next } = await this.contacts.page(desk, wordsOf(desk, query.s), query);
+      return { items: rows, nextCursor: next };
+    });
   }
 
   /** Who looked at callers' data, newest first. */

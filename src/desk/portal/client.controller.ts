@@ -14,6 +14,7 @@ import { Contacts } from '../contacts/contacts.service.js';
 import { spoken } from '../contacts/number.rules.js';
 import { Openings, type Opening } from '../contacts/openings.service.js';
 import { Desks } from '../desks.service.js';
+import { wordsOf } from '../searches/words.js';
 import type { Verb } from '../records/record.states.js';
 import { ReplyForm } from '../records/records.forms.js';
 import { RecordMoves } from '../records/record-moves.service.js';
@@ -83,7 +84,7 @@ export class ClientController {
     @Req() request: FastifyRequest,
     @Query('after') after?: unknown,
     @Query('contact') contact?: unknown,
-    @Query('q') q?: unknown,
+    @Query('s') s?: unknown,
     @Query('day') day?: unknown,
     @Query('kind') kind?: unknown,
   ): Promise<View> {
@@ -91,7 +92,13 @@ export class ClientController {
     return this.desks.read(actor, contractId, async (desk) => {
       const whose = contact ? found(await this.contacts.find(desk, asText(contact)), 'contact') : null;
       const zone = desk.contract.timezone;
-      const wanted = { q: asText(q), day: asText(day), contactId: whose?.id ?? null, kind: asText(kind) };
+      const wanted = {
+        q: wordsOf(desk, s),
+        s: asText(s, 1000),
+        day: asText(day),
+        contactId: whose?.id ?? null,
+        kind: asText(kind),
+      };
       const { rows, next, searched, goesOn } = await this.search.find(
         desk,
         { ...wanted, after: afterOf(after) },
@@ -126,18 +133,18 @@ export class ClientController {
     @WithBusiness() actor: BusinessActor,
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
-    @Query('q') q?: unknown,
+    @Query('s') s?: unknown,
     @Query('cursor') cursor?: unknown,
   ): Promise<View> {
-    const text = asText(q);
-    const path = `/contracts/${contractId}/contacts?q=${encodeURIComponent(text)}`;
     return this.desks.read(actor, contractId, async (desk) => {
-      const { items, nextCursor } = await this.contacts.page(desk, text, pageFrom(cursor, CONTACTS));
+      const q = wordsOf(desk, s);
+      const { rows: items, next, ...search } = await this.contacts.page(desk, q, pageFrom(cursor, CONTACTS));
       return view('portal/contacts', {
         contract: desk.contract,
         zone: desk.contract.timezone,
-        q: text,
-        next: nextLink(path, nextCursor),
+        q,
+        search,
+        next: nextLink(`/contracts/${contractId}/contacts?s=${asText(s, 1000)}`, next),
         contacts: items.map((one) => ({ ...one, spoken: one.number && spoken(one.number) })),
         title: translate(request.locale, 'portal.contacts.title'),
       });

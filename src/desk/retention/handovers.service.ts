@@ -29,7 +29,17 @@ export interface Handover {
   downloadedAt: Date | null;
 }
 
+/** One writing of a pack. */
+interface Run {
+  contractId: string;
+  id: string;
+  runId: string;
+}
+
 const NOBODY = { accountId: null };
+/** How long a run may say nothing before another takes the pack up. */
+const LEASE_MS = 120_000;
+const TELL_MS = 20_000;
 
 /** Everything of a contract in one file for its client: asked for, made by a job, kept for some days. */
 @Injectable()
@@ -49,6 +59,7 @@ export class Handovers implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.define<{ contractId: string; id: string }>('desk.handover', (job) => this.make(job));
+    this.jobs.every('* * * * *', 'sweep.desk.packs', () => this.takeUp());
     this.jobs.every('57 * * * *', 'sweep.desk.handovers', () => this.expire());
   }
 
@@ -103,39 +114,58 @@ export class Handovers implements OnModuleInit {
     });
   }
 
+  /** Packs whose run has ended without a word are begun again. */
+  private async takeUp(): Promise<void> {
+    const left = await this.uow.query<{ contractId: string; id: string }>(
+      `select contract_id "contractId", id from desk_handovers_left($1)`,
+      [this.clock.date()],
+    );
+    for (const job of left) await this.jobs.send('desk.handover', job);
+  }
+
   private async make({ contractId, id }: { contractId: string; id: string }): Promise<void> {
+    const run = { contractId, id, runId: newId() };
     try {
-      const locale = await this.begin(contractId, id);
-      if (!locale) return;
-      await this.write(contractId, id, locale);
+      const locale = await this.begin(run);
+      if (locale) await this.write(run, locale);
     } catch (error) {
       if (error instanceof Missing) return;
       this.log.error(`handover ${id}: ${(error as Error).stack ?? String(error)}`);
-      await this.update(contractId, id, `state = 'failed', done = $3`, 0);
+      await this.update(run, `state = 'failed', done = $4`, 0).catch(() => undefined);
     }
   }
 
-  private async begin(contractId: string, id: string): Promise<Locale | null> {
+  /** Takes the pack for this run, unless another is writing it: a queue may send a long job twice. */
+  private async begin({ contractId, id, runId }: Run): Promise<Locale | null> {
     const total = await this.packs.size(contractId);
-    await this.update(contractId, id, `total = $3`, total);
-    const row = await this.uow.inContract(NOBODY, contractId, () =>
-      this.uow.one<{ locale: Locale }>(
-        `select locale from desk_handover where contract_id = $1 and id = $2 and state = 'waiting'`,
-        [contractId, id],
-      ),
-    );
-    return row?.locale ?? null;
+    return this.desks.inJob(contractId, async () => {
+      const now = this.clock.date();
+      const [row] = await this.uow.returning<{ locale: Locale }>(
+        `update desk_handover set total = $3, done = 0, run_id = $4, run_until = $5
+         where contract_id = $1 and id = $2 and state = 'waiting' and (run_until is null or run_until <= $6) returning locale`,
+        [contractId, id, total, runId, leaseFrom(now), now],
+      );
+      return row?.locale ?? null;
+    });
   }
 
   /** Sealed as it is made, with a secret of its own: neither memory nor disk ever holds it whole and open. */
-  private async write(contractId: string, id: string, locale: Locale): Promise<void> {
+  private async write(run: Run, locale: Locale): Promise<void> {
+    const { contractId, id } = run;
     let bytes = 0;
-    const pack = this.packs.make(contractId, locale, (done) =>
-      this.update(contractId, id, `done = least($3, total)`, done),
-    );
+    let read = 0;
+    let toldAt = performance.now();
+    const tell = async (done: number): Promise<void> => {
+      read = done;
+      toldAt = performance.now();
+      await this.update(run, `done = least($4, total)`, done);
+    };
+    const pack = this.packs.make(contractId, locale, tell);
     const counted = async function* (): AsyncGenerator<Uint8Array> {
       for await (const piece of pack) {
         bytes += piece.length;
+        // A recording of an hour has no rows to count: the run goes on all the same.
+        if (performance.now() - toldAt > TELL_MS) await tell(read);
         yield piece;
       }
     };
@@ -148,7 +178,7 @@ export class Handovers implements OnModuleInit {
       content: sealStream(counted(), secret, contextOf(contractId, id)),
     });
     try {
-      await this.keep(contractId, id, { secret, fileId, bytes });
+      await this.keep(run, { secret, fileId, bytes });
     } catch (error) {
       await this.storage.remove(fileId);
       throw error;
@@ -156,15 +186,15 @@ export class Handovers implements OnModuleInit {
   }
 
   private async keep(
-    contractId: string,
-    id: string,
+    { contractId, id, runId }: Run,
     { secret, fileId, bytes }: { secret: Buffer; fileId: string; bytes: number },
   ): Promise<void> {
     await this.desks.inJob(contractId, async ({ key, contract }) => {
       const now = this.clock.date();
       const kept = await this.uow.returning(
         `update desk_handover set state = 'ready', secret = $3, file_id = $4, bytes = $5, ready_at = $6, expires_at = $7,
-           done = total where contract_id = $1 and id = $2 and state = 'waiting' returning id`,
+           done = total, run_id = null, run_until = null
+         where contract_id = $1 and id = $2 and state = 'waiting' and run_id = $8 returning id`,
         [
           contractId,
           id,
@@ -173,6 +203,7 @@ export class Handovers implements OnModuleInit {
           bytes,
           now,
           new Date(now.getTime() + PACK_DAYS * 86_400_000),
+          runId,
         ],
       );
       found(kept[0], 'pack');
@@ -181,12 +212,15 @@ export class Handovers implements OnModuleInit {
     });
   }
 
-  private update(contractId: string, id: string, set: string, value: number): Promise<void> {
+  /** Writes how far the run has come and holds the pack on; Missing when another run has taken it. */
+  private update({ contractId, id, runId }: Run, set: string, value: number): Promise<void> {
     return this.desks.inJob(contractId, async ({ contract }) => {
-      await this.uow.query(
-        `update desk_handover set ${set} where contract_id = $1 and id = $2 and state = 'waiting'`,
-        [contractId, id, value],
+      const own = await this.uow.returning(
+        `update desk_handover set ${set}, run_until = $5
+         where contract_id = $1 and id = $2 and run_id = $3 and state = 'waiting' returning 1`,
+        [contractId, id, runId, value, leaseFrom(this.clock.date())],
       );
+      found(own[0], 'pack');
       await this.show(contract.organisationId, contractId);
     });
   }
@@ -221,5 +255,6 @@ export class Handovers implements OnModuleInit {
   }
 }
 
+const leaseFrom = (now: Date): Date => new Date(now.getTime() + LEASE_MS);
 const place = (row: string) => ({ table: 'desk_handover', row, column: 'secret' });
 const contextOf = (contractId: string, id: string): string => `handover ${contractId} ${id}`;

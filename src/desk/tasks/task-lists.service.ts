@@ -1,15 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { Member } from '../../identity/index.js';
+import { decodeCursor, encodeCursor, type Page, type PageQuery } from '../../platform/http/cursor.js';
+import { isId } from '../../platform/ids.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Locale } from '../../platform/views/i18n.js';
 import { Openings } from '../contacts/openings.service.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
+import { recordJson, type RecordJson } from '../records/record.json.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { taskLine, type TaskLine, type TaskRecord } from './task.presenter.js';
-import { Tasks } from './tasks.service.js';
+import { Tasks, type DueTask } from './tasks.service.js';
 
 const DONE_SHOWN = 12;
+
+/** A task beside the client it is for. */
+export type ClientTask = RecordJson & { contractId: string; client: string };
 
 export interface ClientTasks {
   contractId: string;
@@ -74,8 +80,45 @@ export class TaskLists {
     return all;
   }
 
+  /** Hers over all her clients, what is due first first, page by page. Only vaults with something on the page show it. */
+  async page(actor: Member, { limit, cursor }: PageQuery): Promise<Page<ClientTask>> {
+    const clients = await this.desks.clientsOf(actor);
+    const facts = await this.tasks.facts(
+      clients.map(({ id }) => id),
+      'assistant',
+    );
+    const after = afterTask(cursor);
+    const due: DueTask[] = [];
+    for (const { contractId } of facts.filter(({ open }) => open > 0))
+      due.push(
+        ...(await this.desks.work(actor, contractId, (desk) => this.tasks.due(desk, limit + 1, after))),
+      );
+    due.sort((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1));
+    const shown = due.slice(0, limit);
+    const opened = new Map<string, ClientTask>();
+    for (const [contractId, tasks] of Map.groupBy(shown, (one) => one.contractId))
+      await this.desks.work(actor, contractId, async (desk) => {
+        const ids = tasks.map((one) => one.id);
+        const records = await this.timeline.list(desk, { ids, kinds: ['task'], limit: ids.length });
+        for (const record of records)
+          opened.set(record.id, { contractId, client: desk.contract.clientName, ...recordJson(record) });
+        if (records.length > 0) await this.openings.note(desk, 'record');
+      });
+    const last = shown.at(-1);
+    return {
+      items: shown.flatMap((one) => opened.get(one.id) ?? []),
+      nextCursor: due.length > limit && last ? encodeCursor([last.at, last.id]) : null,
+    };
+  }
+
   private line(desk: Desk, record: TaskRecord, locale: Locale): TaskLine {
     const { timezone: zone, id: contractId } = desk.contract;
     return taskLine(record, { locale, zone, side: desk.side, contractId }, this.clock.date());
   }
+}
+
+function afterTask(cursor: string | undefined): { at: string; id: string } | null {
+  const [at, id] = decodeCursor(cursor, 2) ?? [];
+  const known = at === 'infinity' || !Number.isNaN(Date.parse(String(at)));
+  return isId(id) && known ? { at: String(at), id } : null;
 }

@@ -11,10 +11,28 @@ import { Records } from '../records/records.service.js';
 import { afterOf, cut } from '../timeline/pages.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { DoneForm, TaskForm } from './task.form.js';
+import { TaskLists, type ClientTask } from './task-lists.service.js';
 import { Tasks } from './tasks.service.js';
 
 const taskQuery = pageQuery.extend({ state: z.enum(['open', 'done']).optional() });
 type TaskQuery = z.output<typeof taskQuery>;
+
+/** The assistant's open tasks of all her clients, side by side. */
+@Controller('api/v1/desk/tasks')
+@ApiTags('tasks')
+@Allow('desk.work')
+export class AllTasksApi {
+  constructor(private readonly lists: TaskLists) {}
+
+  @Get()
+  @ApiPage()
+  list(
+    @WithMember() actor: Member,
+    @Query({ schema: pageQuery }) query: z.output<typeof pageQuery>,
+  ): Promise<Page<ClientTask>> {
+    return this.lists.page(actor, query);
+  }
+}
 
 /** The assistant's tasks for other programs; writing one is a record of kind task. */
 @Controller('api/v1/desk/:contractId/tasks')

@@ -23,6 +23,13 @@ export interface TaskFacts {
   nextAt: Date | null;
 }
 
+/** A task by when it is due, as a list over several clients orders it. */
+export interface DueTask {
+  id: string;
+  contractId: string;
+  at: string;
+}
+
 /** Things to do until a time, for the assistant or for the client; either may write them for the other. */
 @Injectable()
 export class Tasks implements OnModuleInit {
@@ -81,6 +88,22 @@ export class Tasks implements OnModuleInit {
       [contract.id, limit],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** The assistant's open tasks of one client after one, what is due first first; those without a time come last. */
+  async due({ contract }: Desk, limit: number, after: { at: string; id: string } | null): Promise<DueTask[]> {
+    const rows = await this.uow.query<{ id: string; dueAt: Date | null }>(
+      `select id, due_at "dueAt" from desk_task
+       where contract_id = $1 and owner = 'assistant' and done_at is null
+         and ($2::text is null or (coalesce(due_at, 'infinity'), id) > ($2::timestamptz, $3::uuid))
+       order by due_at nulls last, id limit $4`,
+      [contract.id, after?.at ?? null, after?.id ?? null, limit],
+    );
+    return rows.map(({ id, dueAt }) => ({
+      id,
+      at: dueAt?.toISOString() ?? 'infinity',
+      contractId: contract.id,
+    }));
   }
 
   private async done(desk: Desk, id: string, minutes?: number): Promise<Stretch | null> {

@@ -7,7 +7,8 @@ export interface After {
 }
 
 /** A value of the address as text: given twice or as something else, it is none. */
-export const asText = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 120) : '');
+export const asText = (value: unknown, longest = 120): string =>
+  typeof value === 'string' ? value.slice(0, longest) : '';
 
 /** Where a page of records or openings begins: after the row a cursor names. */
 export function afterOf(cursor: unknown): After | null {
@@ -34,17 +35,18 @@ export function cut<Row extends { id: string }>(
 
 /** What a search asks for, as the beginning of an address' query. */
 export const searchQuery = ({
-  q,
+  s,
   day,
   contactId,
   kind = '',
 }: {
-  q: string;
+  /** The words, sealed. */
+  s: string;
   day: string;
   contactId: string | null;
   kind?: string;
 }): string =>
-  Object.entries({ q, day, kind, contact: contactId ?? '' })
+  Object.entries({ s, day, kind, contact: contactId ?? '' })
     .filter(([, value]) => value !== '')
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}&`)
     .join('');

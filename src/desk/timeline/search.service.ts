@@ -1,24 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { encodeCursor, pageQuery } from '../../platform/http/cursor.js';
+import { pageQuery } from '../../platform/http/cursor.js';
 import type { Desk } from '../desk.js';
+import { sealedWordsField } from '../searches/words.js';
+import { readOn, type Found } from '../searches/read-on.js';
 import type { After } from './pages.js';
 import { kinds, type Kind } from '../records/record.states.js';
 import { Timeline, type OpenRecord } from './timeline.queries.js';
 
-/** What one search opens at most: beyond it the reader asks to go on. */
-export const SEARCHED_AT_ONCE = 2000;
-const BATCH = 200;
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
-export interface Found {
-  rows: OpenRecord[];
-  next: string | null;
-  searched: number;
-  /** Stopped by the bound, not by a full page or the end. */
-  goesOn: boolean;
-}
 
 /** Looks for words in the records of one contract. They are sealed: each is opened here, the newest first. */
 @Injectable()
@@ -29,40 +20,30 @@ export class TimelineSearch {
     desk: Desk,
     wanted: { q: string; day: string; contactId: string | null; kind?: string; after: After | null },
     limit: number,
-  ): Promise<Found> {
+  ): Promise<Found<OpenRecord>> {
     const words = plain(wanted.q).split(/\s+/).filter(Boolean);
     const bounds = dayBounds(wanted.day, desk.contract.timezone);
-    let after = wanted.after ?? (bounds && { at: bounds.end, id: LAST_ID });
-    const rows: OpenRecord[] = [];
-    let searched = 0;
-    // Where every record is shown, no more are opened than stand on the page.
-    const batchSize = words.length === 0 ? Math.min(limit + 1, BATCH) : BATCH;
-    while (searched < SEARCHED_AT_ONCE) {
-      const batch = await this.timeline.list(desk, {
-        contactId: wanted.contactId,
-        after,
-        limit: batchSize,
-        ...filterOf(wanted.kind),
-        ...(bounds && { since: bounds.start }),
-      });
-      for (const [index, record] of batch.entries()) {
-        searched += 1;
-        after = { at: record.createdAt, id: record.id };
-        if (!matches(record, words)) continue;
-        rows.push(record);
-        if (rows.length < limit) continue;
-        const last = batch.length < batchSize && index === batch.length - 1;
-        return { rows, next: last ? null : cursorOf(after), searched, goesOn: false };
-      }
-      if (batch.length < batchSize) return { rows, next: null, searched, goesOn: false };
-    }
-    return { rows, next: after && cursorOf(after), searched, goesOn: true };
+    return readOn({
+      limit,
+      every: words.length === 0,
+      after: wanted.after ?? (bounds && { at: bounds.end, id: LAST_ID }),
+      at: ({ createdAt }) => createdAt,
+      fits: (record) => matches(record, words),
+      read: (after, count) =>
+        this.timeline.list(desk, {
+          contactId: wanted.contactId,
+          after,
+          limit: count,
+          ...filterOf(wanted.kind),
+          ...(bounds && { since: bounds.start }),
+        }),
+    });
   }
 }
 
 /** The records of one contract, by words, day of its zone, kind and caller. A page may be short, or empty, and go on. */
 export const historyQuery = pageQuery.extend({
-  q: z.string().max(120).default(''),
+  s: sealedWordsField,
   day: z.iso.date().or(z.literal('')).default(''),
   kind: z
     .string()
@@ -79,8 +60,6 @@ function filterOf(kind = ''): { kinds?: Kind[]; callbacks?: boolean } {
   if (kind === 'callback') return { callbacks: true };
   return isTimelineKind(kind) ? { kinds: [kind as Kind] } : {};
 }
-
-const cursorOf = ({ at, id }: After): string => encodeCursor([at.toISOString(), id]);
 
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 

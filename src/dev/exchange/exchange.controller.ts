@@ -153,7 +153,7 @@ export class ExchangeController {
     const known = await this.desks.inJob(first.contractId, (desk) =>
       this.contacts.page(desk, '', { limit: 4 * CALLERS }),
     );
-    return known.items
+    return known.rows
       .filter(({ number }) => number)
       .slice(0, CALLERS)
       .map(({ name, number }) => ({ value: `${number}|`, label: `${name} · ${spoken(number!)}` }));

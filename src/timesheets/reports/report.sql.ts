@@ -29,15 +29,19 @@ delivery as (
          count(*) filter (where d.arrived_at <= d.queued_at + interval '5 minutes')::int five
   from scope s cross join lateral desk_delivery_times(s.id, s.since, s.before) d group by rollup (s.id))`;
 
+/** A task written by hand has its line's id; one of the desk is its record. */
+export const unlined = `not exists (select from time_line l where l.record_id = w.record_id)
+    and not exists (select from time_line l where l.id = w.record_id)`;
+
 /** Work as it was done and as it counts; desk work of a contract paid by delivery has no line. */
-const pieces = `pieces as materialized (
+export const pieces = `pieces as materialized (
   select s.id, s.timezone, l.kind, l.record_id, l.started_at, l.ended_at, l.minutes, l.calls
   from scope s join time_line l on l.contract_id = s.id and l.started_at >= s.since and l.started_at < s.before
   where l.state <> 'withdrawn'
   union all
   select s.id, s.timezone, w.kind, w.record_id, w.started_at, w.ended_at, 0, w.calls
   from scope s join desk_work w on w.contract_id = s.id and w.started_at >= s.since and w.started_at < s.before
-  where w.kind <> 'task' and not exists (select from time_line l where l.record_id = w.record_id))`;
+  where ${unlined})`;
 
 const work = `work as (
   select id, coalesce(sum(extract(epoch from ended_at - started_at)), 0)::float8 seconds, coalesce(sum(minutes), 0)::int counted,

@@ -1,4 +1,4 @@
-import { scope } from './report.sql.js';
+import { pieces, scope, unlined } from './report.sql.js';
 
 export const sections = ['contracts', 'days', 'work', 'calls', 'messages', 'deliveries'] as const;
 export type Section = (typeof sections)[number];
@@ -39,9 +39,8 @@ export const listed: Partial<Record<Section, string>> = {
        select l.id, l.kind, l.started_at, l.ended_at, l.minutes counted, l.calls, l.state, l.note, l.record_id
        from time_line l where l.contract_id = s.id and l.started_at >= s.since and l.started_at < s.before
        union all
-       select d.record_id, d.kind, d.started_at, d.ended_at, 0, d.calls, null, '', d.record_id
-       from desk_work d where d.contract_id = s.id and d.started_at >= s.since and d.started_at < s.before
-         and d.kind <> 'task' and not exists (select from time_line l where l.record_id = d.record_id)
+       select w.record_id, w.kind, w.started_at, w.ended_at, 0, w.calls, null, '', w.record_id
+       from desk_work w where w.contract_id = s.id and w.started_at >= s.since and w.started_at < s.before and ${unlined}
      ) w where true`,
     'w.started_at',
     'w.id',
@@ -49,9 +48,8 @@ export const listed: Partial<Record<Section, string>> = {
 };
 
 /** Minutes of each contract's days, the ones without work left out. */
-export const days = `with ${scope}
-  select s.number contract, s.business, s.assistant, ((l.started_at at time zone s.timezone)::date)::text "day",
-         count(*)::int lines, sum(l.calls)::int calls,
-         (sum(extract(epoch from l.ended_at - l.started_at)) / 60)::float8 "minutesWorked", sum(l.minutes)::int "minutesCounted"
-  from scope s join time_line l on l.contract_id = s.id and l.started_at >= s.since and l.started_at < s.before
-  where l.state <> 'withdrawn' group by s.id, 1, 2, 3, 4 order by 4, 2, 1`;
+export const days = `with ${scope}, ${pieces}
+  select s.number contract, s.business, s.assistant, ((w.started_at at time zone s.timezone)::date)::text "day",
+         count(*)::int lines, sum(w.calls)::int calls,
+         (sum(extract(epoch from w.ended_at - w.started_at)) / 60)::float8 "minutesWorked", sum(w.minutes)::int "minutesCounted"
+  from scope s join pieces w on w.id = s.id group by s.id, 1, 2, 3, 4 order by 4, 2, 1`;

@@ -1,3 +1,4 @@
+import { Calls } from '../../../src/desk/index.js';
 import { TestApp } from '../../support/app.js';
 import type { Reader } from '../../support/reader.js';
 import { newId } from '../../../src/platform/ids.js';
@@ -55,8 +56,25 @@ describe('the client’s board', () => {
     expect(stale.status).toBe(409);
     const one = await owner.get(`${board()}/${id}`);
     expect(one.text).toContain('da Aperta a In lavorazione');
-    const search = await desk.get(`/desk/${law.contractId}/cases?q=conti`);
+    const search = await desk.search(`/desk/${law.contractId}`, { of: 'cases', q: 'conti' });
     expect(search.text).toContain('2026/1');
+  });
+
+  it('asks what a new case is about, and of a known one what has changed', async () => {
+    const before = (await owner.get(`/api/v1/contracts/${law.contractId}/cases?limit=100`)).body.items.length;
+    const empty = await owner.post(board(), { status: 'open' });
+    expect([empty.status, empty.text.includes('una pratica nuova ha bisogno di un oggetto')]).toEqual([
+      422,
+      true,
+    ]);
+    const call = await takeCall(app, law);
+    const form = { as: 'case', callId: call, caseNumber: '2026/1' };
+    const idle = await desk.post(`/desk/${law.contractId}/new/case`, form);
+    expect([idle.status, idle.text.includes('scrivete che cosa è cambiato')]).toEqual([422, true]);
+    expect((await owner.get(`/api/v1/contracts/${law.contractId}/cases?limit=100`)).body.items).toHaveLength(
+      before,
+    );
+    await app.get(Calls).end(law.mara.actor, law.contractId, call, { outcome: 'settled', note: '' });
   });
 
   it('opens one case for a form sent twice', async () => {
@@ -70,7 +88,7 @@ describe('the client’s board', () => {
   });
 
   it('refuses bad input beside its field and keeps what was typed', async () => {
-    const id = await opened({ caseNumber: 'B-1' });
+    const id = await opened({ caseNumber: 'B-1', title: 'Pratica' });
     const bad = await owner.post(`${board()}/${id}`, {
       title: 'Tenuta',
       amount: 'tanto',
@@ -120,7 +138,7 @@ describe('the client’s board', () => {
   });
 
   it('is nobody else’s: foreign ids look like none', async () => {
-    const id = await opened({ caseNumber: 'F-1' });
+    const id = await opened({ caseNumber: 'F-1', title: 'Pratica' });
     const other = await app.world.reader(rival.firm.owner);
     for (const path of [
       `/desk/${rival.contractId}/cases/${id}`,
@@ -168,7 +186,9 @@ describe('a caller who asks how the case stands', () => {
       (await owner.get(`/api/v1/contracts/${law.contractId}/openings?limit=100`)).body.items.map(
         (one: { what: string; callId: string | null }) => `${one.what} ${one.callId}`,
       );
-    expect((await desk.get(`${page()}?do=tell&q=z-9`)).text).toContain('Fascicolo interno');
+    const sent = await desk.post(`${page()}/cases`, { 'tell.q': 'z-9' });
+    const found = await desk.get(sent.headers['location'] as string);
+    expect(found.text).toContain('Fascicolo interno');
     expect(await lines()).toContain(`record ${call}`);
     app.clock.travelTo('2026-11-23T12:00:00Z');
     const before = (await lines()).length;
@@ -179,8 +199,8 @@ describe('a caller who asks how the case stands', () => {
 
   it('is found by number with what was typed kept, and told nothing before the check', async () => {
     const sent = await desk.post(`${page()}/cases`, { 'tell.q': ' c-7 ', 'end.note': 'non perdere' });
-    expect(sent.headers['location']).toContain('?do=tell&q=c-7');
-    const found = await desk.get(`${page()}?do=tell&q=c-7`);
+    expect(sent.headers['location']).toMatch(/\?do=tell&s=[\w-]+#record$/);
+    const found = await desk.get(sent.headers['location'] as string);
     expect(found.text).toContain('data di nascita');
     expect(found.text).toContain('4 maggio 1972');
     expect(found.text).toContain('Nulla, per ora.');
@@ -232,10 +252,12 @@ describe('a caller who asks how the case stands', () => {
     const made = await desk.json('post', `${api}/cases`, {
       callId: call,
       caseNumber: 'A-1',
+      title: 'Atto',
       mayTell: 'Da domani.',
     });
     expect(made.status).toBe(201);
-    const { body } = await desk.get(`${api}/cases?q=a-1`);
+    const words = await desk.json('post', `${api}/searches`, { q: 'a-1' });
+    const { body } = await desk.get(`${api}/cases?s=${words.body.s}`);
     const [file] = body.items;
     expect(file).toMatchObject({ status: 'open', content: { caseNumber: 'A-1' } });
     const tell = () => desk.get(`${api}/calls/${call}/cases/${file.id}`);
@@ -256,7 +278,10 @@ describe('a caller who asks how the case stands', () => {
     expect(whole.body.history.map((one: { to: string }) => one.to)).toEqual(['done', 'open']);
     const log = await owner.get(`/api/v1${board()}/checks?caseId=${file.id}`);
     expect(log.body.items).toHaveLength(1);
-    const mine = await owner.json('post', `/api/v1${board()}`, { caller: { name: 'Ugo Neri' } });
+    const mine = await owner.json('post', `/api/v1${board()}`, {
+      title: 'Rogito',
+      caller: { name: 'Ugo Neri' },
+    });
     expect((await owner.get(`/api/v1${board()}/${mine.body.id}`)).body.case).toMatchObject({
       content: { caseNumber: 'R-2026/3' },
       contacts: [{ name: 'Ugo Neri' }],

@@ -34,12 +34,12 @@ const history = (id: string) => hers((desk) => app.get(CaseQueries).history(desk
 
 describe('a case', () => {
   it('without a number gets the next of the client’s series, past those taken by hand', async () => {
-    await open({ caseNumber: '2026/2' });
+    await open({ caseNumber: '2026/2', title: 'Pratica' });
     const ids = await Promise.all([open({ title: 'A' }), open({ title: 'B' }), open({ title: 'C' })]);
     const numbers = await Promise.all(ids.map(async (id) => (await find(id))!.content.caseNumber));
     expect(numbers.toSorted()).toEqual(['2026/1', '2026/3', '2026/4']);
     app.clock.travelTo('2026-12-31T23:30:00Z');
-    const id = await open({});
+    const id = await open({ title: 'Pratica' });
     // In Rome it is the new year already.
     expect((await find(id))!.content.caseNumber).toBe('2027/1');
     app.clock.travelTo('2026-11-23T09:00:00Z');
@@ -73,7 +73,7 @@ describe('a case', () => {
   });
 
   it('moved twice by the same press moves once, and a stale form is refused', async () => {
-    const id = await open({ caseNumber: 'S-2' });
+    const id = await open({ caseNumber: 'S-2', title: 'Pratica' });
     const move = (status: string, revision?: number) =>
       hers((desk) => app.get(Cases).move(desk, id, { status, note: '', revision }));
     await Promise.all([move('going', 1), move('going', 1)]);
@@ -104,7 +104,7 @@ describe('a case', () => {
 
   it('is another client’s nowhere', async () => {
     const other = await engagement(app, 'Altro Studio', law.mara);
-    const id = await open({ caseNumber: 'S-9' });
+    const id = await open({ caseNumber: 'S-9', title: 'Pratica' });
     await expect(
       hers((desk) => app.get(Cases).move(desk, id, { status: 'going', note: '' }), other),
     ).rejects.toThrow('no such case');
@@ -131,7 +131,7 @@ describe('statuses of the client’s own', () => {
     const [line] = await hers((desk) => app.get(Timeline).list(desk, { kinds: ['case'] }), firm);
     expect(line!.state).toBe('closed');
     await expect(save(usual.statuses, 0)).rejects.toMatchObject({ code: 'stale' });
-    const next = await open({}, firm);
+    const next = await open({ title: 'Pratica' }, firm);
     expect((await hers((desk) => app.get(CaseQueries).find(desk, next), firm))!.content.caseNumber).toBe(
       'R-2026/1',
     );

@@ -20,7 +20,7 @@ import { inVault as opened } from './full-vault.js';
 
 const CASE = {
   caseNumber: '2026 / 114',
-  title: '',
+  title: 'Rogito',
   status: 'aperta',
   note: '',
   nextStep: '',

@@ -2,6 +2,7 @@ import supertest from 'supertest';
 import { TestApp } from '../../support/app.js';
 import { ApiTokens, allows, scopesOf } from '../../../src/identity/index.js';
 import { Desks, Openings } from '../../../src/desk/index.js';
+import { sealedWords } from '../../../src/desk/searches/words.js';
 import { engagement, type Engagement } from '../desk-world.js';
 import { address, deskRoutes, namesMore } from './desk-routes.js';
 import { fillVault, idsOf, inVault } from './full-vault.js';
@@ -26,6 +27,9 @@ describe('the log of who looked', () => {
       .get(ApiTokens)
       .create(mara.actor, { name: 'registro', scopes: scopesOf(mara.actor.role), days: null });
     const page = await app.world.reader(mara);
+    const words = await app
+      .get(Desks)
+      .work(mara.actor, contractId, (desk) => Promise.resolve(sealedWords(desk, WORD.slice(0, 8))));
     const ids = await idsOf(app, contractId);
     const unlogged: string[] = [];
     let told = 0;
@@ -33,7 +37,7 @@ describe('the log of who looked', () => {
       if (route.method !== 'GET' || !route.permission || !allows(route.permission, 'assistant')) continue;
       for (const id of namesMore(route) ? ids : ['']) {
         await inVault(app, contractId, () => app.sql(`delete from card_opening`));
-        const path = `${address(route, contractId, id)}?q=${WORD.slice(0, 8)}`;
+        const path = `${address(route, contractId, id)}?s=${words}`;
         const api = path.startsWith('/api/');
         const answer = await (api
           ? supertest(app.url).get(path).set('authorization', `Bearer ${secret}`)

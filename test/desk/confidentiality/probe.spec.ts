@@ -260,6 +260,7 @@ describe('row-level security alone', () => {
     calendar_feed: 'hashes of secret links',
     charge: 'money',
     contract_line: 'promises about coverage',
+    coverage_gap: 'days and minutes',
     contract_pause: 'the contract itself',
     contract_version: 'the contract itself',
     conversation: 'between the two sides, guarded by who they are',

@@ -2,6 +2,8 @@ import { strFromU8, unzipSync } from 'fflate';
 import { Temporal } from 'temporal-polyfill';
 import { Calls, Contacts, Desks, Timeline } from '../../../src/desk/index.js';
 import { destroyedOn, olderThan } from '../../../src/desk/retention/retention.rules.js';
+import { Handovers } from '../../../src/desk/retention/handovers.service.js';
+import { newId } from '../../../src/platform/ids.js';
 import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import { TestApp } from '../../support/app.js';
 import type { Reader } from '../../support/reader.js';
@@ -37,7 +39,7 @@ async function called(name: string, number: string): Promise<void> {
 const kept = () =>
   app.get(Desks).read(work.firm.owner.actor, work.contractId, async (desk) => ({
     records: (await app.get(Timeline).list(desk)).length,
-    contacts: (await app.get(Contacts).page(desk, '', { limit: 9 })).items.map(({ name }) => name),
+    contacts: (await app.get(Contacts).page(desk, '', { limit: 9 })).rows.map(({ name }) => name),
   }));
 const handovers = () =>
   app
@@ -121,6 +123,36 @@ describe('a pack', () => {
     expect(JSON.parse(strFromU8(files['tutto.json']!)).records).toHaveLength(1);
     const events = await app.sql<{ text: string }>(`select data::text text from event`);
     expect(events.filter(({ text }) => /Nuova|segreta/.test(text))).toEqual([]);
+  });
+
+  it('is written by one run at a time, and taken up when that run falls silent', async () => {
+    const ask = async (): Promise<{ contractId: string; id: string }> => {
+      expect((await owner!.post(`${page}/handovers`)).status).toBe(303);
+      return { contractId: work.contractId, id: (await handovers())[0]!.id };
+    };
+    const files = () => app.sql(`select 1 from stored_file where purpose = 'handover'`);
+    const before = (await files()).length;
+    const job = await ask();
+    const make = () => app.get(Handovers)['make'](job);
+    await Promise.all([make(), make(), make()]);
+    expect((await handovers())[0]!.state).toBe('ready');
+    expect(await files()).toHaveLength(before + 1);
+    const second = await ask();
+    await app
+      .get(UnitOfWork)
+      .inContract({ accountId: null }, work.contractId, () =>
+        app.sql(`update desk_handover set run_id = $1, run_until = $2 where id = $3`, [
+          newId(),
+          new Date(app.clock.date().getTime() + 60_000),
+          second.id,
+        ]),
+      );
+    await app.settle();
+    expect((await handovers())[0]!.state).toBe('waiting');
+    app.clock.travelTo(app.clock.now().add({ seconds: 61 }));
+    await app.sweep('sweep.desk.packs');
+    await app.settle();
+    expect((await handovers())[0]!.state).toBe('ready');
   });
 
   it('is gone after thirty days', async () => {

@@ -29,7 +29,7 @@ afterAll(() => app.stop());
 const look = (person: { actor: ListedAssistant['actor'] }) =>
   app.get(Desks).work(person.actor, work.contractId, async (desk) => {
     await app.get(Openings).note(desk, 'contacts');
-    return (await app.get(Contacts).page(desk, '', { limit: 5 })).items.length;
+    return (await app.get(Contacts).page(desk, '', { limit: 5 })).rows.length;
   });
 const agreementId = async (): Promise<string> =>
   (await app.sql<{ id: string }>(`select id from substitute where ended_at is null`))[0]!.id;

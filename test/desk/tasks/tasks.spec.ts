@@ -144,7 +144,9 @@ describe('a task', () => {
     const id = /name="id" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
     const form = { as: 'task', id, callId: call, what: 'Mandare la copia', dueBy: '18:00' };
     await Promise.all([0, 1].map(() => desk.post(`/desk/${law.contractId}/new/task`, form)));
-    const { body } = await owner.get(`/api/v1/contracts/${law.contractId}/records?kind=task&q=copia`);
+    const api = `/api/v1/contracts/${law.contractId}`;
+    const words = await owner.json('post', `${api}/searches`, { q: 'copia' });
+    const { body } = await owner.get(`${api}/records?kind=task&s=${words.body.s}`);
     expect(body.items).toHaveLength(1);
     expect(body.items[0]).toMatchObject({
       callId: call,
@@ -195,5 +197,33 @@ describe('a task', () => {
     expect((await owner.json('delete', `${api}/${id}/completion`)).status).toBe(204);
     const viewer = await app.world.reader(await app.world.member(law.firm, 'Lettore', 'viewer'));
     expect((await viewer.json('post', api, { what: 'x' })).status).toBe(404);
+  });
+});
+
+describe('her tasks over all clients', () => {
+  it('come by when they are due, page by page, and the log names only the clients on the page', async () => {
+    const later = await write({ what: 'Bottega domani', dueOn: '2027-11-25' }, shop);
+    const sooner = await write({ what: 'Studio dopodomani', dueOn: '2027-11-24', dueBy: '10:00' });
+    const ids: string[] = [];
+    let cursor = '';
+    do {
+      const { body } = await desk.get(`/api/v1/desk/tasks?limit=2${cursor && `&cursor=${cursor}`}`);
+      expect(body.items.length).toBeLessThanOrEqual(2);
+      for (const one of body.items as { id: string; contractId: string; client: string }[]) {
+        expect(one.client).toBe(one.contractId === shop.contractId ? 'Bottega' : 'Studio Legale');
+        ids.push(one.id);
+      }
+      cursor = body.nextCursor ?? '';
+    } while (cursor);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.indexOf(later)).toBe(ids.indexOf(sooner) + 1);
+    const open = await desk.get(`/api/v1/desk/${law.contractId}/tasks?state=open&limit=100`);
+    const own = (open.body.items as { id: string; owner: string }[]).filter(
+      ({ owner: whose }) => whose === 'assistant',
+    );
+    expect(own.every(({ id }) => ids.includes(id))).toBe(true);
+    for (const bad of ['WzEsMl0', 'WyJ4IiwieSJd', encodeURIComponent('"')])
+      expect((await desk.get(`/api/v1/desk/tasks?cursor=${bad}`)).status).toBe(200);
+    expect((await owner.get('/api/v1/desk/tasks')).status).toBe(404);
   });
 });
