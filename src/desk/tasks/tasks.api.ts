@@ -25,7 +25,6 @@ export class AllTasksApi {
   constructor(private readonly lists: TaskLists) {}
 
   @Get()
-  @ApiPage()
   list(
     @WithMember() actor: Member,
     @Query({ schema: pageQuery }) query: z.output<typeof pageQuery>,
