@@ -1,12 +1,12 @@
 import { daysBeside } from '../../src/desk/timeline/pages.js';
 
-const wanted = { q: 'igiene', day: '', kind: 'call', contactId: null };
+const wanted = { s: 'c2VhbGVk', day: '', kind: 'call', contactId: null };
 
 describe('a day of the timeline', () => {
   it('has one before and one after it, with the same search', () => {
     expect(daysBeside('/desk/1/timeline', { ...wanted, day: '2026-03-01' })).toEqual({
-      before: { day: '2026-02-28', href: '/desk/1/timeline?q=igiene&day=2026-02-28&kind=call&' },
-      after: { day: '2026-03-02', href: '/desk/1/timeline?q=igiene&day=2026-03-02&kind=call&' },
+      before: { day: '2026-02-28', href: '/desk/1/timeline?s=c2VhbGVk&day=2026-02-28&kind=call&' },
+      after: { day: '2026-03-02', href: '/desk/1/timeline?s=c2VhbGVk&day=2026-03-02&kind=call&' },
     });
   });
 
