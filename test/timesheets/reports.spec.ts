@@ -93,7 +93,7 @@ beforeAll(async () => {
   app.clock.travelTo('2026-11-20T16:00:00Z');
   [bianchi, verri] = [await app.world.firm('Studio Bianchi'), await app.world.firm('=Idraulica Verri')];
   mara = await app.world.assistantAccount('Mara Rinaldi');
-  first = await contractOf(app, bianchi, mara, { kind: 'retainer', includedMinutes: 300 });
+  first = await contractOf(app, bianchi!, mara, { kind: 'retainer', includedMinutes: 300 });
   second = await contractOf(app, verri, mara);
   [owner, rival, assistant] = [
     await app.world.reader(bianchi.owner),
@@ -121,7 +121,7 @@ beforeAll(async () => {
   await worked(first, 'call', '2026-10-31T22:59:00Z', '2026-10-31T22:59:30Z', 1);
   // Idraulica Verri: one call, answered after 60 seconds.
   await rang(second, verri, '14:00:00', 60);
-  await worked(second, 'message', '15:00:00', '15:03:00', 3);
+  await worked(second!, 'message', '15:00:00', '15:03:00', 3);
 });
 afterAll(() => app.stop());
 beforeEach(() => app.clock.travelTo('2026-11-20T16:00:00Z'));
@@ -387,6 +387,27 @@ describe('the files of a report', () => {
         .slice(1)
         .map((row) => row.slice(0, 19))
         .toSorted(),
+    );
+  });
+
+  it('hold the work of a contract paid by delivery, tasks too, and a task by hand once', async () => {
+    const fixed = await contractOf(app, bianchi!, mara, { kind: 'hourly' });
+    await app.sql(`update contract set kind = 'fixed' where id = $1`, [fixed]);
+    await worked(fixed, 'task', '2026-11-19T14:00:00Z', '2026-11-19T14:25:00Z', null);
+    await worked(fixed, 'document', '2026-11-19T15:00:00Z', '2026-11-19T15:05:00Z', null);
+    const lineId = newId();
+    await worked(second!, 'task', '2026-11-19T16:00:00Z', '2026-11-19T16:10:00Z', 10, { recordId: lineId });
+    await app.sql(`update time_line set id = $1, record_id = null where record_id = $1`, [lineId]);
+    const rows = async (contractId: string, file: string) =>
+      (await assistant!.get(`/contracts/${contractId}/report/${file}.csv?from=2026-11-19&to=2026-11-19`)).text
+        .trim()
+        .split('\r\n')
+        .slice(1);
+    expect(await rows(fixed, 'work')).toHaveLength(2);
+    expect(await rows(second!, 'work')).toHaveLength(1);
+    expect((await rows(fixed, 'days'))[0]).toMatch(/;2;0;30;0$/);
+    expect((await assistant!.get(`/contracts/${fixed}/report?from=2026-11-19&to=2026-11-19`)).text).toContain(
+      '30 min',
     );
   });
 
