@@ -3,10 +3,20 @@ const help = document.getElementById('keys-help');
 const list = help?.querySelector('[data-keys-here]');
 const writes = (target) => target.matches?.('input, textarea, select, [contenteditable]');
 
-/** What a control is called: by the list of keys, else by its own words. */
+/** What each key does, as the page where keys are changed says it. */
+const named = new Map();
+
+async function learn() {
+  if (named.size) return;
+  const answer = await fetch('/desk/keys', { headers: { Accept: 'text/html' } });
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  for (const field of page.querySelectorAll('input[data-combo]'))
+    named.set(field.value, page.querySelector(`label[for="${field.id}"]`)?.textContent.trim());
+}
+
+/** A control's name by that page; else its own words, of a type of call for one. */
 function nameOf(control) {
-  const named = help.querySelector(`[data-named="${CSS.escape(control.dataset.key)}"]`);
-  if (named) return named.textContent;
+  if (named.has(control.dataset.key)) return named.get(control.dataset.key);
   const words = control.cloneNode(true);
   for (const aside of words.querySelectorAll('kbd, small, svg')) aside.remove();
   return words.textContent.trim();
@@ -23,7 +33,8 @@ function row(control) {
   return line;
 }
 
-function show() {
+async function show() {
+  await learn().catch(() => {});
   const here = new Map();
   for (const control of document.querySelectorAll('[data-key]')) {
     const { dataset, disabled, offsetParent } = control;
@@ -32,7 +43,7 @@ function show() {
       here.set(dataset.key, control);
   }
   list.replaceChildren(...[...here.values()].map(row));
-  help.showModal();
+  if (!help.open) help.showModal();
 }
 
 if (help) {
