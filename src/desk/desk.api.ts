@@ -5,6 +5,7 @@ import { Allow, WithMember, type Member } from '../identity/index.js';
 import { found } from '../platform/errors.js';
 import { pageQuery, sliceOf, type Page, type PageQuery } from '../platform/http/cursor.js';
 import { CallTypeChoice, HoldBody, TransferBody, DraftBody, EndForm, TakeForm } from './calls/calls.forms.js';
+import type { KeptField } from './calls/call-drafts.rules.js';
 import { CallDrafts } from './calls/call-drafts.service.js';
 import { CallSteps } from './calls/call-steps.service.js';
 import { Calls } from './calls/calls.service.js';
@@ -77,8 +78,8 @@ export class DeskApi {
     @Param('contractId') contractId: string,
     @Param('id') id: string,
     @Body({ schema: DraftBody }) body: z.output<typeof DraftBody>,
-  ): Promise<{ keptAt: Date }> {
-    return { keptAt: await this.drafts.keep(actor, contractId, id, body.fields) };
+  ): Promise<{ keptAt: Date; fields: KeptField[] }> {
+    return this.drafts.keep(actor, contractId, id, body.fields, body.base);
   }
 
   /** Keeps a form written outside a call until it is saved. */

@@ -33,6 +33,34 @@ export function partsOf(fields: Record<string, unknown>): DraftParts {
   return parts;
 }
 
+/** What was kept, with what one window has changed in it since it last looked. */
+export function merged(stored: Fields | undefined, now: Fields, before: Fields): Fields {
+  if (!stored) return now;
+  const all = { ...stored };
+  for (const name of new Set([...Object.keys(now), ...Object.keys(before)])) {
+    const value = now[name];
+    if (String(value) === String(before[name]) && name in stored) continue;
+    if (value === undefined) delete all[name];
+    else all[name] = value;
+  }
+  return all;
+}
+
+/** A field of the page as it is kept. */
+export interface KeptField {
+  name: string;
+  values: string[];
+}
+
+/** Parts as the fields of the page they came from. */
+export const named = (parts: DraftParts): KeptField[] =>
+  Object.entries(parts).flatMap(([part, fields]) =>
+    Object.entries(fields).map(([name, value]) => ({
+      name: isWrittenKind(part) ? name : `${part}.${name}`,
+      values: [value].flat(),
+    })),
+  );
+
 /** Says which form it is and when it was opened: a form taken up again is a new one. */
 const OF_THE_FORM = new Set(['id', 'openedAt', 'slot']);
 

@@ -5,7 +5,7 @@ import { Clock } from '../../platform/time/clock.js';
 import type { Member } from '../../identity/index.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
-import { partsOf, type DraftParts, type Fields } from './call-drafts.rules.js';
+import { merged, named, partsOf, type DraftParts, type Fields, type KeptField } from './call-drafts.rules.js';
 
 interface Row {
   part: string;
@@ -21,14 +21,28 @@ export class CallDrafts {
     private readonly desks: Desks,
   ) {}
 
-  /** Keeps what the page of a call holds. A call that is over, or another desk's, keeps nothing. */
-  keep(actor: Member, contractId: string, callId: string, fields: Fields): Promise<Date> {
+  /**
+   * Keeps what the page of a call holds. A call that is over, or another desk's, keeps nothing. With what the page held
+   * before, only what was changed there since counts: another window's words stay. Returns what is kept.
+   */
+  keep(
+    actor: Member,
+    contractId: string,
+    callId: string,
+    fields: Fields,
+    base?: Fields,
+  ): Promise<{ keptAt: Date; fields: KeptField[] }> {
     return this.desks.work(actor, contractId, async (desk) => {
-      const now = this.clock.date();
-      if (!(await this.running(desk, callId))) return now;
-      for (const [part, values] of Object.entries(partsOf(fields)))
-        await this.write(desk, callId, part, values);
-      return now;
+      const keptAt = this.clock.date();
+      if (!(await this.running(desk, callId))) return { keptAt, fields: [] };
+      const stored = base ? await this.of(desk, callId) : {};
+      const before = partsOf({ as: fields['as'], ...base });
+      const kept: DraftParts = {};
+      for (const [part, values] of Object.entries(partsOf(fields))) {
+        kept[part] = merged(stored[part], values, before[part] ?? {});
+        await this.write(desk, callId, part, kept[part]);
+      }
+      return { keptAt, fields: named(kept) };
     });
   }
 

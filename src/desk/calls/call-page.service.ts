@@ -82,6 +82,7 @@ export class CallPage {
       );
       const model = {
         base: base(contractId, callId),
+        over: call.state === 'in_progress' ? '' : `/desk/${contractId}/records/${callId}`,
         since: call.takenAt?.toISOString(),
         takenAt: call.takenAt,
         line: await this.callLine.of(desk, callId, playbook, locale),

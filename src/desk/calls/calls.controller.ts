@@ -156,8 +156,8 @@ export class CallsController {
     });
   }
 
-  private kept(request: FastifyRequest, actor: Member, contractId: string, id: string): Promise<Date> {
-    return this.drafts.keep(actor, contractId, id, (request.body ?? {}) as Fields);
+  private async kept(request: FastifyRequest, actor: Member, contractId: string, id: string): Promise<void> {
+    await this.drafts.keep(actor, contractId, id, (request.body ?? {}) as Fields);
   }
 
   /** The page with what was refused; once the call is over there is no such page any more. */

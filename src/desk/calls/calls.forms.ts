@@ -41,4 +41,6 @@ export const KeepForm = z.object({
 });
 
 const value = z.union([z.string().max(20_000), z.array(z.string().max(20_000)).max(20)]);
-export const DraftBody = z.object({ fields: z.record(z.string().max(60), value) });
+const fields = z.record(z.string().max(60), value);
+/** `base` is what the page held when it last looked. */
+export const DraftBody = z.object({ fields, base: fields.optional() });

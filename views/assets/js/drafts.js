@@ -30,14 +30,20 @@ class Draft {
     this.form = form;
     this.state = form.querySelector('[data-draft-state]');
     this.kept = written(untouched(form));
-    form.addEventListener('input', () => this.soon(PAUSE));
-    form.addEventListener('change', () => this.soon(PAUSE));
+    for (const kind of ['input', 'change']) form.addEventListener(kind, () => this.typed());
     form.addEventListener('submit', () => (this.left = true));
     addEventListener('online', () => this.soon(0));
+    // Another window may have written something meanwhile.
+    addEventListener('focus', () => this.keep(true));
     addEventListener('pagehide', () => this.leave());
     addEventListener('pageshow', () => (this.left = false));
     this.takeUp();
     // Who types faster than the page's scripts come has written something already.
+    this.soon(PAUSE);
+  }
+
+  typed() {
+    this.form.dataset.unsent = '';
     this.soon(PAUSE);
   }
 
@@ -46,14 +52,19 @@ class Draft {
     this.waiting = setTimeout(() => this.keep(), pause);
   }
 
-  async keep() {
+  async keep(look = false) {
     const body = written(this.form);
-    if (body === this.kept || this.left) return;
+    if ((body === this.kept && !look) || this.left) return delete this.form.dataset.unsent;
     try {
       const answer = await this.send(body);
       if (!answer.ok) throw new Error(answer.statusText);
       answers();
+      const { fields = [] } = await answer.json();
+      const same = body === this.kept;
       this.kept = body;
+      this.fill(fields, body);
+      if (same) return;
+      if (written(this.form) === this.kept) delete this.form.dataset.unsent;
       const time = new Date().toLocaleTimeString(document.documentElement.lang, {
         hour: '2-digit',
         minute: '2-digit',
@@ -65,6 +76,23 @@ class Draft {
       this.tell(this.form.dataset.draftLost);
       this.soon(AGAIN);
     }
+  }
+
+  /** What another window wrote, where nothing has been typed here since. */
+  fill(fields, sent) {
+    const now = written(this.form);
+    if (now !== sent) return;
+    for (const {
+      name,
+      values: [value = ''],
+    } of fields) {
+      const field = this.form.elements.namedItem(name);
+      const plain = field?.matches?.(
+        'textarea, select, input:not([type=hidden], [type=checkbox], [type=radio])',
+      );
+      if (plain && field !== document.activeElement && field.value !== value) field.value = value;
+    }
+    this.kept = written(this.form);
   }
 
   leave() {
@@ -103,7 +131,7 @@ class Draft {
     return fetch(this.form.dataset.draft, {
       method: 'PUT',
       headers: { 'Content-Type': 'application/json' },
-      body,
+      body: JSON.stringify({ ...JSON.parse(body), base: JSON.parse(this.kept).fields }),
       keepalive,
     });
   }

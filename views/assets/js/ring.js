@@ -77,6 +77,12 @@ addEventListener('cornetta:fresh', ({ detail }) => {
   known = talking;
 });
 
+// The call was closed in another window: nothing typed here is left behind.
+addEventListener('cornetta:fresh', ({ detail }) => {
+  const over = detail === 'call-line' && document.getElementById('call-line')?.dataset.over;
+  if (over && !document.querySelector('form[data-unsent]')) location.replace(over);
+});
+
 document.addEventListener('click', async ({ target }) => {
   const button = target.closest?.('button[name="try"]');
   if (!button) return;
