@@ -33,6 +33,8 @@ export class BookingChoices {
     const places = await this.places.next(desk, type, PLACE_KEYS.length);
     return {
       type,
+      // The client's form has no draft on the server: another type is chosen by posting what was typed.
+      keeps: desk.side === 'business',
       types: [
         ...types.map(({ id, name, minutes }, index) => ({
           id,

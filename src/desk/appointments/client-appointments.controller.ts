@@ -69,6 +69,9 @@ export class ClientAppointmentsController {
     @Param('contractId') contractId: string,
     @Req() request: FastifyRequest,
   ): Promise<PageResult> {
+    const { next, ...typed } = (request.body ?? {}) as Record<string, unknown>;
+    const [, of] = /^of:(.{1,40})$/.exec(asText(next)) ?? [];
+    if (of) return this.formPage(request, actor, contractId, { of, typed });
     return submit(request, recordForm('appointment'), {
       done: async (data) => {
         const { content, how } = apart<'appointment'>(data);
@@ -133,7 +136,12 @@ export class ClientAppointmentsController {
     { locale }: FastifyRequest,
     actor: BusinessActor,
     contractId: string,
-    { of, day = '', form }: { of: string; day?: string; form?: FormState },
+    {
+      of,
+      day = '',
+      typed,
+      form,
+    }: { of: string; day?: string; typed?: Record<string, unknown>; form?: FormState },
   ): Promise<View> {
     return this.desks.read(actor, contractId, async (desk) => {
       const choices = await this.booking.of(desk, locale, of);
@@ -149,8 +157,10 @@ export class ClientAppointmentsController {
             date: /^\d{4}-\d\d-\d\d$/.test(day)
               ? day
               : this.clock.today(desk.contract.timezone).add({ days: 1 }).toString(),
-            minutes: type?.minutes ?? 30,
             calendar: 'main',
+            ...typed,
+            slot: '',
+            minutes: type?.minutes ?? 30,
           }),
         title: translate(locale, 'desk.new.appointment'),
       });

@@ -65,6 +65,12 @@ describe('an appointment the client makes itself', () => {
     expect([content.date, content.time, state]).toEqual(['2026-03-05', '22:30', 'cancelled']);
   });
 
+  it('keeps what was typed when another type is chosen', async () => {
+    const page = await owner.post(`${base()}/appointments`, wanted({ what: 'Perizia', next: 'of:none' }));
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('value="Perizia"');
+  });
+
   it('takes no place that is taken, none that has gone, and keeps what was typed', async () => {
     const again = await owner.post(`${base()}/appointments`, wanted({ what: 'Visita' }));
     expect([again.status, again.text.includes('value="Visita"')]).toEqual([409, true]);

@@ -66,8 +66,7 @@ export class ClientDesk {
     this.book = new AddressBook(world, 20 + engagement.weeklyMinutes / 4);
     this.agenda = new Agenda(
       random,
-      // Those the types are given to.
-      firm.data.people.slice(0, 3).map((_, i) => `person${i + 1}`),
+      firm.data.people.map((_, i) => `person${i + 1}`),
       engagement.timezone,
     );
     const dataKey = newDataKey();
