@@ -91,9 +91,9 @@ function soon(section, delay = 150) {
   );
 }
 
-/** What is about to change may have changed before the stream was open: data-pending looks again by itself. */
+/** What is about to change may have changed before the stream was open: data-pending looks at everything again. */
 function again(section) {
-  if ('pending' in section.dataset) soon(section, 1000);
+  if ('pending' in section.dataset) sections().forEach((one) => soon(one, 1000));
 }
 
 let last = '';
