@@ -16,7 +16,7 @@ const hours = (minutes: number, locale: Locale): string =>
       })
     : duration(minutes);
 
-export const weekMinutesOf = (windows: readonly WeekWindow[]): number => countBits(weekBits(windows));
+const weekMinutesOf = (windows: readonly WeekWindow[]): number => countBits(weekBits(windows));
 
 /** Windows cut at midnight, as the drawings of a week want them. */
 export const drawn = (windows: readonly WeekWindow[]): WeekWindow[] =>

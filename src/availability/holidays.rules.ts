@@ -18,7 +18,7 @@ const FIXED = [
 const SAN_FRANCESCO = { day: '10-04', since: 2026 };
 
 /** Easter Sunday of the Gregorian calendar, by the method of Butcher and Meeus. */
-export function easter(year: number): Temporal.PlainDate {
+function easter(year: number): Temporal.PlainDate {
   const a = year % 19;
   const [b, c] = [Math.floor(year / 100), year % 100];
   const g = Math.floor((8 * b + 13) / 25);

@@ -29,7 +29,7 @@ export const drawn = (slots: readonly WeekWindow[]): WeekWindow[] => windowsOf(w
 
 export const weekHours = (slots: readonly WeekWindow[]): string => duration(countBits(weekBits(slots)));
 
-export const stateChip = (state: BriefState, locale: Locale) => ({
+const stateChip = (state: BriefState, locale: Locale) => ({
   label: translate(locale, `briefs.state.${state}`),
   tone: tones[state],
 });

@@ -154,7 +154,7 @@ export const TeamInviteForm = z.object({
 /** Which of the ways out that a search for teams named. */
 export const TeamChangeForm = z.object({ way: z.coerce.number().int().min(0).max(9) });
 
-export const matchViews = ['all', 'partial'] as const;
+const matchViews = ['all', 'partial'] as const;
 export const MatchQuery = z.object({
   view: z.enum(matchViews).catch('all'),
   page: z.coerce.number().int().min(1).max(500).catch(1),

@@ -20,7 +20,7 @@ export function signBy(now: Temporal.Instant, timezone: string): Temporal.Instan
 }
 
 /** The instant a calendar day is over in a zone. */
-export function endOfDay(day: Temporal.PlainDate, timezone: string): Temporal.Instant {
+function endOfDay(day: Temporal.PlainDate, timezone: string): Temporal.Instant {
   return day.add({ days: 1 }).toZonedDateTime(timezone).toInstant();
 }
 

@@ -35,7 +35,7 @@ export function mergeSpans(spans: number[] | Uint32Array, length: number): numbe
 }
 
 /** Windows as stretches of the week in minutes, in order and apart: from, to, from, to … */
-export function weekPairs(windows: readonly WeekWindow[]): number[] {
+function weekPairs(windows: readonly WeekWindow[]): number[] {
   const pairs = weekSpans(windows).flat();
   pairs.length = mergeSpans(pairs, pairs.length);
   return pairs;

@@ -73,11 +73,11 @@ export const LegalForm = z.object({
 });
 export type LegalInput = z.output<typeof LegalForm>;
 
-export const photoTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'];
+const photoTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'];
 export const PhotoForm = z.object({ photo: upload({ types: photoTypes }) });
 
 export const GREETING_SECONDS = 30;
-export const greetingTypes = [
+const greetingTypes = [
   'audio/mpeg',
   'audio/mp4',
   'audio/x-m4a',
@@ -91,8 +91,6 @@ export const GreetingForm = z.object({
   language: z.string().refine(isLanguage, 'errors.field.invalid'),
   sound: upload({ types: greetingTypes, maxBytes: 6 * 1024 * 1024 }),
 });
-
-export const ReasonForm = z.object({ reason: z.string().trim().min(1).max(1000) });
 
 export const BusinessForm = z
   .object({

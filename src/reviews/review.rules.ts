@@ -13,7 +13,7 @@ export type Marks = Partial<Record<Criterion, number | null>>;
 export const askedOf: Record<Side, readonly Criterion[]> = { business: criteria, assistant: shared };
 
 export const OPEN_DAYS = 14;
-export const SILENCE_DAYS = 3;
+const SILENCE_DAYS = 3;
 
 /** When a round opened by a payment closes: the same hour a fortnight later, on the clocks of the contract. */
 export const closesAt = (paidAt: Date, zone: string): Date => daysLater(paidAt, OPEN_DAYS, zone);

@@ -16,7 +16,7 @@ export function markBars(marks: Marks, writer: Side, locale: Locale): { label: s
 }
 
 /** A review as a card shows it. */
-export function presentReview<View extends ReviewView>(review: View | null, writer: Side, locale: Locale) {
+function presentReview<View extends ReviewView>(review: View | null, writer: Side, locale: Locale) {
   if (!review) return null;
   return {
     ...review,

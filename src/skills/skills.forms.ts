@@ -29,7 +29,7 @@ const subject = z
   })
   .refine(({ kind, code }) => (kind === 'skill' ? isSkill(code) : isLanguage(code)), 'errors.field.invalid');
 
-export const proofTypes = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp'];
+const proofTypes = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp'];
 
 /** A level alone (JSON), or as the page offers it with the kind it belongs to: "skill:2", "language:5". */
 const level = z

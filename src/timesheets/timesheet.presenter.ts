@@ -17,7 +17,7 @@ import type { LineKind } from './line.rules.js';
 import type { LineView, ListedSheet, MonthUse } from './timesheet.queries.js';
 import type { PackageMonth } from './week.rules.js';
 
-export const icons: Record<LineKind, string> = {
+const icons: Record<LineKind, string> = {
   call: 'phone',
   message: 'message',
   appointment: 'calendar',

@@ -2,7 +2,7 @@ import { createTransport } from 'nodemailer';
 import { simpleParser } from 'mailparser';
 import supertest from 'supertest';
 import { SETTINGS, type RunSettings } from '../../src/platform/config/tokens.js';
-import { sign } from '../../src/desk/telephony/generic/signature.rules.js';
+import { sign } from '../../src/platform/crypto/signature.rules.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { newId } from '../../src/platform/ids.js';
 import { InboundMails } from '../../src/platform/mail/inbound/inbound-mails.js';

@@ -185,7 +185,7 @@ function addFirm(world: DemoWorld, data: FirmData): void {
 const digits = ({ random }: DemoWorld, count: number): string =>
   Array.from({ length: count }, () => random.int(0, 9)).join('');
 
-export const phoneIn = (world: DemoWorld, area: string): string =>
+const phoneIn = (world: DemoWorld, area: string): string =>
   `+39${area}9${digits(world, Math.max(5, 8 - area.length))}`;
 
 export const mobile = (world: DemoWorld): string =>

@@ -14,7 +14,7 @@ import { Allow } from '../../identity/index.js';
 import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
 import { InboundMails } from '../../platform/mail/inbound/inbound-mails.js';
 import { Clock } from '../../platform/time/clock.js';
-import { isSigned } from '../telephony/generic/signature.rules.js';
+import { isSigned } from '../../platform/crypto/signature.rules.js';
 
 /** The mail server hands over what came to our addresses: the message as it is, signed with its time. */
 @Controller('webhooks/mail')

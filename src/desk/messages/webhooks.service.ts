@@ -4,7 +4,7 @@ import { Outbound, OutboundFailure } from '../../platform/http/outbound.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Clock } from '../../platform/time/clock.js';
 import { Desks } from '../desks.service.js';
-import { sign } from '../telephony/generic/signature.rules.js';
+import { sign } from '../../platform/crypto/signature.rules.js';
 import { Deliveries, type Outcome } from './deliveries.service.js';
 import { WEBHOOK } from './outbox.service.js';
 import { unlessGone } from './post.service.js';

@@ -4,7 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import type { Told } from '../../desk/telephony/generic/exchange-calls.service.js';
 import type { Told as Ordered } from '../../desk/telephony/generic/exchange-orders.service.js';
-import { sign } from '../../desk/telephony/generic/signature.rules.js';
+import { sign } from '../../platform/crypto/signature.rules.js';
 import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
 import { Clock } from '../../platform/time/clock.js';
 

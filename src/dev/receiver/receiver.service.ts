@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { isSigned } from '../../desk/telephony/generic/signature.rules.js';
+import { isSigned } from '../../platform/crypto/signature.rules.js';
 import { Clock } from '../../platform/time/clock.js';
 
 export const manners = ['takes', 'fails', 'slow'] as const;

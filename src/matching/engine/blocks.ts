@@ -2,7 +2,7 @@ import { newcomerValue, reputationValue, responseValue, tenthsOf } from '../scor
 import { NONE16, PACKAGE_WORDS, type Packed } from './columns.js';
 
 /** People whose numbers follow each other, looked at together: four words of every bitmap. */
-export const BLOCK = 128;
+const BLOCK = 128;
 export const BLOCK_WORDS = BLOCK / 32;
 const NOTHING = 0xffffffff;
 

@@ -9,7 +9,7 @@ export const PACKAGE_WORDS = 3;
 export const kinds: PackageKind[] = ['hourly', 'retainer', 'per_call', 'fixed'];
 
 /** What each person has, by dense number. */
-export const columnTypes = {
+const columnTypes = {
   confirmed: Uint32Array,
   weekly: Uint16Array,
   maxClients: Uint8Array,

@@ -110,7 +110,7 @@ export function wordsOf(id: string): number[] {
   return [0, 8, 16, 24].map((at) => Number.parseInt(hex.slice(at, at + 8), 16));
 }
 
-export function uuidOf(words: ArrayLike<number>, at: number): string {
+function uuidOf(words: ArrayLike<number>, at: number): string {
   let hex = '';
   for (let i = at; i < at + 4; i += 1) hex += words[i]!.toString(16).padStart(8, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

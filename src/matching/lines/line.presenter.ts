@@ -10,7 +10,7 @@ const percent = (share: number, locale: Locale): string =>
   number(Math.round(share * 100), locale) + (locale === 'it' ? ' %' : '%');
 
 /** "mar 10:00" */
-export const slotName = (slot: number, locale: Locale): string =>
+const slotName = (slot: number, locale: Locale): string =>
   `${weekday(Math.floor(slot / 48) + 1, locale)} ${clockOf((slot % 48) * 30)}`;
 
 /** A week of her wall as another wall shows it, moved by whole half hours. */

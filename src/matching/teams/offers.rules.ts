@@ -3,7 +3,7 @@ import { cheapest } from '../price.rules.js';
 import { PARTS, type Offer } from './team.js';
 
 /** A share of the brief's work as terms can be written: minutes a week, calls a day. */
-export function shareOfWork(need: Pick<Need, 'weeklyMinutes' | 'callsPerDay'>, share: number) {
+function shareOfWork(need: Pick<Need, 'weeklyMinutes' | 'callsPerDay'>, share: number) {
   const { weeklyMinutes, callsPerDay } = need;
   return {
     weeklyMinutes: Math.round((weeklyMinutes * share) / PARTS),

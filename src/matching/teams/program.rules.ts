@@ -164,7 +164,7 @@ export class TeamProgram {
 }
 
 /** Duties of the same number of people without those that others of them imply. */
-export function leastDuties(duties: readonly Duty[]): Omit<Duty, 'slot'>[] {
+function leastDuties(duties: readonly Duty[]): Omit<Duty, 'slot'>[] {
   return [...new Set(duties.map((duty) => duty.least))].flatMap((least) =>
     smallest(duties.filter((duty) => duty.least === least).map((duty) => duty.of)).map((of) => ({
       of,

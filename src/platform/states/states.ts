@@ -48,9 +48,6 @@ export class StateMachine<State extends string, Verb extends string> {
 
 const machines: StateMachine<string, string>[] = [];
 
-/** Every machine made so far, for the check at boot. */
-export const allMachines = (): readonly StateMachine<string, string>[] => machines;
-
 /** Throws when any transition table is unsound. Called at boot. */
 export function checkMachines(): void {
   const faults = machines.flatMap((machine) => machine.faults());

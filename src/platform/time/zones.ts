@@ -15,8 +15,3 @@ export function minutesOf(wallClock: string): number {
   const [hours = 0, minutes = 0] = wallClock.split(':').map(Number);
   return hours * 60 + minutes;
 }
-
-/** Minutes since midnight as "HH:MM". */
-export function wallClockOf(minutes: number): string {
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-}

@@ -3,7 +3,7 @@ import { Meilisearch } from 'meilisearch';
 import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
 
 /** What a visitor waits for the search server before PostgreSQL answers instead. */
-export const DEADLINE_MS = 300;
+const DEADLINE_MS = 300;
 const PATIENCE_MS = 15_000;
 
 /** The Meilisearch server of the directory, if there is one. */

@@ -18,7 +18,7 @@ import {
 import type { Desk } from '../../../src/desk/desk.js';
 import type { Message } from '../../../src/desk/messages/message.form.js';
 import type { Receipt } from '../../../src/desk/messages/receipts.queries.js';
-import { isSigned } from '../../../src/desk/telephony/generic/signature.rules.js';
+import { isSigned } from '../../../src/platform/crypto/signature.rules.js';
 import { InboundMails } from '../../../src/platform/mail/inbound/inbound-mails.js';
 import { TestApp } from '../../support/app.js';
 import { engagement, publish, takeCall, type Engagement } from '../desk-world.js';

@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import { PhoneNumbers } from '../../../src/desk/index.js';
-import { sign } from '../../../src/desk/telephony/generic/signature.rules.js';
+import { sign } from '../../../src/platform/crypto/signature.rules.js';
 import { newId } from '../../../src/platform/ids.js';
 import { SETTINGS, type RunSettings } from '../../../src/platform/config/tokens.js';
 import type { TestApp } from '../../support/app.js';

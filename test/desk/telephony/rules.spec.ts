@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { assert, property, string } from 'fast-check';
 import { standingOf } from '../../../src/desk/telephony/duty/duty.rules.js';
-import { isSigned, sign, TOLERANCE_SECONDS } from '../../../src/desk/telephony/generic/signature.rules.js';
+import { isSigned, sign, TOLERANCE_SECONDS } from '../../../src/platform/crypto/signature.rules.js';
 import { callerFrom } from '../../../src/desk/telephony/routing/routing.rules.js';
 import * as twiml from '../../../src/desk/telephony/twilio/twiml.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
-import { sign } from '../../../desk/telephony/generic/signature.rules.js';
+import { sign } from '../../../platform/crypto/signature.rules.js';
 import type { Output } from '../output.js';
 import { Load, percentile, type Sent, type Way } from './load.js';
 import { Parts, type Part } from './parts.js';

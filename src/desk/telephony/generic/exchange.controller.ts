@@ -18,7 +18,7 @@ import { Lines } from '../routing/lines.service.js';
 import { ExchangeCalls, type Told } from './exchange-calls.service.js';
 import { ExchangeEvent, ExchangeQuestion } from './exchange.forms.js';
 import { ExchangeOrders, type Told as Ordered } from './exchange-orders.service.js';
-import { isSigned } from './signature.rules.js';
+import { isSigned } from '../../../platform/crypto/signature.rules.js';
 
 /** What any exchange tells of a number's calls: docs/telephony.md says how it signs. */
 @Controller('webhooks/telephony/:lineId')
