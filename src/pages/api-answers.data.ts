@@ -197,6 +197,7 @@ export const answers: { operations: Record<string, Schema | null>; shapes: Recor
     InstructionsApi_checks: {"$ref":"#/components/schemas/Checks"},
     InstructionsApi_discard: null,
     InstructionsApi_draft: {"$ref":"#/components/schemas/Draft"},
+    InstructionsApi_personNow: {"type":"object","properties":{"kind":{"type":"string"}},"required":["kind"]},
     InstructionsApi_publish: {"type":"object","properties":{"version":{"type":"integer"}},"required":["version"]},
     InstructionsApi_rehearse: {"$ref":"#/components/schemas/Played"},
     InstructionsApi_show: {"$ref":"#/components/schemas/PublishedPlaybook"},

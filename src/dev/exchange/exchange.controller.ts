@@ -11,7 +11,7 @@ import { blank, submit, type FormState } from '../../platform/http/form.js';
 import { redirect, view, type PageResult, type View } from '../../platform/http/page.js';
 import { textField } from '../../platform/http/text.js';
 import { translate } from '../../platform/views/i18n.js';
-import { possible, telephones, type Act, type ExchangeCall } from './exchange-call.js';
+import { possible, telephones, type Act } from './exchange-call.js';
 import { Exchange } from './exchange.service.js';
 
 const CALLERS = 5;
