@@ -59,9 +59,11 @@ export function notedLine(one: NotedShift, zone: string, locale: Locale) {
   };
 }
 
-/** When a shift ends: the hour alone when it is today. */
+/** When a shift ends, as “until” is followed by it: the hour alone when it is today. */
 export function shiftEnd(until: Date, now: Temporal.Instant, zone: string, locale: Locale): string {
   const day = (instant: Temporal.Instant) => instant.toZonedDateTimeISO(zone).toPlainDate();
   const end = Temporal.Instant.fromEpochMilliseconds(until.getTime());
-  return day(end).equals(day(now)) ? time(until, locale, zone) : dateTime(until, locale, zone, 'short');
+  return day(end).equals(day(now))
+    ? translate(locale, 'substitutes.until.time', { time: time(until, locale, zone) })
+    : translate(locale, 'substitutes.until.day', { time: dateTime(until, locale, zone, 'day') });
 }
