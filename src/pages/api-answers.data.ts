@@ -351,7 +351,7 @@ export const answers: { operations: Record<string, Schema | null>; shapes: Recor
     SubstitutesApi_plan: {"type":"object","properties":{"id":{"type":"string","format":"uuid"}},"required":["id"]},
     SubstitutesApi_planned: {"type":"object","properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/ListedShift"}},"nextCursor":{"anyOf":[{"type":"string"},{"type":"null"}]}},"required":["items","nextCursor"]},
     SubstitutesApi_stepBack: {"type":"object","properties":{"id":{"type":"string","format":"uuid"}},"required":["id"]},
-    SubstitutesApi_uncovered: {"type":"object","properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/CoverageGap"}}},"required":["items"]},
+    SubstitutesApi_uncovered: {"type":"object","properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/CoverageGap"}},"nextCursor":{"anyOf":[{"type":"string"},{"type":"null"}]}},"required":["items","nextCursor"]},
     SuggestionsApi_index: {"type":"object","properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Suggestion"}},"nextCursor":{"anyOf":[{"type":"string"},{"type":"null"}]}},"required":["items","nextCursor"]},
     TeamsApi_change: {"type":"object","properties":{"id":{"type":"string","format":"uuid"}},"required":["id"]},
     TeamsApi_invite: {"type":"object","properties":{"invited":{"type":"number"}},"required":["invited"]},

@@ -96,9 +96,10 @@ export class SubstitutesApi {
   async uncovered(
     @WithMember() actor: Member,
     @Param('contractId') contractId: string,
-  ): Promise<{ items: Gap[] }> {
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<Gap>> {
     await this.queries.contract(actor, contractId);
-    return { items: await this.gaps.ahead(contractId) };
+    return sliceOf(await this.gaps.ahead(contractId), query, ({ day }) => day);
   }
 
   @Get('substitutions')
