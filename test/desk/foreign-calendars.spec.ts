@@ -162,6 +162,40 @@ describe('an answer written elsewhere', () => {
     ]);
   });
 
+  it('costs next to nothing, whatever zone it describes', () => {
+    const rules = [
+      'FREQ=SECONDLY',
+      'FREQ=DAILY',
+      'FREQ=YEARLY;BYDAY=MO',
+      'FREQ=YEARLY;BYHOUR=1,2,3;BYMINUTE=1,2,3;BYSECOND=1,2,3',
+      'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31',
+    ];
+    const zone = (rule: string, year = '1970', times = 1): string[] => [
+      'BEGIN:VTIMEZONE',
+      'TZID:Own',
+      ...Array.from({ length: times }, () => [
+        'BEGIN:STANDARD',
+        `DTSTART:${year}0101T000000`,
+        'TZOFFSETFROM:+0100',
+        'TZOFFSETTO:+0200',
+        `RRULE:${rule}`,
+        'END:STANDARD',
+      ]).flat(),
+      'END:VTIMEZONE',
+    ];
+    const event = ['BEGIN:VEVENT', 'UID:a', 'ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@b.example'];
+    const began = performance.now();
+    for (const one of [
+      ...rules.map((rule) => zone(rule)),
+      zone('FREQ=YEARLY;BYMONTH=1;BYDAY=1SU', '0001'),
+      zone('FREQ=YEARLY;BYMONTH=1;BYDAY=1SU', '1601', 500),
+    ])
+      expect(
+        answer('REPLY', ...[...one, ...event, 'RECURRENCE-ID;TZID=Own:20260101T100000', 'END:VEVENT']),
+      ).toHaveLength(1);
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
   it('speaks for a series and its moved time in one mail, or asks for another time', () => {
     const one = [
       'UID:x@cornetta.example',

@@ -15,9 +15,10 @@ export class IcsClock {
     /** For times that name no zone. */
     private readonly usual: string,
   ) {
-    for (const component of calendar.getAllSubcomponents('vtimezone').slice(0, 50)) {
+    for (const component of calendar.getAllSubcomponents('vtimezone').slice(0, 20)) {
       const tzid = String(component.getFirstPropertyValue('tzid') ?? '');
-      if (tzid && !known(tzid)) this.described.set(tzid, new ICAL.Timezone({ component, tzid }));
+      if (tzid && !known(tzid) && isPlain(component))
+        this.described.set(tzid, new ICAL.Timezone({ component, tzid }));
     }
   }
 
@@ -48,6 +49,24 @@ export class IcsClock {
   describes(tzid: string | undefined): boolean {
     return tzid !== undefined && this.described.has(tzid);
   }
+}
+
+const MOST_RULES = 6;
+const YEARLY =
+  /^FREQ=YEARLY(;(INTERVAL|COUNT|UNTIL|WKST|BYMONTH|BYMONTHDAY)=[\w,-]{1,30}|;BYDAY=[+-]?\d?[A-Z]{2})*$/;
+const ONE_A_YEAR = /;BYDAY=[+-]?\d|;BYMONTHDAY=/;
+
+/** Whether a zone changes its clocks as zones do. One that does each second would be counted up to 2035, second by second. */
+function isPlain(zone: IcsComponent): boolean {
+  const observances = zone.getAllSubcomponents();
+  const rules = observances.flatMap((one) =>
+    one.getAllProperties('rrule').map((rule) => String(rule.getFirstValue())),
+  );
+  return (
+    rules.length <= MOST_RULES &&
+    rules.every((rule) => YEARLY.test(rule) && (rule === 'FREQ=YEARLY' || ONE_A_YEAR.test(rule))) &&
+    observances.every((one) => Number((one.getFirstPropertyValue('dtstart') as IcsTime | null)?.year) >= 1600)
+  );
 }
 
 /** The zone a name means: the world's own, that of Windows, or one at the end of a path, as libical writes it. */

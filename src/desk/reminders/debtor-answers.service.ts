@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Missing } from '../../platform/errors.js';
 import { Events } from '../../platform/events/events.js';
-import { cleanText } from '../../platform/http/text.js';
 import { InboundMails, type InboundMail } from '../../platform/mail/inbound/inbound-mails.js';
+import { isAutomatic, ownWords } from '../../platform/mail/inbound/own-words.rules.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
 import { UnpaidEvents } from './unpaid-events.service.js';
@@ -33,12 +33,11 @@ export class DebtorAnswers implements OnModuleInit {
     return { name: clientName, address: await this.inbound.addressFor(UNPAID_MAIL, id, invoiceId) };
   }
 
-  private read({ from, contractId, subjectId, mail }: InboundMail): Promise<string> {
-    // An absence note is nobody's answer (RFC 3834).
-    const submitted = mail.headers.get('auto-submitted');
-    const automatic = submitted !== undefined && submitted !== 'no';
-    const text = answerIn(mail.text ?? '');
-    if (automatic || !text) return Promise.resolve('no_answer');
+  private async read({ from, contractId, subjectId, mail }: InboundMail): Promise<string> {
+    if (isAutomatic((name) => mail.headers.get(name))) return 'no_answer';
+    const address = await this.inbound.addressFor(UNPAID_MAIL, contractId, subjectId);
+    const text = ownWords(mail.text ?? '', address).slice(0, LONGEST);
+    if (!text) return 'no_answer';
     return this.desks
       .inJob(contractId, async (desk) => {
         const invoice = await this.invoices.find(desk, subjectId, true);
@@ -63,15 +62,4 @@ export class DebtorAnswers implements OnModuleInit {
     await this.desks.tell(desk);
     return 'answered';
   }
-}
-
-/** What somebody wrote, without the letter quoted under it. */
-export function answerIn(text: string): string {
-  const lines = text.split(/\r?\n/);
-  const quoted = lines.findIndex((line) =>
-    /^\s*(>|(Il|On|Am|Le) .{5,200}(ha scritto|wrote)\s*:\s*$|-{2,} ?(Original|Messaggio))/i.test(line),
-  );
-  return cleanText((quoted < 0 ? lines : lines.slice(0, quoted)).join('\n'))
-    .trim()
-    .slice(0, LONGEST);
 }

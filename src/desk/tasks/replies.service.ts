@@ -3,6 +3,7 @@ import { v5 } from 'uuid';
 import { visitor } from '../../identity/index.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { InboundMails, type InboundMail } from '../../platform/mail/inbound/inbound-mails.js';
+import { isAutomatic, ownWords } from '../../platform/mail/inbound/own-words.rules.js';
 import { Mails } from '../../platform/mail/mails.js';
 import { translate, type Locale } from '../../platform/views/i18n.js';
 import { WORKING } from '../desk.js';
@@ -11,7 +12,7 @@ import { isBounce } from '../messages/bounce.rules.js';
 import { unlessGone } from '../messages/post.service.js';
 import { SUMMARY } from '../messages/summaries.service.js';
 import { Records } from '../records/records.service.js';
-import { isAutomatic, ownWords, taskIn } from './reply.rules.js';
+import { taskIn } from './reply.rules.js';
 
 interface Sender {
   accountId: string;

@@ -1,6 +1,7 @@
 import { MessageSettingsService, Records } from '../../../src/desk/index.js';
-import { isAutomatic, ownWords, taskIn } from '../../../src/desk/tasks/reply.rules.js';
+import { taskIn } from '../../../src/desk/tasks/reply.rules.js';
 import { InboundMails } from '../../../src/platform/mail/inbound/inbound-mails.js';
+import { isAutomatic, ownWords } from '../../../src/platform/mail/inbound/own-words.rules.js';
 import { TestApp } from '../../support/app.js';
 import { engagement, type Engagement } from '../desk-world.js';
 
@@ -24,6 +25,22 @@ describe('what somebody writes above a mail of ours', () => {
     expect(ownWords(`> solo citazione`, ADDRESS)).toBe('');
   });
 
+  it('keeps each of her words, also those a mail program might have written', () => {
+    for (const words of [
+      'Il dentista delle 10:30 va spostato a giovedì.',
+      'Spostate Conti.\nIl 12 alle 10.30 sono in tribunale.\nPoi richiamate.',
+      'On Monday at 10:30 call Rossi',
+      'Inviato da Rossi il modulo: controllatelo',
+      'Sent from the bank is a form.\nPlease fill it in.',
+    ])
+      for (const rest of [
+        '',
+        '\n\n> citato',
+        `\n\nIl giorno lun 23 nov alle 18:30 Mara <\n${ADDRESS}> ha scritto:`,
+      ])
+        expect(ownWords(words + rest, ADDRESS)).toBe(words);
+  });
+
   it('is a task of one line and a note; what is too long for a line is all in the note', () => {
     expect(taskIn('Richiamate Conti\nDomani\n\nGrazie')).toEqual({
       what: 'Richiamate Conti',
@@ -37,12 +54,13 @@ describe('what somebody writes above a mail of ours', () => {
 
   it('is nothing when a program wrote it', () => {
     const mail =
-      (headers: Record<string, string>) =>
+      (headers: Record<string, unknown>) =>
       (name: string): unknown =>
         headers[name];
     expect(isAutomatic(mail({ 'auto-submitted': 'auto-replied' }))).toBe(true);
     expect(isAutomatic(mail({ precedence: 'bulk' }))).toBe(true);
     expect(isAutomatic(mail({ 'auto-submitted': 'no' }))).toBe(false);
+    expect(isAutomatic(mail({ 'auto-submitted': ['no', 'auto-generated'] }))).toBe(true);
     expect(isAutomatic(mail({}))).toBe(false);
   });
 });

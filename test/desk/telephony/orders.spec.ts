@@ -109,6 +109,12 @@ describe('what the desk asks of a client’s own exchange', () => {
     expect(await lineOn(page)).toContain('Squilla da Anna Neri');
     const next = await tell(call, 'returned', { ...about, try: 0 });
     expect(next.told).toMatchObject({ action: 'pass', to: '+393357008811' });
+    // Told again, also at the same time, it is the same number.
+    for (const again of await Promise.all(
+      ['a', 'b', 'c'].map((lost) => tell(call, 'returned', { ...about, try: 0, lost })),
+    ))
+      expect(again.told).toMatchObject({ action: 'pass', to: '+393357008811' });
+    expect(await lineOn(page)).toContain('Squilla da Anna Neri, al secondo numero');
     expect((await tell(call, 'returned', { ...about, try: 1 })).told).toMatchObject({ action: 'talk' });
     expect(await lineOn(page)).toContain('chi chiama è di nuovo con te');
     const [second] = await listening(() => mara.post(`${page}/draft`, { next: 'pass:anna' }));
@@ -117,6 +123,30 @@ describe('what the desk asks of a client’s own exchange', () => {
     // Late news of the first attempt change nothing.
     await tell(call, 'returned', { ...about, try: 1, late: true });
     expect(await lineOn(page)).toContain('Anna Neri ha preso la chiamata');
+    await over(call, page);
+  });
+
+  it('comes in the order it was asked in, and no hold after the call is passed on', async () => {
+    const { call, page } = await talking();
+    await listening(() => mara.post(`${page}/draft`, { next: 'hold' }));
+    await tell(call, 'held', { hold: 1 });
+    app.clock.travelTo(app.clock.now().add({ seconds: 2 }));
+    await mara.post(`${page}/draft`, { next: 'resume' });
+    const [order] = await listening(() => mara.post(`${page}/draft`, { next: 'pass:anna' }));
+    expect(order).toMatchObject({ do: 'resume' });
+    await mara.post(`${page}/draft`, { next: 'pass:anna' });
+    expect(await ask()).toMatchObject([{ do: 'pass' }]);
+    await over(call, page);
+  });
+
+  it('counts a hold whose end was lost as over when the next begins', async () => {
+    const { call, page } = await talking();
+    await tell(call, 'held', { hold: 1 });
+    await tell(call, 'held', { hold: 2 });
+    await tell(call, 'resumed', { hold: 2 });
+    expect(await lineOn(page)).not.toContain('In attesa');
+    await tell(call, 'resumed', { hold: 1, late: true });
+    expect(await lineOn(page)).not.toContain('In attesa');
     await over(call, page);
   });
 

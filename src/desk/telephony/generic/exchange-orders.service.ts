@@ -76,11 +76,8 @@ export class ExchangeOrders implements OnModuleDestroy {
         await this.transfers.move(transfer, 'joined');
         await this.holds.over(call.id);
         return null;
-      case 'returned': {
-        const number = event.try === transfer.tries ? await this.transfers.next(transfer) : null;
-        if (!number && event.try === transfer.tries) await this.transfers.move(transfer, 'back');
-        return number;
-      }
+      case 'returned':
+        return (await this.transfers.next(transfer, event.try, 'back'))?.number ?? null;
       case 'refused':
         return null;
     }

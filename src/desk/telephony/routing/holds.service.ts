@@ -24,6 +24,12 @@ export class PhoneHolds {
          on conflict (phone_call_id, hold) do update set ${column} = coalesce(phone_hold.${column}, $3)`,
         [callId, hold, this.clock.date()],
       );
+      // Nobody is put on hold twice at a time: the end of an earlier one was lost, or is still on its way.
+      await this.uow.query(
+        `update phone_hold h set resumed_at = $2 where phone_call_id = $1 and held_at is not null and resumed_at is null
+           and hold < (select max(hold) from phone_hold where phone_call_id = $1)`,
+        [callId, this.clock.date()],
+      );
       await this.tell(callId);
     });
   }

@@ -34,6 +34,13 @@ export const PATIENCE_SECONDS = 15;
 const ORDER = `o.id, o.phone_number_id "lineId", o.phone_call_id "callId", o.what, o.transfer_id "transferId",
   k.exchange_call "exchangeCall"`;
 
+/** Neither a hold nor its end has come of an order. */
+const NOTHING_CAME = `not exists (select from phone_hold h
+  where h.phone_call_id = o.phone_call_id and greatest(h.held_at, h.resumed_at) >= o.asked_at)`;
+/** A call that is passed on is with the person: a hold asked for before would take it from there. */
+const WANTED = `o.state = 'asked' and k.state = 'answered' and (o.what = 'pass' or not exists (
+  select from phone_transfer t where t.phone_call_id = k.id and t.state in ('asked', 'ringing', 'joined')))`;
+
 /** Where those who wait for a number's orders are told that there is one. */
 export const exchangeTopic = (lineId: string): string => `exchange:${lineId}`;
 
@@ -94,23 +101,25 @@ export class PhoneOrders implements OnModuleInit {
   }
 
   /** Hands over what is asked of a number's exchange; whoever comes second finds nothing. */
-  take(lineId: string): Promise<Order[]> {
-    return this.uow.run({ accountId: null }, () =>
+  async take(lineId: string): Promise<Order[]> {
+    const orders = await this.uow.run({ accountId: null }, () =>
       this.uow.returning<Order>(
         `update phone_order o set state = 'handed' from phone_call k
-         where k.id = o.phone_call_id and o.phone_number_id = $1 and o.state = 'asked' and k.state = 'answered'
+         where k.id = o.phone_call_id and o.phone_number_id = $1 and ${WANTED}
            and o.asked_at > $2::timestamptz - make_interval(secs => $3)
          returning ${ORDER}`,
         [lineId, this.clock.date(), PATIENCE_SECONDS],
       ),
     );
+    // In the order they were asked in, which an update does not keep.
+    return orders.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /** Takes one thing asked for to carry it out; null when it is no longer wanted. */
   async claim(orderId: string): Promise<Order | null> {
     const [order] = await this.uow.returning<Order>(
       `update phone_order o set state = 'handed' from phone_call k
-       where k.id = o.phone_call_id and o.id = $1 and o.state = 'asked' and k.state = 'answered' returning ${ORDER}`,
+       where k.id = o.phone_call_id and o.id = $1 and ${WANTED} returning ${ORDER}`,
       [orderId],
     );
     return order ?? null;
@@ -123,6 +132,15 @@ export class PhoneOrders implements OnModuleInit {
        where o.id = $1 and o.phone_call_id = $2`,
       [orderId, callId],
     );
+  }
+
+  /** Whether a hold was asked for and has not come yet: told of it again later, none begins. */
+  async waits(orderId: string, callId: string): Promise<boolean> {
+    const waits = await this.uow.one(
+      `select 1 from phone_order o where o.id = $1 and o.phone_call_id = $2 and o.what = 'hold' and ${NOTHING_CAME}`,
+      [orderId, callId],
+    );
+    return waits !== null;
   }
 
   /** The exchange cannot do it, or has not: the desk says so at once. */
@@ -144,9 +162,9 @@ export class PhoneOrders implements OnModuleInit {
 
   /** A hold or its end that is asked for and has not come yet. */
   async pending(callId: string): Promise<Ordered | null> {
-    const since = `not exists (select from phone_hold h where h.phone_call_id = phone_order.phone_call_id
-      and greatest(h.held_at, h.resumed_at) >= phone_order.asked_at)`;
-    return (await this.latest(callId, `what <> 'pass' and state <> 'refused' and ${since}`))?.what ?? null;
+    return (
+      (await this.latest(callId, `what <> 'pass' and state <> 'refused' and ${NOTHING_CAME}`))?.what ?? null
+    );
   }
 
   /** What has just been asked in vain. */
@@ -157,7 +175,7 @@ export class PhoneOrders implements OnModuleInit {
 
   private latest(callId: string, where: string): Promise<{ what: Ordered; state: string } | null> {
     return this.uow.one(
-      `select what, state from phone_order where phone_call_id = $1 and ${where}
+      `select what, state from phone_order o where phone_call_id = $1 and ${where}
          and asked_at > $2::timestamptz - make_interval(secs => $3) order by asked_at desc, id desc limit 1`,
       [callId, this.clock.date(), 2 * PATIENCE_SECONDS],
     );
@@ -167,9 +185,7 @@ export class PhoneOrders implements OnModuleInit {
   private async expire(orderId: string): Promise<void> {
     const idle = await this.uow.one(
       `select 1 from phone_order o left join phone_transfer t on t.id = o.transfer_id
-       where o.id = $1 and (o.state = 'asked' or t.state = 'asked' or o.what <> 'pass' and not exists (
-         select from phone_hold h
-         where h.phone_call_id = o.phone_call_id and greatest(h.held_at, h.resumed_at) >= o.asked_at))`,
+       where o.id = $1 and (o.state = 'asked' or t.state = 'asked' or o.what <> 'pass' and ${NOTHING_CAME})`,
       [orderId],
     );
     if (idle) await this.refuse(orderId);

@@ -114,19 +114,33 @@ export class Transfers {
     });
   }
 
-  /** The person did not take it: rings the next of their numbers, if there is one. */
-  async next(transfer: Transfer): Promise<string | null> {
-    const number = await this.numberOf({ ...transfer, tries: transfer.tries + 1 });
-    if (!number) return null;
-    return this.desks.inJob(transfer.contractId, async (desk) => {
-      const moved = await this.uow.returning(
-        `update phone_transfer set tries = tries + 1, state = 'ringing', state_at = $2
-         where id = $1 and state in ('asked', 'ringing') and tries = $3 returning id`,
-        [transfer.id, this.clock.date(), transfer.tries],
+  /**
+   * The person did not take it at the number rung as `tried`: what to ring now, if a number is left; else it is noted as
+   * `spent`. Told again, it is the same.
+   */
+  next(
+    { id, contractId }: Transfer,
+    tried: number,
+    spent: 'unanswered' | 'back',
+  ): Promise<{ number: string; tries: number } | null> {
+    return this.desks.inJob(contractId, async (desk) => {
+      const now = await this.uow.one<Transfer>(
+        `select ${COLUMNS} from phone_transfer where id = $1 and state in ('asked', 'ringing') for update`,
+        [id],
       );
-      if (moved.length === 0) return null;
+      if (!now || tried > now.tries) return null;
+      const tries = tried < now.tries ? now.tries : tried + 1;
+      const number = await this.numberIn(desk, { ...now, tries });
+      const next = number ? { number, tries } : null;
+      if (tries === now.tries) return next;
+      await this.uow.query(`update phone_transfer set tries = $2, state = $3, state_at = $4 where id = $1`, [
+        id,
+        next?.tries ?? now.tries,
+        next ? 'ringing' : spent,
+        this.clock.date(),
+      ]);
       await this.desks.tell(desk);
-      return number;
+      return next;
     });
   }
 
@@ -140,16 +154,18 @@ export class Transfers {
   }
 
   /** The number to ring now, as the instructions this call is handled with have it. */
-  numberOf({ contractId, callId, person, tries }: Transfer): Promise<string | null> {
-    return this.desks.inJob(contractId, async (desk) => {
-      const row = await this.uow.one<{ version: string | null }>(
-        `select d.playbook_version_id "version" from phone_call k join desk_call d on d.id = k.record_id where k.id = $1`,
-        [callId],
-      );
-      const playbook = row?.version ? await this.playbooks.version(desk, row.version) : null;
-      const found = playbook?.people.find(({ key }) => key === person);
-      return found ? (numbersOf(found)[tries] ?? null) : null;
-    });
+  numberOf(transfer: Transfer): Promise<string | null> {
+    return this.desks.inJob(transfer.contractId, (desk) => this.numberIn(desk, transfer));
+  }
+
+  private async numberIn(desk: Desk, { callId, person, tries }: Transfer): Promise<string | null> {
+    const row = await this.uow.one<{ version: string | null }>(
+      `select d.playbook_version_id "version" from phone_call k join desk_call d on d.id = k.record_id where k.id = $1`,
+      [callId],
+    );
+    const playbook = row?.version ? await this.playbooks.version(desk, row.version) : null;
+    const found = playbook?.people.find(({ key }) => key === person);
+    return found ? (numbersOf(found)[tries] ?? null) : null;
   }
 
   private latest(callId: string): Promise<Pick<Transfer, 'state' | 'person' | 'tries'> | null> {

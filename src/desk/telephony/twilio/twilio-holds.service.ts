@@ -36,7 +36,8 @@ export class TwilioHolds implements OnModuleInit {
   async hold(about: About): Promise<string> {
     const { line, call } = await this.calls.known(about);
     if (call?.state !== 'answered') return this.calls.placed(about);
-    await this.holds.begin(call.id);
+    if (isId(about.order ?? '') && (await this.orders.waits(about.order!, call.id)))
+      await this.holds.begin(call.id);
     return twiml.held(spokenOf(line), this.calls.next(line, call), true);
   }
 

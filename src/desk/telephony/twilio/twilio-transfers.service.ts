@@ -74,19 +74,13 @@ export class TwilioTransfers implements OnModuleInit {
     if (!known || known.call.state === 'ended') return twiml.hangUp();
     if (known.transfer.state === 'joined' && params['DialCallStatus'] === 'completed')
       return this.over(known);
-    const again = about.try !== String(known.transfer.tries);
-    const number = again
-      ? await this.transfers.numberOf(known.transfer)
-      : await this.transfers.next(known.transfer);
-    if (number && known.transfer.state === 'ringing') return this.ring(known, number, again);
-    await this.transfers.move(known.transfer, 'unanswered');
-    return this.backToHer(known);
+    const next = await this.transfers.next(known.transfer, Number(about.try ?? 0), 'unanswered');
+    return next ? this.ring(known, next) : this.backToHer(known);
   }
 
   /** The person's next number; the caller has been told already. */
-  private ring({ transfer, ...known }: Known, number: string, again: boolean): string {
+  private ring({ transfer, ...known }: Known, { number, tries }: { number: string; tries: number }): string {
     const { line } = known;
-    const tries = again ? transfer.tries : transfer.tries + 1;
     const next = this.next({ ...known, transfer: { ...transfer, tries } });
     return twiml.passing(spokenOf(line), number, line.number, next, false);
   }

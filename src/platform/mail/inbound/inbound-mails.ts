@@ -11,7 +11,7 @@ import { newMailToken, plusAddress, tokenOf } from './plus-address.js';
 /** A mail that came to one of our plus-addresses, with what that address stands for. */
 export interface InboundMail {
   messageId: string;
-  /** The one address it says it is from, in lower case; '' when there are none or several. */
+  /** The one address it says it is from, in lower case. */
   from: string;
   contractId: string;
   subjectId: string;
@@ -107,9 +107,11 @@ export class InboundMails implements OnModuleInit {
     const handler = address && this.handlers.get(address.purpose);
     if (!address || !handler) return 'unknown_address';
     const senders = mail.from?.value.flatMap((one) => one.address ?? []) ?? [];
-    const from = senders.length === 1 ? (senders[0] ?? '').toLowerCase() : '';
+    const [from] = senders;
+    // Told apart by whom it is from: one from nobody, or from several at once, is nobody's word (RFC 5322, 3.6.2).
+    if (senders.length !== 1 || !from) return 'no_sender';
     const { contractId, subjectId } = address;
-    const outcome = await handler({ messageId, from, contractId, subjectId, mail });
+    const outcome = await handler({ messageId, from: from.toLowerCase(), contractId, subjectId, mail });
     this.log.debug(`mail ${address.purpose}: ${outcome}`);
     return outcome;
   }
