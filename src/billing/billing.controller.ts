@@ -30,6 +30,7 @@ export class BillingController {
     @WithMember() actor: Member,
     @Req() request: FastifyRequest,
     @Query('after') after?: string,
+    @Query('shares') sharesAfter?: string,
   ): Promise<View> {
     const side = isBusiness(actor) ? 'business' : 'assistant';
     const monthStart = this.clock.now().toZonedDateTimeISO(actor.timezone).with({ day: 1 }).startOfDay();
@@ -38,7 +39,7 @@ export class BillingController {
       this.lists.sums(actor, new Date(monthStart.epochMilliseconds)),
       isBusiness(actor) ? this.payers.methodOf(actor.organisationId) : null,
       isBusiness(actor) ? null : this.payees.of(actor.accountId),
-      this.shares.page(actor, undefined, ROWS),
+      this.shares.page(actor, sharesAfter, ROWS),
     ]);
     const account = {
       side,
@@ -59,6 +60,7 @@ export class BillingController {
         const { chargeId, business, assistant, createdAt } = share;
         return { ...shareLine(share, share, request.locale), chargeId, business, assistant, at: createdAt };
       }),
+      moreShares: shares.nextCursor && `/billing?shares=${shares.nextCursor}`,
       next: page.nextCursor && `/billing?after=${page.nextCursor}`,
       flow: monthFlow(sums, account),
       zone: actor.timezone,

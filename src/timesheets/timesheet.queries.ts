@@ -200,7 +200,6 @@ export class TimesheetQueries {
     return new Map(rows.map(({ day, minutes }) => [day, minutes]));
   }
 
-  /** Minutes other weeks of the same retainer month have taken before this one. */
   /** Calls of a sheet's week that were spam: they made no line. */
   async spamCalls({
     contractId,
@@ -215,6 +214,7 @@ export class TimesheetQueries {
     return row?.calls ?? 0;
   }
 
+  /** Minutes other weeks of the same retainer month have taken before this one. */
   async minutesBefore(contractId: string, from: string, before: string): Promise<number> {
     const row = await this.uow.one<{ minutes: number }>(
       `select coalesce(sum(l.minutes), 0)::int minutes from time_line l join timesheet t on t.id = l.timesheet_id

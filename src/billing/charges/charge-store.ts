@@ -10,6 +10,9 @@ import type { ChargeState } from './charge.states.js';
 import { ADVANCE } from './charges.service.js';
 import { LEASE_MS, afterTrouble } from './schedule.rules.js';
 
+/** Its webhook may have ended a charge while its worker still waited for an answer. */
+const UNDER_WAY = 'transferred_at is null';
+
 /** The charge's row: taking it for a step, moving it, and when it is looked at next. */
 @Injectable()
 export class ChargeStore {
@@ -48,15 +51,18 @@ export class ChargeStore {
   }
 
   async lookAgain(id: string, ms: number | null): Promise<void> {
-    await this.uow.query(`update charge set next_attempt_at = $2 where id = $1`, [id, this.inMs(ms)]);
+    await this.uow.query(`update charge set next_attempt_at = $2 where id = $1 and ${UNDER_WAY}`, [
+      id,
+      this.inMs(ms),
+    ]);
   }
 
   /** The provider gave no answer: nothing is known, the same step comes again. */
   async trouble({ id, troubles }: ChargeRow): Promise<void> {
-    await this.uow.query(`update charge set troubles = troubles + 1, next_attempt_at = $2 where id = $1`, [
-      id,
-      this.inMs(afterTrouble(troubles + 1)),
-    ]);
+    await this.uow.query(
+      `update charge set troubles = troubles + 1, next_attempt_at = $2 where id = $1 and ${UNDER_WAY}`,
+      [id, this.inMs(afterTrouble(troubles + 1))],
+    );
   }
 
   /** Counts an attempt before it is made; false when another worker made it. */

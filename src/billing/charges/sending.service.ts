@@ -30,8 +30,8 @@ export class Sending {
     private readonly payees: Payees,
   ) {}
 
-  /** Makes a row's transfer, or finds the one made before. */
-  async once({ table, sentAt, ...out }: Outgoing): Promise<Sent> {
+  /** Makes a row's transfer, or finds the one made before; null when another worker is at it. */
+  async once({ table, sentAt, ...out }: Outgoing): Promise<Sent | null> {
     const now = this.clock.date();
     const ids = { chargeId: out.chargeId, ownerId: out.id };
     if (sentAt) {
@@ -39,8 +39,8 @@ export class Sending {
       if (known) return { transferId: known };
     }
     if (!sentAt || keyForgotten(sentAt, now)) {
+      if (!(await this.mark(table, out.id, sentAt, now))) return null;
       sentAt = now;
-      await this.mark(table, out.id, sentAt);
     }
     try {
       const transferId = await this.gateway.transfer({
@@ -55,13 +55,24 @@ export class Sending {
     } catch (error) {
       if (!(error instanceof ProviderRefused)) throw error;
       // Nothing was sent: the next try is a new call, since the provider would repeat this answer.
-      await this.mark(table, out.id, null);
+      if (!(await this.mark(table, out.id, sentAt, null))) return null;
       const status = await this.payees.sync(out.payeeId);
       return { refused: error.code, againMs: status === 'active' ? WATCH_MS : PAYEE_WATCH_MS };
     }
   }
 
-  private async mark(table: Outgoing['table'], id: string, at: Date | null): Promise<void> {
-    await this.uow.query(`update ${table} set transfer_sent_at = $2 where id = $1`, [id, at]);
+  /** Whoever outlived its lease finds another time here: two times would be two keys, and two transfers. */
+  private async mark(
+    table: Outgoing['table'],
+    id: string,
+    before: Date | null,
+    at: Date | null,
+  ): Promise<boolean> {
+    const own = await this.uow.returning(
+      `update ${table} set transfer_sent_at = $3
+       where id = $1 and transfer_sent_at is not distinct from $2 and transferred_at is null returning id`,
+      [id, before, at],
+    );
+    return own.length > 0;
   }
 }

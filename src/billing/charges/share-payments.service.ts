@@ -31,6 +31,8 @@ const row = `
   select s.id, s.charge_id "chargeId", s.assistant_id "assistantId", s.cents, s.state, s.failure, s.troubles,
          s.next_attempt_at "nextAttemptAt", s.transfer_sent_at "sentAt", e.stripe_account_id "payeeId", e.transfers
   from charge_share s left join payee e on e.assistant_id = s.assistant_id where s.id = $1`;
+/** The share is as its worker took it: neither paid, nor released, nor taken by another meanwhile. */
+const OWN = `id = $1 and next_attempt_at = $2`;
 /** The substitute has no account that takes money yet; the assistant's own part does not wait for it. */
 const NO_ACCOUNT = 'no_account';
 
@@ -62,8 +64,8 @@ export class SharePayments {
       if (!(error instanceof ProviderDown || error instanceof ProviderRefused)) throw error;
       this.log.warn(`share ${shareId} waits: ${error.message}`);
       await this.uow.query(
-        `update charge_share set troubles = troubles + 1, next_attempt_at = $2 where id = $1`,
-        [shareId, this.store.inMs(afterTrouble(share.troubles + 1))],
+        `update charge_share set troubles = troubles + 1, next_attempt_at = $3 where ${OWN}`,
+        [shareId, share.nextAttemptAt, this.store.inMs(afterTrouble(share.troubles + 1))],
       );
     }
   }
@@ -106,6 +108,7 @@ export class SharePayments {
       providerChargeId,
     } as const;
     const sent = await this.sending.once(out);
+    if (!sent) return;
     if ('transferId' in sent) await this.transferred(id, sent.transferId);
     else await this.waits(share, sent.refused, sent.againMs);
   }
@@ -140,11 +143,11 @@ export class SharePayments {
   /** Waits for a while or, without one, for the substitute's account; she is told of it once. */
   private async waits(share: ShareRow, failure: string | null, againMs: number | null): Promise<void> {
     await this.uow.run(NOBODY, async () => {
-      await this.uow.query(`update charge_share set failure = $2, next_attempt_at = $3 where id = $1`, [
-        share.id,
-        failure,
-        this.store.inMs(againMs),
-      ]);
+      const own = await this.uow.returning(
+        `update charge_share set failure = $3, next_attempt_at = $4 where ${OWN} returning id`,
+        [share.id, share.nextAttemptAt, failure, this.store.inMs(againMs)],
+      );
+      if (own.length === 0) return;
       if (failure !== NO_ACCOUNT || share.failure === NO_ACCOUNT) return;
       const charge = await this.store.read(share.chargeId);
       if (charge) await this.record('charge.share_waits', share, charge.contractId);
@@ -155,11 +158,9 @@ export class SharePayments {
     return this.uow.run(NOBODY, async () => {
       const share = await this.locked(id);
       if (!share?.nextAttemptAt || share.nextAttemptAt > this.clock.date()) return null;
-      await this.uow.query(`update charge_share set next_attempt_at = $2 where id = $1`, [
-        id,
-        this.store.inMs(LEASE_MS),
-      ]);
-      return share;
+      const lease = this.store.inMs(LEASE_MS);
+      await this.uow.query(`update charge_share set next_attempt_at = $2 where id = $1`, [id, lease]);
+      return { ...share, nextAttemptAt: lease };
     });
   }
 

@@ -69,8 +69,8 @@ export class ShareQueries {
   async page(actor: Actor, cursor: string | undefined, limit: number): Promise<Page<OwnShare>> {
     const after = decodeCursor(cursor, 2);
     const rows = await this.uow.query<OwnShare>(
-      `${own} and ($2::timestamptz is null or (date_trunc('milliseconds', s.created_at), s.id) < ($2, $3::uuid))
-       order by date_trunc('milliseconds', s.created_at) desc, s.id desc limit $4`,
+      `${own} and ($2::timestamptz is null or (s.created_at, s.id) < ($2, $3::uuid))
+       order by s.created_at desc, s.id desc limit $4`,
       [
         actor.role === 'assistant' ? actor.accountId : null,
         after?.[0] ?? null,

@@ -26,7 +26,7 @@ export class Transfers {
     const cents = charge.transferCents - charge.sharedCents;
     if (cents === 0) return this.outcomes.transferred(charge.id, null);
     const { id, currency, payeeId, providerChargeId, transferSentAt: sentAt } = charge;
-    if (!payeeId) return this.store.lookAgain(id, null);
+    if (!payeeId) return this.store.lookAgain(id, PAYEE_WATCH_MS);
     const active = charge.transfers === 'active' || (await this.payees.sync(payeeId)) === 'active';
     if (!active) return this.store.lookAgain(id, PAYEE_WATCH_MS);
     if (!providerChargeId) return this.store.lookAgain(id, WATCH_MS);
@@ -41,6 +41,7 @@ export class Transfers {
       providerChargeId,
     } as const;
     const sent = await this.sending.once(out);
+    if (!sent) return;
     if ('transferId' in sent) return this.outcomes.transferred(id, sent.transferId);
     await this.uow.query(`update charge set failure = $2 where id = $1`, [id, sent.refused]);
     await this.store.lookAgain(id, sent.againMs);

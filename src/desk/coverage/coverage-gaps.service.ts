@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Availability, type Span, type WeekWindow } from '../../availability/index.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Events, type EventRecord } from '../../platform/events/events.js';
+import { eachOnItsOwn } from '../../platform/jobs/each.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Clock } from '../../platform/time/clock.js';
 import { WORKING } from '../desk.js';
@@ -104,7 +105,7 @@ export class CoverageGaps implements OnModuleInit {
        union select contract_id from coverage_gap`,
       [WORKING, this.clock.date()],
     );
-    for (const { id } of rows) await this.refresh(id);
+    await eachOnItsOwn(rows, ({ id }) => this.refresh(id));
   }
 
   private agreed(contractId: string): Promise<Agreed | null> {

@@ -20,6 +20,7 @@ afterAll(() => app.stop());
 const waiting: Record<string, string> = {
   callback: `due_at = '2026-11-23', overdue_told_at = null, done_at = null`,
   calendar_source: `next_at = '2026-11-23'`,
+  desk_handover: `state = 'waiting', secret = null, file_id = null, bytes = null, ready_at = null, expires_at = null, downloaded_at = null, downloaded_by = null`,
   desk_task: `due_at = '2026-11-23', told_at = null, done_at = null, done_by = null`,
   message_delivery: `next_at = '2026-11-23', escalates_at = '2026-11-23', held_until = '2026-11-23', state = 'queued', sent_at = null, delivered_at = null, failed_at = null, read_at = null`,
   message_settings: `summary_time = '18:00', summary_next_at = '2026-11-23'`,
@@ -29,7 +30,7 @@ const waiting: Record<string, string> = {
 /** What each function that finds work for the sweeps would give them one day. */
 async function due(): Promise<Record<string, number>> {
   const functions = await app.sql<{ name: string }>(
-    `select proname "name" from pg_proc where pronamespace = 'public'::regnamespace and proname like '%\\_due' order by 1`,
+    `select proname "name" from pg_proc where pronamespace = 'public'::regnamespace and proname ~ '_(due|left)$' order by 1`,
   );
   const found: Record<string, number> = {};
   for (const { name } of functions) {

@@ -310,6 +310,14 @@ describe('row-level security alone', () => {
     expect(we!.may).toBe(false);
   });
 
+  it('is asked past its policy only by functions no table of a session can be put before', async () => {
+    const loose = await app.sql(
+      `select proname from pg_proc where pronamespace = 'public'::regnamespace and prosecdef
+         and not coalesce(proconfig @> array['search_path=public, pg_temp'], false)`,
+    );
+    expect(loose).toEqual([]);
+  });
+
   it('gives and changes nothing of B while A is open, with no check of ours in the way', async () => {
     for (const table of tables) {
       await inVault(app, a.contractId, async () => {
