@@ -352,12 +352,24 @@ describe('the files of a report', () => {
     expect(rows[0]).toContain('Primo squillo;Contratto;Azienda');
     expect(rows).toHaveLength(6);
     expect(rows[1]).toContain('2026-11-18 09:00:00;');
-    expect(rows[5]).toContain(';missed;;');
+    expect(rows[1]).toContain(';con risposta;2;');
+    expect(rows[5]).toContain(';persa;;');
     const days = await file(`/contracts/${first}/report/days.csv`);
     expect(days.rows.slice(1)).toEqual([expect.stringContaining('2026-11-18;') as never]);
     expect(days.rows[1]).toContain(';3;2;42,5;45');
     const api = await file(`/api/v1/contracts/${first}/report/days.csv`);
     expect(api.rows).toEqual(days.rows);
+  });
+
+  it('say kinds and states in words of the reader’s language', async () => {
+    const { rows } = await file('/reports/work.csv', assistant);
+    expect(rows.find((row) => row.includes(';Documento;'))).toContain(';registrata;');
+    expect(rows.find((row) => row.includes(';Ordine;'))).toContain(';ritirata;');
+    const contracts = await file('/reports/contracts.csv', assistant);
+    expect(contracts.rows.find((row) => row.includes('Studio Bianchi'))).toContain(';mensile;attivo;');
+    await app.sql(`update account set locale = 'en' where id = $1`, [mara.id]);
+    expect((await assistant!.get('/reports/calls.csv')).text).toContain(',missed,,');
+    await app.sql(`update account set locale = 'it' where id = $1`, [mara.id]);
   });
 
   it('hold no formula, whatever was typed', async () => {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { flatten } from '../../platform/http/form.js';
-import { defaultTexts, translate, type Locale } from '../../platform/views/i18n.js';
+import { wordFor, type Locale } from '../../platform/views/i18n.js';
 import type { Row } from './vault-tables.service.js';
 
 /** What a reader looks for first, in this order; whatever else a row has follows, and last what only joins tables. */
@@ -47,7 +47,7 @@ export function columnsOf(paths: Iterable<string>, locale: Locale): { key: strin
     .toSorted((a, b) => rank(a) - rank(b))
     .map((key) => {
       const known = `retention.pack.columns.${key.replaceAll('.', '_')}`;
-      const named = defaultTexts().has(locale, known) ? translate(locale, known) : key;
+      const named = wordFor(locale, known, key);
       const header = heads.has(named) ? key : named;
       heads.add(header);
       return { key, header };
@@ -55,7 +55,7 @@ export function columnsOf(paths: Iterable<string>, locale: Locale): { key: strin
 }
 
 function said(path: string, value: unknown, row: Row, { locale, zone }: { locale: Locale; zone: string }) {
-  const word = (key: string): unknown => (defaultTexts().has(locale, key) ? translate(locale, key) : value);
+  const word = (key: string): unknown => wordFor(locale, key, value);
   const text = value instanceof Date ? value.toISOString() : value;
   if (typeof text === 'string' && INSTANT.test(text)) return local(text, zone);
   if (path === 'state') return word(`desk.state.${String(row['kind'])}.${String(value)}`);

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found } from '../../platform/errors.js';
 import { Clock } from '../../platform/time/clock.js';
-import { defaultTexts, translate, type Locale } from '../../platform/views/i18n.js';
+import { translate, wordFor, type Locale } from '../../platform/views/i18n.js';
 import { Contacts } from '../contacts/contacts.service.js';
 import { Openings } from '../contacts/openings.service.js';
 import type { Desk, DeskContract } from '../desk.js';
@@ -112,7 +112,7 @@ export class Packs {
     const name = (key: string): string => translate(locale, `retention.pack.files.${key}`);
     if (table === 'playbook_version') return `${name('instructions')}.json`;
     const key = `retention.pack.tables.${table}`;
-    return `${name('other')}/${defaultTexts().has(locale, key) ? translate(locale, key) : table}.json`;
+    return `${name('other')}/${wordFor(locale, key, table)}.json`;
   }
 
   private recordsOf(contractId: string, kind?: Kind): Source {

@@ -104,3 +104,8 @@ export function defaultTexts(): Texts {
 export function translate(locale: Locale, key: string, params?: Params): string {
   return defaultTexts().translate(locale, key, params);
 }
+
+/** The text of a key that not every value has; the value itself where there is none. */
+export function wordFor<Value>(locale: Locale, key: string, value: Value): string | Value {
+  return defaultTexts().has(locale, key) ? translate(locale, key) : value;
+}

@@ -6,7 +6,7 @@ import type { Member } from '../../identity/index.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Missing } from '../../platform/errors.js';
 import { Clock } from '../../platform/time/clock.js';
-import { translate, type Locale } from '../../platform/views/i18n.js';
+import { translate, wordFor, type Locale } from '../../platform/views/i18n.js';
 import { periodOf, type Period, type PeriodQuery } from './period.rules.js';
 import { params, ReportQueries } from './report.queries.js';
 import { days, listed, sections, type Section } from './sections.sql.js';
@@ -111,11 +111,24 @@ async function* written(section: Section, rows: AsyncGenerator<Row>, place: Plac
   yield columns.map((column) => translate(place.locale, `reports.column.${column}`));
   for await (const row of rows)
     yield columns.map((column) =>
-      cell(row[column], {
+      cell(inWords(section, column, row[column], place.locale), {
         ...place,
         zone: typeof row['timezone'] === 'string' ? row['timezone'] : place.zone,
       }),
     );
+}
+
+/** Where the words of a code are, by section and column. */
+const words: Partial<Record<Section, Record<string, string>>> = {
+  contracts: { kind: 'packages.kind', state: 'contracts.state' },
+  work: { kind: 'timesheets.kind', state: 'timesheets.line' },
+  calls: { outcome: 'reports.outcome' },
+  deliveries: { channel: 'messages.channel' },
+};
+
+function inWords(section: Section, column: string, value: unknown, locale: Locale): unknown {
+  const texts = words[section]?.[column];
+  return texts && value ? wordFor(locale, `${texts}.${String(value)}`, value) : value;
 }
 
 function cell(value: unknown, { locale, zone }: Place): string {
