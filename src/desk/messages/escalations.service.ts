@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Temporal } from 'temporal-polyfill';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Events } from '../../platform/events/events.js';
 import { eachOnItsOwn } from '../../platform/jobs/each.js';
@@ -6,11 +7,10 @@ import { Jobs } from '../../platform/jobs/jobs.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
-import { Playbooks } from '../playbooks/playbooks.service.js';
 import { recordStates } from '../records/record.states.js';
 import { Timeline, type OpenRecord } from '../timeline/timeline.queries.js';
 import { Outbox } from './outbox.service.js';
-import { nextWays, type Target } from './reach.rules.js';
+import type { Target } from './reach.rules.js';
 
 interface Due {
   contractId: string;
@@ -23,7 +23,7 @@ export interface Standing {
   next: string;
 }
 
-/** Messages at once that nobody reads go to the next of the client's people, in the order of its instructions. */
+/** Messages at once that nobody reads go to the next of the client's people: those who are there first, in the order of its instructions. */
 @Injectable()
 export class Escalations implements OnModuleInit {
   constructor(
@@ -33,7 +33,6 @@ export class Escalations implements OnModuleInit {
     private readonly events: Events,
     private readonly desks: Desks,
     private readonly timeline: Timeline,
-    private readonly playbooks: Playbooks,
     private readonly outbox: Outbox,
   ) {}
 
@@ -69,7 +68,7 @@ export class Escalations implements OnModuleInit {
       [desk.contract.id, message.id],
     );
     if (!row?.watched) return null;
-    const [next] = await this.next(desk, message.id);
+    const [next] = await this.next(desk, message.id, row.at ?? undefined);
     return { at: row.at, next: next?.name ?? '' };
   }
 
@@ -98,15 +97,15 @@ export class Escalations implements OnModuleInit {
     await this.desks.tell(desk, message.id);
   }
 
-  private async next(desk: Desk, messageId: string): Promise<Target[]> {
+  private async next(desk: Desk, messageId: string, at?: Date): Promise<Target[]> {
     const told = await this.uow.query<{ person: string }>(
       `select distinct person from message_delivery where contract_id = $1 and message_id = $2`,
       [desk.contract.id, messageId],
     );
-    const people = (await this.playbooks.latest(desk))?.people ?? [];
-    return nextWays(
-      people,
+    return this.outbox.next(
+      desk,
       told.map(({ person }) => person),
+      at && Temporal.Instant.fromEpochMilliseconds(at.getTime()),
     );
   }
 }

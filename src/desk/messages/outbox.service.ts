@@ -8,6 +8,7 @@ import { Mails } from '../../platform/mail/mails.js';
 import { Sms } from '../../platform/sms/sms.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Desk } from '../desk.js';
+import { PeopleNowService } from '../playbooks/people-now.service.js';
 import { Playbooks } from '../playbooks/playbooks.service.js';
 import type { Message, Urgency } from './message.form.js';
 import { chosen, nextWays, type Channel, type Target } from './reach.rules.js';
@@ -53,6 +54,7 @@ export class Outbox {
     private readonly mails: Mails,
     private readonly sms: Sms,
     private readonly playbooks: Playbooks,
+    private readonly peopleNow: PeopleNowService,
     private readonly settings: MessageSettingsService,
   ) {}
 
@@ -64,7 +66,7 @@ export class Outbox {
     const { targets, nowhere } = chosen(send, people);
     if (nowhere.length > 0) throw new Refusal('message_nowhere', { field: 'send' });
     // What can't wait must not wait for somebody to be chosen.
-    if (presses && targets.length === 0) targets.push(...nextWays(people, []));
+    if (presses && targets.length === 0) targets.push(...(await this.next(desk, [])));
     const { webhookUrl } = settings;
     if (webhookUrl) targets.push({ person: '', channel: 'webhook', name: '', address: webhookUrl });
     await this.queueAll(desk, { messageId, version: 1, urgency }, targets);
@@ -106,6 +108,12 @@ export class Outbox {
         escalatesAt: target === watched ? now.add({ minutes: escalateMinutes! }) : null,
         heldUntil: target.channel === 'sms' ? quiet : null,
       });
+  }
+
+  /** Every way to the person a message that can't wait goes to next: whoever is there at that moment first. */
+  async next(desk: Desk, told: string[], at = this.clock.now()): Promise<Target[]> {
+    const playbook = await this.peopleNow.in(desk, await this.playbooks.latest(desk), at);
+    return nextWays(playbook?.people ?? [], told, at.toZonedDateTimeISO(desk.contract.timezone));
   }
 
   /** Lets a text message leave that the quiet hours held, unless what it says was read meanwhile. */

@@ -1,5 +1,7 @@
+import type { Temporal } from 'temporal-polyfill';
 import { mobileOf } from '../contacts/number.rules.js';
 import type { Person, Playbook, Step } from '../playbooks/playbook.content.js';
+import { presenceOf } from '../playbooks/presence.rules.js';
 import type { Urgency } from './message.form.js';
 
 export type Channel = 'mail' | 'sms' | 'webhook';
@@ -45,9 +47,14 @@ export function usualWays(
     .map(keyOf);
 }
 
-/** Every way to the first of the client's people who has not been told yet and can be reached; none when all have. */
-export function nextWays(people: Person[], told: string[]): Target[] {
-  const ways = waysOf(people).filter(({ person }) => !told.includes(person));
+const byPresence = { in: 0, unknown: 1, out: 2 };
+
+/** Every way to the next of the client's people who has not been told yet: who is there at that time comes first, who is away last. */
+export function nextWays(people: Person[], told: string[], at: Temporal.ZonedDateTime): Target[] {
+  const near = (person: Person): number => byPresence[presenceOf(person, at).state];
+  const ways = waysOf(people.toSorted((a, b) => near(a) - near(b))).filter(
+    ({ person }) => !told.includes(person),
+  );
   return ways.filter(({ person }) => person === ways[0]?.person);
 }
 

@@ -44,12 +44,18 @@ export class PeopleNowService {
     });
   }
 
-  /** Instructions with their people as they stand just now. */
-  async in<P extends Pick<Playbook, 'people'> | null>(desk: Desk, playbook: P): Promise<P> {
+  /** Instructions with their people as they stand just now, or at another moment. */
+  async in<P extends Pick<Playbook, 'people'> | null>(
+    desk: Desk,
+    playbook: P,
+    at = this.clock.now(),
+  ): Promise<P> {
     if (!playbook) return playbook;
     const set = await this.of(desk);
-    const at = this.clock.now().toZonedDateTimeISO(desk.contract.timezone);
-    return { ...playbook, people: peopleNow(playbook.people, set, at) };
+    return {
+      ...playbook,
+      people: peopleNow(playbook.people, set, at.toZonedDateTimeISO(desk.contract.timezone)),
+    };
   }
 
   /** Whom the instructions in force know. */

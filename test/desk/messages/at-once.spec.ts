@@ -37,14 +37,42 @@ describe('quiet hours', () => {
 describe('the next person', () => {
   it('is the first in the client’s order who was not told and can be reached, by every way', () => {
     const person = (key: string, number = '', email = ''): Person =>
-      ({ key, name: key, number, email }) as Person;
+      ({ key, name: key, number, email, hours: [], absences: [] }) as unknown as Person;
     const people = [
       person('a', '+393471112233', 'a@x.example'),
       person('b'),
       person('c', '+393471112244', 'c@x.example'),
     ];
-    expect(nextWays(people, ['a']).map(({ address }) => address)).toEqual(['c@x.example', '+393471112244']);
-    expect(nextWays(people, ['a', 'c'])).toEqual([]);
+    const at = Temporal.ZonedDateTime.from('2026-11-23T11:00[Europe/Rome]');
+    expect(nextWays(people, ['a'], at).map(({ address }) => address)).toEqual([
+      'c@x.example',
+      '+393471112244',
+    ]);
+    expect(nextWays(people, ['a', 'c'], at)).toEqual([]);
+  });
+});
+
+describe('the next person at a given hour', () => {
+  const at = (hour: string): Temporal.ZonedDateTime =>
+    Temporal.ZonedDateTime.from(`2026-11-23T${hour}[Europe/Rome]`);
+  const person = (key: string, more: object = {}): Person =>
+    ({ key, name: key, number: '', email: `${key}@x.example`, hours: [], absences: [], ...more }) as unknown as Person;
+  const mornings = { hours: [{ day: 1, from: '09:00', to: '13:00' }] };
+  const people = [
+    person('away', { absences: [{ kind: 'away', from: '2026-11-23', until: null, start: null, end: null }] }),
+    person('mornings', mornings),
+    person('unsaid'),
+  ];
+  const order = (hour: string): string[] => {
+    const told: string[] = [];
+    for (let next = nextWays(people, told, at(hour)); next[0]; next = nextWays(people, told, at(hour)))
+      told.push(next[0].person);
+    return told;
+  };
+
+  it('is who is there, then who never said, and who is away only when nobody else is left', () => {
+    expect(order('11:00')).toEqual(['mornings', 'unsaid', 'away']);
+    expect(order('15:00')).toEqual(['unsaid', 'away', 'mornings']);
   });
 });
 
