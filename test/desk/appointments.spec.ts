@@ -312,7 +312,8 @@ describe('an invitation', () => {
       sequence,
       stamp = '20260302T090000Z',
       start = '20260302T090000Z',
-    }: { from?: string; sequence?: number; stamp?: string; start?: string } = {},
+      of = '',
+    }: { from?: string; sequence?: number; stamp?: string; start?: string; of?: string } = {},
   ): Promise<string> => {
     const method = partstat === 'COUNTER' ? 'COUNTER' : 'REPLY';
     const { uid, sequence: current } = eventIn(calendar.content);
@@ -326,6 +327,7 @@ describe('an invitation', () => {
       `SEQUENCE:${sequence ?? current}`,
       `DTSTAMP:${stamp}`,
       `DTSTART:${start}`,
+      ...(of ? [`RECURRENCE-ID:${of}`] : []),
       `ATTENDEE;PARTSTAT=${partstat}:mailto:${from}`,
       `ORGANIZER:mailto:${sender.address}`,
       'END:VEVENT',
@@ -447,6 +449,25 @@ describe('an invitation', () => {
       '2026-10-16T13:00:00Z',
     ]);
     expect((await reader.get(path)).text).not.toContain('propone');
+  });
+
+  it('is answered with another time for one of a series, which is offered for that one only', async () => {
+    const { mara, contractId } = bianchi;
+    const from = 'weekly@example.com';
+    const id = await book({ date: '2026-11-02', time: '09:00', rule: 'FREQ=WEEKLY;COUNT=4', email: from });
+    const [mail] = await mailsTo(from);
+    const counter = { from, of: '20261116T080000Z', start: '20261118T100000Z' };
+    expect(await answerTo(mail!, 'COUNTER', counter)).toBe('countered');
+    const [first, , third] = await inside(() => slots(id));
+    const reader = await app.world.reader(mara);
+    const path = `/desk/${contractId}/appointments/${id}`;
+    const page = (await reader.get(path)).text;
+    expect(page).toContain(`name="slotId" value="${third!.id}"`);
+    expect(page).toMatch(/propone mercoledì 18 novembre[^<]*sposta l/);
+    expect(page).toContain('value="2026-11-18"');
+    const other = (await reader.get(`${path}?time=${first!.id}`)).text;
+    expect(other).toContain(`name="slotId" value="${first!.id}"`);
+    expect(other).not.toContain('value="2026-11-18"');
   });
 
   it('is answered on the mailbox page of a demo by a real mail to the webhook', async () => {

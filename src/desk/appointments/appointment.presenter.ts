@@ -166,10 +166,10 @@ const wallOf = (day: string, clock: string, at: Date | null, zone: string): Reco
   };
 };
 
-/** The time the guest last asked for, while nothing has happened since. */
-function proposalOf({ changes: [latest], state }: Whole, now: Date): Date | null {
-  const { what, toAt = null } = latest ?? {};
-  return what === 'countered' && state === 'booked' && toAt && toAt > now ? toAt : null;
+/** The time the guest last asked for, and instead of which, while nothing has happened since. */
+function proposalOf({ changes: [latest], state }: Whole, now: Date): { of: Date | null; to: Date } | null {
+  const { what, fromAt = null, toAt = null } = latest ?? {};
+  return what === 'countered' && state === 'booked' && toAt && toAt > now ? { of: fromAt, to: toAt } : null;
 }
 
 /** Everything a page says about one appointment. */
@@ -187,14 +187,20 @@ export function wholeModel(
   const zone = one.timezone;
   const t = T(locale);
   const live = one.slots.filter(({ releasedAt }) => !releasedAt);
+  const asked = proposalOf(one, now);
+  const about = live.find(
+    ({ startsAt, endsAt }) => endsAt > now && startsAt.getTime() === asked?.of?.getTime(),
+  );
   const slot =
     one.slots.find(({ id }) => id === slotId) ??
+    about ??
     live.find(({ endsAt }) => endsAt > now) ??
     live[0] ??
     one.slots[0];
   const stands = { state: one.state, answer: slot?.answer ?? one.answer, invited: one.invitedAt !== null };
   const guest = one.guest;
-  const proposal = proposalOf(one, now);
+  // Asked for instead of one time of a series, it is offered for no other.
+  const proposal = asked && (!about || about === slot) ? asked.to : null;
   const number = guest?.number && (side === 'business' ? spoken(guest.number) : masked(guest.number));
   return {
     id: one.id,
@@ -204,7 +210,7 @@ export function wholeModel(
     note: one.content.note,
     proposes:
       proposal &&
-      t('proposes', {
+      t(`proposes_${side}`, {
         who: guest?.name || one.contactName || t('proposes_guest'),
         when: dateTime(proposal, locale, zone, 'day'),
       }),

@@ -62,7 +62,7 @@ class Draft {
       const { fields = [] } = await answer.json();
       const same = body === this.kept;
       this.kept = body;
-      this.fill(fields, body);
+      this.fill(fields, body, same);
       if (same) return;
       if (written(this.form) === this.kept) delete this.form.dataset.unsent;
       const time = new Date().toLocaleTimeString(document.documentElement.lang, {
@@ -78,8 +78,8 @@ class Draft {
     }
   }
 
-  /** What another window wrote, where nothing has been typed here since. */
-  fill(fields, sent) {
+  /** What another window wrote, where nothing has been typed here since; under the caret only where none is about to be. */
+  fill(fields, sent, atRest) {
     const now = written(this.form);
     if (now !== sent) return;
     for (const {
@@ -90,7 +90,11 @@ class Draft {
       const plain = field?.matches?.(
         'textarea, select, input:not([type=hidden], [type=checkbox], [type=radio])',
       );
-      if (plain && field !== document.activeElement && field.value !== value) field.value = value;
+      const active = field === document.activeElement;
+      if (!plain || (active && !atRest) || field.value === value.replaceAll('\r\n', '\n')) continue;
+      const caret = active ? field.selectionStart : null;
+      field.value = value;
+      if (caret !== null) field.setSelectionRange(caret, caret);
     }
     this.kept = written(this.form);
   }
