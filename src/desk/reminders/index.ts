@@ -4,6 +4,7 @@ import { DeskUnpaidController } from './desk-unpaid.controller.js';
 import { ReminderLadder } from './ladder.service.js';
 import { LateRates } from './late-rates.service.js';
 import { ClientUnpaidApi, DeskUnpaidApi } from './unpaid.api.js';
+import { RemindedInvoices } from './reminded.queries.js';
 import { UnpaidEvents } from './unpaid-events.service.js';
 import { UnpaidImports } from './unpaid-imports.service.js';
 import { UnpaidInvoices } from './unpaid-invoices.service.js';
@@ -13,6 +14,7 @@ import { UnpaidSettingsStore } from './unpaid-settings.service.js';
 
 export const unpaidServices = [
   LateRates,
+  RemindedInvoices,
   UnpaidSettingsStore,
   UnpaidInvoices,
   UnpaidEvents,

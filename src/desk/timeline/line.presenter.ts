@@ -67,7 +67,10 @@ export function lineOf(record: OpenRecord, reading: Reading): Line {
     at: record.createdAt.toISOString(),
     hour: time(record.createdAt, locale, zone),
     day: date(record.createdAt, locale, zone, 'short'),
-    who: whoOf(record, side) || (isCallers(record) ? t('anonymous') : t(`kind.${record.kind}`)),
+    who:
+      whoOf(record, side) ||
+      record.reminded?.debtor ||
+      (isCallers(record) ? t('anonymous') : t(`kind.${record.kind}`)),
     what,
     detail,
     reply: record.reply,
@@ -84,10 +87,14 @@ export function lineOf(record: OpenRecord, reading: Reading): Line {
 }
 
 /** An appointment has a page of its own, a running call too. */
-function hrefOf({ id, kind, state, content, caseId }: OpenRecord, { side, contractId }: Reading): string {
+function hrefOf(
+  { id, kind, state, content, caseId, reminded }: OpenRecord,
+  { side, contractId }: Reading,
+): string {
   const base = side === 'assistant' ? `/desk/${contractId}` : `/contracts/${contractId}`;
   if (side === 'assistant' && state === 'in_progress') return `${base}/calls/${id}`;
   if (kind === 'case' && caseId) return `${base}/cases/${caseId}`;
+  if (reminded && 'invoiceId' in content) return `${base}/unpaid/${content.invoiceId}`;
   if (kind === 'document' && 'templateId' in content && content.templateId) return `${base}/documents/${id}`;
   return `${base}/${kind === 'appointment' ? 'appointments' : 'records'}/${id}`;
 }
@@ -124,7 +131,7 @@ type Words = { what: string; detail: string };
 
 function words(
   record: OpenRecord,
-  { locale, zone }: Reading,
+  { locale, zone, side }: Reading,
   t: (key: string, params?: Params) => string,
 ): Words {
   const joined = (...parts: (string | null | undefined | false)[]): string =>
@@ -204,6 +211,7 @@ function words(
           record.content.promisedOn &&
             t('promised_on', { date: date(record.content.promisedOn, locale, zone, 'short') }),
           record.content.note,
+          side === 'business' && record.state === 'handed_back' && cameBack(record, t),
         ),
       };
     case 'case':
@@ -225,6 +233,14 @@ function words(
         ),
       };
   }
+}
+
+/** Why a reminder waits for the client again: nothing came of the last one, or somebody gave it back. */
+function cameBack({ reminded }: OpenRecord, t: (key: string, params?: Params) => string): string {
+  if (!reminded?.cameBack) return t('came_back.given');
+  const { by, note } = reminded.cameBack;
+  if (!by) return t('came_back.unanswered');
+  return note ? t('came_back.said', { by, note }) : t('came_back.by', { by });
 }
 
 /** Until when something is to be done, or when it was. */

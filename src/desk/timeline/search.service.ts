@@ -65,8 +65,10 @@ const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu,
 
 function matches(record: OpenRecord, words: string[]): boolean {
   if (words.length === 0) return true;
-  const { content, reply, contactName, contactNumber } = record;
-  const text = plain([...textsOf(content), reply, contactName, contactNumber ?? ''].join(' '));
+  const { content, reply, contactName, contactNumber, reminded } = record;
+  const text = plain(
+    [...textsOf(content), reply, contactName, contactNumber ?? '', reminded?.debtor ?? ''].join(' '),
+  );
   return words.every((word) => text.includes(word));
 }
 

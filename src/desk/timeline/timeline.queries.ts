@@ -3,6 +3,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { isId } from '../../platform/ids.js';
 import type { CallContent } from '../calls/call.content.js';
 import type { Desk } from '../desk.js';
+import { RemindedInvoices, type Reminded } from '../reminders/reminded.queries.js';
 import type { Contents } from '../records/record-kinds.js';
 import type { Kind } from '../records/record.states.js';
 
@@ -49,6 +50,8 @@ export type OpenRecord = Facts & {
   reply: string;
   contactName: string;
   contactNumber: string | null;
+  /** Of a reminder of one of the client's unpaid invoices. */
+  reminded?: Reminded;
 } & (
     | { kind: 'call'; content: CallContent }
     | { [K in keyof Contents]: { kind: K; content: Contents[K] } }[keyof Contents]
@@ -86,7 +89,10 @@ const SELECT = `select r.id, r.kind, r.state, r.state_at "stateAt", r.contact_id
 /** All the desk's records of one contract, newest first. */
 @Injectable()
 export class Timeline {
-  constructor(private readonly uow: UnitOfWork) {}
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly invoices: RemindedInvoices,
+  ) {}
 
   async list(desk: Desk, filter: Filter = {}): Promise<OpenRecord[]> {
     const rows = await this.uow.query<Row>(
@@ -112,13 +118,21 @@ export class Timeline {
         filter.callbacks ?? false,
       ],
     );
-    return rows.map((row) => open(desk, row));
+    const records = rows.map((row) => open(desk, row));
+    const invoices = await this.invoices.of(desk, records.flatMap(invoiceOf));
+    return records.map((record) => {
+      const reminded = invoices.get(invoiceOf(record)[0] ?? '');
+      return reminded ? { ...record, reminded } : record;
+    });
   }
 
   async find(desk: Desk, id: string): Promise<OpenRecord | null> {
     return isId(id) ? ((await this.list(desk, { id, limit: 1 }))[0] ?? null) : null;
   }
 }
+
+const invoiceOf = (record: OpenRecord): string[] =>
+  record.kind === 'reminder' && record.content.invoiceId ? [record.content.invoiceId] : [];
 
 function open({ key }: Desk, row: Row): OpenRecord {
   const place = (column: string) => ({ table: 'desk_record', row: row.id, column });

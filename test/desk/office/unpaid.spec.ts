@@ -233,6 +233,12 @@ describe('the assistant', () => {
     for (const text of ['Tornata al cliente', 'richiama lui', 'dopo le ferie'])
       expect(page.text).toContain(text);
     expect((await owner.get('/notifications')).text).toContain('Una fattura torna a voi');
+    const today = await owner.get('/today');
+    expect(today.text).toMatch(
+      new RegExp(
+        `href="/contracts/${verri.contractId}/unpaid/${id}"><b>[^<]*Bar Sole[^<]*</b>[^]*torna a voi: dopo l&#x27;ultimo sollecito nessun pagamento`,
+      ),
+    );
     expect((await mara.post(`${desk()}/${id}/reminders`, { sent: '3' })).status).toBe(409);
   });
 
