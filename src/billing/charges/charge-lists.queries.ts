@@ -76,8 +76,8 @@ export class ChargeLists {
   async page(actor: Actor, cursor: string | undefined, limit: number): Promise<Page<ChargeSummary>> {
     const after = decodeCursor(cursor, 2);
     const rows = await this.uow.query<ChargeSummary>(
-      `${chargeSummary} where ${visible} and ($3::timestamptz is null or (date_trunc('milliseconds', c.created_at), c.id) < ($3, $4::uuid))
-       order by date_trunc('milliseconds', c.created_at) desc, c.id desc limit $5`,
+      `${chargeSummary} where ${visible} and ($3::timestamptz is null or (c.created_at, c.id) < ($3, $4::uuid))
+       order by c.created_at desc, c.id desc limit $5`,
       [...parties(actor), after?.[0] ?? null, after?.[1] ?? null, limit + 1],
     );
     return pageOf(

@@ -63,14 +63,14 @@ describe('the client’s board', () => {
   it('asks what a new case is about, and of a known one what has changed', async () => {
     const before = (await owner.get(`/api/v1/contracts/${law.contractId}/cases?limit=100`)).body.items.length;
     const empty = await owner.post(board(), { status: 'open' });
-    expect([empty.status, empty.text.includes('una pratica nuova ha bisogno di un oggetto')]).toEqual([
+    expect([empty.status, empty.text.includes('una pratica nuova dice di che cosa si tratta')]).toEqual([
       422,
       true,
     ]);
     const call = await takeCall(app, law);
     const form = { as: 'case', callId: call, caseNumber: '2026/1' };
     const idle = await desk.post(`/desk/${law.contractId}/new/case`, form);
-    expect([idle.status, idle.text.includes('scrivete che cosa è cambiato')]).toEqual([422, true]);
+    expect([idle.status, idle.text.includes('manca che cosa è cambiato')]).toEqual([422, true]);
     expect((await owner.get(`/api/v1/contracts/${law.contractId}/cases?limit=100`)).body.items).toHaveLength(
       before,
     );
