@@ -15,6 +15,8 @@ export interface LineState {
   byPhone: boolean;
   /** Since when the caller is on hold. */
   held: { at: Date; iso: string } | null;
+  /** When the telephone was hung up; the call stays open until she closes it. */
+  ended: Date | null;
   /** What the one key asks for; none while the call is passed on or over. */
   next: 'hold' | 'resume' | null;
   /** Asked for, and about to happen. */
@@ -28,6 +30,7 @@ const NO_LINE: LineState = {
   possible: false,
   byPhone: true,
   held: null,
+  ended: null,
   next: null,
   pending: false,
   text: '',
@@ -51,29 +54,32 @@ export class CallLine {
   ): Promise<LineState> {
     const passed = await this.transfers.of(desk, recordId);
     if (!passed) return NO_LINE;
-    const { callId, commanded, possible, state } = passed;
+    const { callId, commanded, possible, endedAt, state } = passed;
     const at = await this.holds.since(callId);
     const pending = await this.orders.pending(callId);
     const name = playbook?.people.find(({ key }) => key === passed.person)?.name ?? '';
     const refused = await this.orders.refused(callId);
-    const asked = pending === (at ? 'resume' : 'hold') ? pending : null;
-    const text = asked ?? (refused === 'pass' ? null : refused && `refused_${refused}`);
+    const asked = !endedAt && pending === (at ? 'resume' : 'hold') ? pending : null;
+    const text = asked ?? (endedAt || refused === 'pass' ? null : refused && `refused_${refused}`);
     return {
       commanded,
       possible,
       byPhone: !commanded,
       held: at && { at, iso: at.toISOString() },
+      ended: endedAt,
       next: possible ? (at ? 'resume' : 'hold') : null,
-      pending: asked !== null || state === 'asked',
+      pending: asked !== null || (state === 'asked' && !endedAt),
       text: text
         ? translate(locale, `telephony.line.${text}`)
-        : state && !(at && state === 'back')
-          ? translate(locale, `telephony.transfer.${textOf(passed)}`, { name })
+        : state && !(at && state === 'back') && !(endedAt && state !== 'joined')
+          ? translate(locale, `telephony.transfer.${textOf(passed, at)}`, { name })
           : '',
       tone: state === 'joined' ? 'ok' : 'wait',
     };
   }
 }
 
-const textOf = ({ state, tries }: Passed): string =>
-  state === 'ringing' && tries > 0 ? `ringing_${tries + 1}` : String(state);
+function textOf({ state, tries }: Passed, held: Date | null): string {
+  if (state === 'refused' && held) return 'refused_held';
+  return state === 'ringing' && tries > 0 ? `ringing_${tries + 1}` : String(state);
+}

@@ -150,6 +150,21 @@ describe('what the desk asks of a client’s own exchange', () => {
     await over(call, page);
   });
 
+  it('says when the caller hangs up on hold, or while it rings at the person', async () => {
+    for (const next of ['hold', 'pass:anna']) {
+      const { call, page } = await talking();
+      const [order] = await listening(() => mara.post(`${page}/draft`, { next }));
+      await (next === 'hold'
+        ? tell(call, 'held', { hold: 1 })
+        : tell(call, 'passing', { order: order!.order }));
+      await tell(call, 'ended');
+      const shown = await lineOn(page);
+      expect(shown).toContain('Telefonata finita alle ');
+      expect(shown).not.toMatch(/In attesa|In linea|Squilla|value="(hold|resume)"/);
+      await over(call, page);
+    }
+  });
+
   it('says so when it will not or does not do it', async () => {
     const { call, page } = await talking();
     const [order] = await listening(() => mara.post(`${page}/draft`, { next: 'pass:anna' }));

@@ -25,6 +25,7 @@ export interface CommandedCall {
   state: string;
   provider: Provider;
   commanded: boolean;
+  endedAt: Date | null;
 }
 
 /** An exchange that asks again within this time can be told things. */
@@ -62,7 +63,7 @@ export class PhoneOrders implements OnModuleInit {
   /** The exchange's side of a call at the desk; null for one that no exchange of ours brought. */
   callOf({ contract, actor }: Desk, recordId: string, lock = false): Promise<CommandedCall | null> {
     return this.uow.one<CommandedCall>(
-      `select k.id, k.state, l.id "lineId", l.provider,
+      `select k.id, k.state, k.ended_at "endedAt", l.id "lineId", l.provider,
          l.provider = 'twilio' or coalesce(l.listens_at > $4::timestamptz - make_interval(secs => $5), false) "commanded"
        from phone_call k join phone_number l on l.id = k.phone_number_id
        where k.record_id = $1 and k.contract_id = $2 and k.assistant_id = $3 ${lock ? 'for update of k' : ''}`,

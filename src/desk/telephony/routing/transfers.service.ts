@@ -29,6 +29,8 @@ export interface Passed {
   possible: boolean;
   /** The exchange can be told to. */
   commanded: boolean;
+  /** When the telephone was hung up. */
+  endedAt: Date | null;
   state: TransferState | null;
   person: string;
   tries: number;
@@ -90,6 +92,7 @@ export class Transfers {
       callId: call.id,
       provider: call.provider,
       commanded,
+      endedAt: call.endedAt,
       possible: commanded && !busy,
       state: latest?.state ?? null,
       person: latest?.person ?? '',
