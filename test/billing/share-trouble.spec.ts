@@ -78,6 +78,9 @@ describe('a worker that outlives its lease', () => {
     around(() => Promise.reject(new ProviderRefused('balance_insufficient', 'not now')));
     await world.onboard(substitute);
     expect(await sharesOf(charge)).toMatchObject([{ state: 'waiting' }]);
+    expect((await substitute.mara.get(`/billing/charges/${charge.id}`)).text).toContain(
+      'non è ancora riuscito',
+    );
     const payments = world.app.get(SharePayments);
     const { clock } = world.app;
     const again = async (): Promise<void> => {

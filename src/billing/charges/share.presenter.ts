@@ -3,14 +3,21 @@ import { translate, type Locale, type Params } from '../../platform/views/i18n.j
 import type { OwnShare, ShownShare } from './share.queries.js';
 import { shownMoney } from './wording.js';
 
-export type ShareStanding = 'unpaid' | 'no_account' | 'arriving' | 'transferred';
+export type ShareStanding = 'unpaid' | 'no_account' | 'refused' | 'arriving' | 'transferred';
 
-const tones = { unpaid: 'wait', no_account: 'ask', arriving: 'ok', transferred: 'ok' } as const;
+const tones = {
+  unpaid: 'wait',
+  no_account: 'ask',
+  refused: 'wait',
+  arriving: 'ok',
+  transferred: 'ok',
+} as const;
 
 export function shareStanding(share: ShownShare, paidAt: Date | null): ShareStanding {
   if (share.transferredAt) return 'transferred';
   if (!paidAt) return 'unpaid';
-  return share.failure === 'no_account' ? 'no_account' : 'arriving';
+  if (!share.failure) return 'arriving';
+  return share.failure === 'no_account' ? 'no_account' : 'refused';
 }
 
 /** A share with its arithmetic: "3 h 20 of 10 h × 80 % of 162,00 €". */

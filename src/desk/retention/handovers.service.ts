@@ -7,6 +7,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { found, Missing, Refusal } from '../../platform/errors.js';
 import { Events } from '../../platform/events/events.js';
 import { isId, newId } from '../../platform/ids.js';
+import { eachOnItsOwn } from '../../platform/jobs/each.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Live } from '../../platform/live/live.js';
 import { Storage } from '../../platform/storage/storage.js';
@@ -230,8 +231,8 @@ export class Handovers implements OnModuleInit {
       `select contract_id "contractId", id from desk_handovers_over($1)`,
       [this.clock.date()],
     );
-    for (const { contractId, id } of due) {
-      await this.uow.inContract(NOBODY, contractId, async () => {
+    await eachOnItsOwn(due, ({ contractId, id }) =>
+      this.uow.inContract(NOBODY, contractId, async () => {
         const row = await this.uow.one<{ fileId: string | null }>(
           `select file_id "fileId" from desk_handover where contract_id = $1 and id = $2 and state = 'ready' for update`,
           [contractId, id],
@@ -242,8 +243,8 @@ export class Handovers implements OnModuleInit {
           [contractId, id],
         );
         if (row.fileId) await this.storage.remove(row.fileId);
-      });
-    }
+      }),
+    );
   }
 
   private async show(organisationId: string, contractId: string): Promise<void> {
