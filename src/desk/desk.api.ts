@@ -179,7 +179,11 @@ export class DeskApi {
     return this.desks.work(actor, contractId, async (desk) => {
       const record = found(await this.timeline.find(desk, id), 'record');
       const { contactId } = record;
-      await this.openings.note(desk, contactId ? 'card' : 'record', { contactId });
+      await this.openings.note(
+        desk,
+        contactId ? 'card' : 'record',
+        contactId ? { contactId } : { recordId: id },
+      );
       return recordJson(record);
     });
   }

@@ -44,6 +44,7 @@ import { messageControllers, messageProviders, messageServices } from './message
 import { playbookControllers, playbookProviders, playbookServices } from './playbooks/index.js';
 import { ClientApi } from './portal/client.api.js';
 import { ClientController } from './portal/client.controller.js';
+import { OpenedNames } from './portal/opened-names.service.js';
 import { TodayController } from './portal/today.controller.js';
 import { TodayQueries } from './portal/today.queries.js';
 import { KeysApi } from './keys/keys.api.js';
@@ -169,6 +170,7 @@ const controllers = [
     ClientPage,
     CallPage,
     CallerCards,
+    OpenedNames,
     TodayQueries,
   ],
   exports: services,

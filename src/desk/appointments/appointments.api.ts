@@ -100,7 +100,11 @@ export class AppointmentsApi {
   ): Promise<Whole> {
     return this.desks.work(actor, contractId, async (desk) => {
       const one = found(await this.appointments.find(desk, id), 'appointment');
-      await this.openings.note(desk, one.contactId ? 'card' : 'record', { contactId: one.contactId });
+      await this.openings.note(
+        desk,
+        one.contactId ? 'card' : 'record',
+        one.contactId ? { contactId: one.contactId } : { recordId: id },
+      );
       return one;
     });
   }

@@ -131,7 +131,7 @@ export class AppointmentsController {
       const reader = { locale, zone, side: desk.side, contractId };
       const whole = await this.pages.whole(desk, reader, id, time, refused);
       const card = await this.cards.of(desk, whole.contactId, null, locale);
-      if (!card) await this.openings.note(desk, 'record');
+      if (!card) await this.openings.note(desk, 'record', { recordId: id });
       return { client: desk.contract, zone, ...whole, card, base: `/desk/${contractId}`, mayAct: true };
     });
     return this.desk.page(request, actor, 'desk/appointment', {

@@ -45,7 +45,7 @@ export class CasePages {
     const openCount = open.reduce((sum, { key }) => sum + (counts.get(key) ?? 0), 0);
     const found = q ? await this.queries.page(desk, { q }, pageFrom(query.cursor, PAGE)) : null;
     const files = found ? found.rows : await this.queries.board(desk, CLOSED_SHOWN);
-    if (files.length > 0 || found?.searched) await this.openings.note(desk, 'record');
+    if (files.length > 0 || found?.searched) await this.openings.note(desk, 'cases');
     const today = this.clock.today(desk.contract.timezone).toString();
     const lines = files.map((file) => caseLine(file, statuses, reading, today));
     const any = [...counts.values()].some((n) => n > 0);
@@ -80,7 +80,7 @@ export class CasePages {
   ): Promise<Model> {
     const reading = readingOf(desk, locale);
     const file = found(await this.queries.find(desk, id), 'case');
-    await this.openings.noteAbout(desk, file.contacts);
+    await this.openings.noteCase(desk, id, file.contacts);
     const { statuses } = await this.settings.of(desk);
     const history = await this.queries.history(desk, id);
     const log = await this.checks.log(desk, CHECKS_SHOWN, { caseId: id });

@@ -41,7 +41,7 @@ export class DeskCasesApi {
     return this.desks.work(actor, contractId, async (desk) => {
       const wanted = { ...query, q: wordsOf(desk, query.s) };
       const { rows, next, searched } = await this.queries.page(desk, wanted, query);
-      if (searched > 0) await this.openings.note(desk, 'record');
+      if (searched > 0) await this.openings.note(desk, 'cases');
       return { items: rows, nextCursor: next };
     });
   }
@@ -59,7 +59,7 @@ export class DeskCasesApi {
   ): Promise<WholeCase> {
     return this.desks.work(actor, contractId, async (desk) => {
       const whole = await this.queries.whole(desk, id);
-      await this.openings.noteAbout(desk, whole.case.contacts);
+      await this.openings.noteCase(desk, id, whole.case.contacts);
       return whole;
     });
   }

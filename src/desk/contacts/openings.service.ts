@@ -4,7 +4,16 @@ import { newId } from '../../platform/ids.js';
 import { Clock } from '../../platform/time/clock.js';
 import type { Desk } from '../desk.js';
 
-export type Opened = 'card' | 'contacts' | 'timeline' | 'record';
+export type Opened =
+  'card' | 'contacts' | 'timeline' | 'record' | 'invoice' | 'tasks' | 'invoices' | 'documents' | 'cases';
+
+/** What was on screen, as far as it is one thing. */
+interface About {
+  contactId?: string | null;
+  callId?: string | null;
+  recordId?: string | null;
+  invoiceId?: string | null;
+}
 
 export interface Opening {
   id: string;
@@ -12,6 +21,9 @@ export interface Opening {
   what: Opened;
   contactId: string | null;
   callId: string | null;
+  /** The record or the unpaid invoice that was opened, where it is about nobody of the address book. */
+  recordId: string | null;
+  invoiceId: string | null;
   openedAt: Date;
 }
 
@@ -36,15 +48,15 @@ export class Openings {
   async note(
     desk: Desk,
     what: Opened,
-    about: { contactId?: string | null; callId?: string | null } = {},
+    { contactId = null, callId = null, recordId = null, invoiceId = null }: About = {},
   ): Promise<Date | null> {
     if (desk.side !== 'assistant') return null;
     const now = this.clock.date();
-    const { contactId = null, callId = null } = about;
     const same = await this.uow.one<{ openedAt: Date }>(
       `select opened_at "openedAt" from card_opening
        where contract_id = $1 and account_id = $2 and what = $3 and contact_id is not distinct from $4
-         and call_id is not distinct from $5 and (call_id is not null or opened_at > $6)
+         and call_id is not distinct from $5 and record_id is not distinct from $7
+         and invoice_id is not distinct from $8 and (call_id is not null or opened_at > $6)
        order by opened_at desc limit 1`,
       [
         desk.contract.id,
@@ -53,21 +65,28 @@ export class Openings {
         contactId,
         callId,
         new Date(now.getTime() - SAME_LOOK_MINUTES * 60_000),
+        recordId,
+        invoiceId,
       ],
     );
     if (same) return same.openedAt;
     await this.uow.query(
-      `insert into card_opening (id, contract_id, account_id, what, contact_id, call_id, opened_at)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
-      [newId(), desk.contract.id, desk.actor.accountId, what, contactId, callId, now],
+      `insert into card_opening (id, contract_id, account_id, what, contact_id, call_id, record_id, invoice_id, opened_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [newId(), desk.contract.id, desk.actor.accountId, what, contactId, callId, recordId, invoiceId, now],
     );
     return now;
   }
 
-  /** Logs a look at something about these people, on the card of each; about nobody, at a record. */
-  async noteAbout(desk: Desk, people: { id: string }[]): Promise<void> {
+  /** Logs a look at a case, on the card of each of its people; of nobody's, at its latest record. */
+  async noteCase(desk: Desk, caseId: string, people: { id: string }[]): Promise<void> {
     for (const { id } of people) await this.note(desk, 'card', { contactId: id });
-    if (people.length === 0) await this.note(desk, 'record');
+    if (people.length > 0) return;
+    const row = await this.uow.one<{ recordId: string }>(
+      `select record_id "recordId" from desk_case where contract_id = $1 and id = $2`,
+      [desk.contract.id, caseId],
+    );
+    await this.note(desk, 'record', { recordId: row?.recordId ?? null });
   }
 
   /** The log, newest first, from after the given place; of one person and one day of the contract's zone if named. */
@@ -78,7 +97,8 @@ export class Openings {
     { person = null, day = null }: LogFilter = {},
   ): Promise<Opening[]> {
     return this.uow.query<Opening>(
-      `select p.id, a.name who, p.what, p.contact_id "contactId", p.call_id "callId", p.opened_at "openedAt"
+      `select p.id, a.name who, p.what, p.contact_id "contactId", p.call_id "callId",
+         p.record_id "recordId", p.invoice_id "invoiceId", p.opened_at "openedAt"
        from card_opening p join account a on a.id = p.account_id
        where p.contract_id = $1 and ($2::timestamptz is null or (p.opened_at, p.id) < ($2, $3))
          and ($5::uuid is null or p.account_id = $5)

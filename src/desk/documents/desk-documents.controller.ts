@@ -91,7 +91,7 @@ export class DeskDocumentsController {
   ): Promise<Download> {
     return this.desks.work(actor, contractId, async (desk) => {
       const file = await this.archive.file(desk, id, versionOf(version));
-      await this.openings.note(desk, 'record');
+      await this.openings.note(desk, 'record', { recordId: id });
       return new Download(file, 'application/pdf', `v${versionOf(version)}.pdf`, {
         inline: true,
         cache: 'private, no-store',
@@ -122,10 +122,17 @@ export class DeskDocumentsController {
     id: string,
     draftForm?: FormState,
   ): Promise<View> {
-    return this.page(request, actor, contractId, 'documents/desk_document', async (desk) => ({
-      ...(await this.pages.one(desk, request.locale, base(contractId), id)),
-      ...(draftForm && { draftForm }),
-    }));
+    return this.page(
+      request,
+      actor,
+      contractId,
+      'documents/desk_document',
+      async (desk) => ({
+        ...(await this.pages.one(desk, request.locale, base(contractId), id)),
+        ...(draftForm && { draftForm }),
+      }),
+      id,
+    );
   }
 
   private async page(
@@ -134,10 +141,12 @@ export class DeskDocumentsController {
     contractId: string,
     template: string,
     model: (desk: Desk) => Promise<Record<string, unknown>>,
+    id: string | null = null,
   ): Promise<View> {
     const inside = await this.desks.work(actor, contractId, async (desk) => {
-      await this.openings.note(desk, 'record');
-      return { client: desk.contract, ...(await model(desk)) };
+      const said = await model(desk);
+      await this.openings.note(desk, id ? 'record' : 'documents', { recordId: id });
+      return { client: desk.contract, ...said };
     });
     return this.desk.page(request, actor, template, { ...inside, current: contractId });
   }

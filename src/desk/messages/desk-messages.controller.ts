@@ -111,7 +111,7 @@ export class DeskMessagesController {
     const model = await this.desks.work(actor, contractId, async (desk) => {
       const record = await this.timeline.find(desk, id);
       const message = found(record?.kind === 'message' ? record : null, 'message');
-      await this.openings.note(desk, 'record');
+      await this.openings.note(desk, 'record', { recordId: id });
       const { to, urgency, text } = message.content;
       return {
         client: desk.contract,

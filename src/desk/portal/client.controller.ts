@@ -23,6 +23,7 @@ import { MessageTrail } from '../messages/trail.service.js';
 import { taskLine } from '../tasks/task.presenter.js';
 import { kindOptions, lineOf } from '../timeline/line.presenter.js';
 import { afterOf, asText, cut, daysBeside, searchQuery } from '../timeline/pages.js';
+import { OpenedNames } from './opened-names.service.js';
 import { TimelineSearch } from '../timeline/search.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 
@@ -42,6 +43,7 @@ export class ClientController {
     private readonly timeline: Timeline,
     private readonly contacts: Contacts,
     private readonly openings: Openings,
+    private readonly named: OpenedNames,
     private readonly trail: MessageTrail,
     private readonly orderChanges: OrderChanges,
     private readonly clock: Clock,
@@ -168,6 +170,7 @@ export class ClientController {
       const { rows, next } = cut(openings, PAGE, (row) => row.openedAt);
       const ids = rows.flatMap(({ contactId }) => contactId ?? []);
       const names = await this.contacts.names(desk, ids);
+      const named = await this.named.of(desk, rows, request.locale);
       const everybody = { value: '', label: translate(request.locale, 'portal.openings.everybody') };
       const people = (await this.openings.people(desk)).map(({ id, name }) => ({ value: id, label: name }));
       return view('portal/openings', {
@@ -177,6 +180,7 @@ export class ClientController {
           ...row,
           at: row.openedAt.toISOString(),
           contact: row.contactId && names.get(row.contactId),
+          thing: named.get(row.invoiceId ?? row.recordId ?? ''),
           label: translate(request.locale, `portal.openings.what.${whatOf(row)}`),
         })),
         people: people.length > 1 ? [everybody, ...people] : [],
@@ -202,17 +206,19 @@ export class ClientController {
     return this.desks.read(actor, contractId, async (desk) => {
       const rows = await this.openings.list(desk, LONGEST_LOG, null, wantedOf(person, day));
       const names = await this.contacts.names(desk, [...new Set(rows.flatMap((row) => row.contactId ?? []))]);
+      const named = await this.named.of(desk, rows, request.locale);
       const text = stringify(
         rows.map((row) => [
           row.openedAt.toISOString(),
           row.who,
           t(`what.${whatOf(row)}`),
           names.get(row.contactId ?? '') ?? '',
+          named.get(row.invoiceId ?? row.recordId ?? '')?.label ?? '',
           row.callId ?? '',
         ]),
         {
           header: true,
-          columns: ['when', 'who', 'what', 'contact', 'call'].map((key) => t(`columns.${key}`)),
+          columns: ['when', 'who', 'what', 'contact', 'thing', 'call'].map((key) => t(`columns.${key}`)),
           bom: true,
           escape_formulas: true,
         },
@@ -258,5 +264,5 @@ const wantedOf = (person: unknown, day: unknown): { person?: string; day?: strin
   ...(z.iso.date().safeParse(day).success && { day: day as string }),
 });
 
-const whatOf = ({ what, contactId }: Opening): string =>
-  what === 'record' && contactId ? 'record_of' : what;
+const whatOf = ({ what, contactId, recordId }: Opening): string =>
+  what !== 'record' ? what : contactId ? 'record_of' : recordId ? 'record_named' : what;

@@ -123,7 +123,7 @@ export class RecordsController {
     const model = await this.desks.work(actor, contractId, async (desk) => {
       const record = found(await this.timeline.find(desk, id), 'record');
       const card = await this.cards.of(desk, record.contactId, null, locale);
-      if (!card) await this.openings.note(desk, 'record');
+      if (!card) await this.openings.note(desk, 'record', { recordId: id });
       const reading = { locale, zone: desk.contract.timezone, side: desk.side, contractId };
       const within = await this.timeline.list(desk, { callId: id, limit: 30 });
       return {
@@ -180,7 +180,7 @@ export class RecordsController {
     const model = await this.desks.work(actor, contractId, async (desk) => {
       const kept = refused ? null : await this.begun.of(desk, kind);
       const source = from && !kept ? await this.timeline.find(desk, from) : null;
-      if (source) await this.openings.note(desk, 'record');
+      if (source) await this.openings.note(desk, 'record', { recordId: source.id });
       const choices = await this.pages.choices(
         desk,
         kind,

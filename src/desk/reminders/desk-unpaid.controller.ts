@@ -33,7 +33,7 @@ export class DeskUnpaidController {
     @Query('cursor') cursor?: unknown,
   ): Promise<View> {
     const model = await this.desks.work(actor, contractId, async (desk) => {
-      await this.openings.note(desk, 'record');
+      await this.openings.note(desk, 'invoices');
       return {
         client: desk.contract,
         ...(await this.pages.list(desk, request.locale, base(contractId), tab, cursor)),
@@ -124,12 +124,9 @@ export class DeskUnpaidController {
     refused: Record<string, FormState> = {},
   ): Promise<View> {
     const model = await this.desks.work(actor, contractId, async (desk) => {
-      await this.openings.note(desk, 'record');
-      return {
-        client: desk.contract,
-        ...(await this.pages.one(desk, request.locale, base(contractId), id)),
-        ...refused,
-      };
+      const page = await this.pages.one(desk, request.locale, base(contractId), id);
+      await this.openings.note(desk, 'invoice', { invoiceId: id });
+      return { client: desk.contract, ...page, ...refused };
     });
     return this.desk.page(request, actor, 'unpaid/desk_invoice', { ...model, current: contractId });
   }

@@ -3,8 +3,9 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Desk } from '../desk.js';
 import type { Debtor } from './found-invoice.js';
 
-/** Of the invoice a reminder is about: who owes it, and how it came back to the client, if it did. */
+/** Of an unpaid invoice: its number, who owes it, and how it came back to the client, if it did. */
 export interface Reminded {
+  number: string;
   debtor: string;
   cameBack: { by: string | null; note: string } | null;
 }
@@ -35,21 +36,13 @@ export class RemindedInvoices {
        where i.contract_id = $1 and i.id = any ($2)`,
       [desk.contract.id, ids],
     );
-    return new Map(
-      rows.map(({ id, content, eventId, note, by }) => [
-        id,
-        {
-          debtor: (
-            JSON.parse(desk.key.open(content, { table: 'unpaid_invoice', row: id, column: 'content' })) as {
-              debtor: Debtor;
-            }
-          ).debtor.name,
-          cameBack: eventId && {
-            by,
-            note: note ? desk.key.open(note, { table: 'unpaid_event', row: eventId, column: 'note' }) : '',
-          },
-        } as Reminded,
-      ]),
-    );
+    return new Map(rows.map((row) => [row.id, opened(desk, row)]));
   }
+}
+
+function opened({ key }: Desk, { id, content, eventId, note, by }: Row): Reminded {
+  const place = { table: 'unpaid_invoice', row: id, column: 'content' };
+  const { number, debtor } = JSON.parse(key.open(content, place)) as { number: string; debtor: Debtor };
+  const said = note && eventId && key.open(note, { table: 'unpaid_event', row: eventId, column: 'note' });
+  return { number, debtor: debtor.name, cameBack: eventId ? { by, note: said || '' } : null };
 }

@@ -167,7 +167,7 @@ export class DeskUnpaidApi {
   ): Promise<Page<UnpaidInvoice>> {
     return this.desks.work(actor, contractId, async (desk) => {
       const page = await this.invoices.page(desk, query.tab, query);
-      if (page.items.length > 0) await this.openings.note(desk, 'record');
+      if (page.items.length > 0) await this.openings.note(desk, 'invoices');
       return page;
     });
   }
@@ -180,7 +180,7 @@ export class DeskUnpaidApi {
   ): Promise<Whole> {
     return this.desks.work(actor, contractId, async (desk) => {
       const invoice = await whole(desk, id, this.invoices, this.events, this.ladder);
-      await this.openings.note(desk, 'record');
+      await this.openings.note(desk, 'invoice', { invoiceId: id });
       return invoice;
     });
   }

@@ -72,7 +72,7 @@ export class TaskLists {
       if (!facts.some(({ contractId, open }) => contractId === id && open > 0)) continue;
       const tasks = await this.desks.work(actor, id, async (desk) => {
         const lines = (await this.open(desk, locale)).filter(({ mine }) => mine);
-        if (lines.length > 0) await this.openings.note(desk, 'record');
+        if (lines.length > 0) await this.openings.note(desk, 'tasks');
         return lines;
       });
       all.push({ contractId: id, client: clientName, zone: timezone, tasks });
@@ -102,7 +102,7 @@ export class TaskLists {
         const records = await this.timeline.list(desk, { ids, kinds: ['task'], limit: ids.length });
         for (const record of records)
           opened.set(record.id, { contractId, client: desk.contract.clientName, ...recordJson(record) });
-        if (records.length > 0) await this.openings.note(desk, 'record');
+        if (records.length > 0) await this.openings.note(desk, 'tasks');
       });
     const last = shown.at(-1);
     return {

@@ -53,7 +53,7 @@ export class DeskTasksApi {
   ): Promise<Page<RecordJson>> {
     return this.desks.work(actor, contractId, async (desk) => {
       const page = await pageOf(desk, this.timeline, query);
-      if (page.items.length > 0) await this.openings.note(desk, 'record');
+      if (page.items.length > 0) await this.openings.note(desk, 'tasks');
       return page;
     });
   }

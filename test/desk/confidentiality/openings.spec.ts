@@ -53,6 +53,34 @@ describe('the log of who looked', () => {
     expect([...new Set(unlogged)]).toEqual([]);
   });
 
+  it('names the record or the invoice that is about nobody of the address book, and the list where there are many', async () => {
+    const { mara, contractId, firm } = work;
+    const her = await app.world.reader(mara);
+    await inVault(app, contractId, () => app.sql(`delete from card_opening`));
+    const [task] = await inVault(app, contractId, () =>
+      app.sql<{ id: string }>(
+        `select id from desk_record where kind = 'task' and contact_id is null limit 1`,
+      ),
+    );
+    const [invoice] = await inVault(app, contractId, () =>
+      app.sql<{ id: string }>(`select id from unpaid_invoice limit 1`),
+    );
+    for (const path of [`records/${task!.id}`, `unpaid/${invoice!.id}`, 'unpaid', 'documents'])
+      expect((await her.get(`/desk/${contractId}/${path}`)).status).toBe(200);
+    expect((await her.get(`/desk/${contractId}/unpaid/${task!.id}`)).status).toBe(404);
+    const owner = await app.world.reader(firm.owner);
+    const page = (await owner.get(`/contracts/${contractId}/openings`)).text;
+    for (const text of [
+      `<a href="/contracts/${contractId}/records/${task!.id}">Da fare: `,
+      `<a href="/contracts/${contractId}/unpaid/${invoice!.id}">Fattura `,
+      'ha aperto l&#x27;elenco delle fatture da incassare',
+      'ha aperto i documenti',
+    ])
+      expect(page).toContain(text);
+    const file = (await owner.get(`/contracts/${contractId}/openings.csv`)).text;
+    expect(file).toMatch(/,Fattura [^,]+ · /);
+  });
+
   it('is the client’s to read, by person and by day of its own clock', async () => {
     const { mara, contractId, firm } = work;
     const owner = await app.world.reader(firm.owner);

@@ -77,7 +77,7 @@ export class Voicemails {
   playToAssistant(actor: Member, contractId: string, recordId: string): Promise<Recording> {
     return this.desks.work(actor, contractId, async (desk) => {
       const recording = await this.open(desk, recordId);
-      await this.openings.note(desk, 'record');
+      await this.openings.note(desk, 'record', { recordId });
       return recording;
     });
   }
