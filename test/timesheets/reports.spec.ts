@@ -93,7 +93,7 @@ beforeAll(async () => {
   app.clock.travelTo('2026-11-20T16:00:00Z');
   [bianchi, verri] = [await app.world.firm('Studio Bianchi'), await app.world.firm('=Idraulica Verri')];
   mara = await app.world.assistantAccount('Mara Rinaldi');
-  first = await contractOf(app, bianchi!, mara, { kind: 'retainer', includedMinutes: 300 });
+  first = await contractOf(app, bianchi, mara, { kind: 'retainer', includedMinutes: 300 });
   second = await contractOf(app, verri, mara);
   [owner, rival, assistant] = [
     await app.world.reader(bianchi.owner),
@@ -121,7 +121,7 @@ beforeAll(async () => {
   await worked(first, 'call', '2026-10-31T22:59:00Z', '2026-10-31T22:59:30Z', 1);
   // Idraulica Verri: one call, answered after 60 seconds.
   await rang(second, verri, '14:00:00', 60);
-  await worked(second!, 'message', '15:00:00', '15:03:00', 3);
+  await worked(second, 'message', '15:00:00', '15:03:00', 3);
 });
 afterAll(() => app.stop());
 beforeEach(() => app.clock.travelTo('2026-11-20T16:00:00Z'));

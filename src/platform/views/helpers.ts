@@ -40,7 +40,7 @@ export function helpers(texts: Texts): Record<string, Handlebars.HelperDelegate>
         digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
       return missing(value) ? '' : format.number(Number(value), localeOf(options), fixed);
     },
-    fileSize: (bytes: number, options: HelperOptions) => format.fileSize(Number(bytes), localeOf(options)),
+    fileSize: (bytes: number, options: HelperOptions) => format.fileSize(bytes, localeOf(options)),
     percent: (value: number | string, options: HelperOptions) =>
       missing(value)
         ? ''

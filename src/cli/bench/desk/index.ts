@@ -167,7 +167,7 @@ async function take(
     payload: new URLSearchParams({ number }).toString(),
   });
   if (!headers.location) throw new Error(`taking a call answered ${statusCode}`);
-  return String(headers.location).split('?')[0]!;
+  return headers.location.split('?')[0]!;
 }
 
 async function session(uow: UnitOfWork, accountId: string, organisationId?: string): Promise<string> {
