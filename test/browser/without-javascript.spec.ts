@@ -43,7 +43,7 @@ inChromium('without JavaScript', () => {
     await press(page, 'Conferma ed entra');
     await page.goto('/members');
     expect(await page.getByRole('main').innerText()).toContain('Paola Verri');
-    await page.locator('.menu summary').click();
+    await page.locator('.bar-end .menu summary').click();
     await press(page, 'Esci');
     await page.goto('/login');
     await page.getByLabel('E-mail').fill('paola@verri.example');
