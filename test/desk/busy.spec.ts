@@ -127,6 +127,6 @@ describe('a calendar file that is broken', () => {
     // On a busy machine the reading may also end for its length.
     const { remarks } = read(...Array.from({ length: 5100 }, () => good));
     expect(remarks.map(({ what }) => what)).toContain('too_many');
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(performance.now() - started).toBeLessThan(60_000);
   });
 });

@@ -62,6 +62,8 @@ const sameAs: Record<string, string> = {
   '/contracts/:contractId/instructions/types': 'PUT contracts/:contractId/instructions/draft',
   '/contracts/:contractId/instructions/types/:key': 'PUT contracts/:contractId/instructions/draft',
   '/contracts/:contractId/instructions/people/:key': 'PUT contracts/:contractId/instructions/draft',
+  '/contracts/:contractId/instructions/people/:key/now':
+    'PUT contracts/:contractId/instructions/people/:key/now',
   '/contracts/:contractId/instructions/calls': 'PUT contracts/:contractId/instructions/draft',
   '/contracts/:contractId/instructions/calls/:key': 'PUT contracts/:contractId/instructions/draft',
   '/contracts/:contractId/instructions/callers': 'PUT contracts/:contractId/instructions/callers/:contactId',

@@ -128,7 +128,7 @@ const words: Partial<Record<Section, Record<string, string>>> = {
 
 function inWords(section: Section, column: string, value: unknown, locale: Locale): unknown {
   const texts = words[section]?.[column];
-  return texts && value ? wordFor(locale, `${texts}.${String(value)}`, value) : value;
+  return texts && typeof value === 'string' ? wordFor(locale, `${texts}.${value}`, value) : value;
 }
 
 function cell(value: unknown, { locale, zone }: Place): string {
