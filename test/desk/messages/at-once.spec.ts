@@ -56,7 +56,15 @@ describe('the next person at a given hour', () => {
   const at = (hour: string): Temporal.ZonedDateTime =>
     Temporal.ZonedDateTime.from(`2026-11-23T${hour}[Europe/Rome]`);
   const person = (key: string, more: object = {}): Person =>
-    ({ key, name: key, number: '', email: `${key}@x.example`, hours: [], absences: [], ...more }) as unknown as Person;
+    ({
+      key,
+      name: key,
+      number: '',
+      email: `${key}@x.example`,
+      hours: [],
+      absences: [],
+      ...more,
+    }) as unknown as Person;
   const mornings = { hours: [{ day: 1, from: '09:00', to: '13:00' }] };
   const people = [
     person('away', { absences: [{ kind: 'away', from: '2026-11-23', until: null, start: null, end: null }] }),
