@@ -1,5 +1,6 @@
 import supertest from 'supertest';
 import { ApiTokens, type Member, type Permission } from '../../src/identity/index.js';
+import { sha256 } from '../../src/platform/crypto/tokens.js';
 import { TestApp } from '../support/app.js';
 import { engagement, simplePlaybook, type Engagement } from './desk-world.js';
 
@@ -109,6 +110,18 @@ describe('the desk’s API', () => {
       `select k::text row from idempotency_key k union all select e::text from event e union all select w::text from desk_work w`,
     );
     for (const { row } of kept) expect(row).not.toMatch(/SEGRET|0982231/);
+  });
+
+  it('keeps no hash of what was searched that trying names would find again', async () => {
+    const desk = await client(bianchi.mara.actor, ['desk.work']);
+    const path = `/desk/${bianchi.contractId}/searches`;
+    const body = { q: 'Rossi' };
+    expect((await desk('post', path, body).set('idempotency-key', 'searched')).status).toBe(200);
+    const [kept] = await app.sql<{ hash: string }>(
+      `select request_hash hash from idempotency_key where key = 'searched'`,
+    );
+    expect(kept?.hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(kept?.hash).not.toBe(sha256(`/api/v1${path}\n${JSON.stringify(body)}`));
   });
 
   it('tells what is wrong, and gives the same 404 for the forbidden and the missing', async () => {

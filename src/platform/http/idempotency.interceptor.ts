@@ -1,8 +1,15 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { createHmac } from 'node:crypto';
+import {
+  Inject,
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, from, mergeMap, of, throwError, type Observable } from 'rxjs';
-import { sha256 } from '../crypto/tokens.js';
+import { SETTINGS, type RunSettings } from '../config/tokens.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Refusal } from '../errors.js';
 import { SHOWN_ONCE } from './api.js';
@@ -23,6 +30,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly reflector: Reflector,
+    @Inject(SETTINGS) private readonly settings: RunSettings,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -40,7 +48,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       return next.handle();
     if (key.length === 0 || key.length > 255) throw new Refusal('idempotency_key');
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const hash = sha256(`${request.url}\n${JSON.stringify(request.body ?? null)}`);
+    const hash = this.hashOf(request.url, request.body);
     const fresh = await this.uow.returning(
       `insert into idempotency_key (account_id, key, request_hash) values ($1, $2, $3)
        on conflict (account_id, key) do update set request_hash = excluded.request_hash, response_status = null,
@@ -58,6 +66,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
         from(this.release(accountId, key)).pipe(mergeMap(() => throwError(() => error))),
       ),
     );
+  }
+
+  /** Keyed: a caller's number or name, hashed plainly, is found again by trying them all. */
+  private hashOf(url: string, body: unknown): string {
+    return createHmac('sha256', this.settings.masterKeys[0]?.key ?? '')
+      .update(`idempotency\n${url}\n${JSON.stringify(body ?? null)}`)
+      .digest('hex');
   }
 
   private async replay(accountId: string, key: string, hash: string, reply: FastifyReply): Promise<unknown> {
