@@ -15,7 +15,9 @@ export type DraftParts = Record<string, Fields>;
 const MOST_FIELDS = 400;
 const LONGEST = 12_000;
 /** Said by the page, typed by nobody. */
-const MACHINERY = new Set(['as', 'next', 'callId', 'type']);
+const MACHINERY = new Set(['as', 'next', 'callId', 'type', 'base']);
+/** At the end of a field's name: what another window wrote in it. */
+export const ELSEWHERE = '~';
 
 /** What the page of a call sends, taken apart: `answers.…`, `end.…`, `asked.…`, and the open record's form named by `as`. */
 export function partsOf(fields: Record<string, unknown>): DraftParts {
@@ -33,17 +35,37 @@ export function partsOf(fields: Record<string, unknown>): DraftParts {
   return parts;
 }
 
-/** What was kept, with what one window has changed in it since it last looked. */
+/**
+ * What was kept, with what one window has changed in it since it last looked. Where another has changed the same field
+ * meanwhile, its words are kept beside.
+ */
 export function merged(stored: Fields | undefined, now: Fields, before: Fields): Fields {
   if (!stored) return now;
   const all = { ...stored };
   for (const name of new Set([...Object.keys(now), ...Object.keys(before)])) {
     const value = now[name];
     if (String(value) === String(before[name]) && name in stored) continue;
+    const theirs = stored[name];
+    const lost = theirs !== before[name] && typeof theirs === 'string' && !String(value).includes(theirs);
+    if (lost && !name.endsWith(ELSEWHERE)) all[name + ELSEWHERE] = theirs;
     if (value === undefined) delete all[name];
     else all[name] = value;
   }
   return all;
+}
+
+/** Of some fields the words of other windows, and nothing else. */
+export const elsewhere = (fields: Fields = {}): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name, value]) => name.endsWith(ELSEWHERE) && value));
+
+/** What a page without the script's help held when it was last looked at: said by the page's form, if at all. */
+export function baseOf({ base }: Record<string, unknown>): Fields | undefined {
+  try {
+    const read: unknown = typeof base === 'string' ? JSON.parse(base) : undefined;
+    return read && typeof read === 'object' ? (read as Fields) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A field of the page as it is kept. */
@@ -161,16 +183,25 @@ const words: Record<WrittenKind, RegExp> = {
   task: /^(what|note)$/,
 };
 
+/** The answers and the ending are saved with the call. */
+const NONE = /^$/;
+
 /** What was typed into forms and never saved, beyond what they began with. */
 export function leftovers(
   parts: DraftParts,
   begun: (kind: WrittenKind) => Record<string, unknown>,
-): { kind: WrittenKind; text: string }[] {
-  return Object.entries(parts).flatMap(([kind, fields]) => {
-    if (!isWrittenKind(kind)) return [];
-    const start = begun(kind);
+): { kind: WrittenKind | 'call'; text: string }[] {
+  return Object.entries(parts).flatMap(([part, fields]) => {
+    const kind = isWrittenKind(part) ? part : 'call';
+    const start = kind === 'call' ? {} : begun(kind);
+    const counts = kind === 'call' ? (part === 'asked' ? /^question$/ : NONE) : words[kind];
     const typed = Object.entries(fields).flatMap(([name, value]) =>
-      words[kind].test(name) && typeof value === 'string' && value && value !== start[name] ? [value] : [],
+      (counts.test(name) || name.endsWith(ELSEWHERE)) &&
+      typeof value === 'string' &&
+      value &&
+      value !== start[name]
+        ? [value]
+        : [],
     );
     return typed.length > 0 ? [{ kind, text: typed.join('\n') }] : [];
   });

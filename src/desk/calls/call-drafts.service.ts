@@ -5,7 +5,16 @@ import { Clock } from '../../platform/time/clock.js';
 import type { Member } from '../../identity/index.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
-import { merged, named, partsOf, type DraftParts, type Fields, type KeptField } from './call-drafts.rules.js';
+import {
+  baseOf,
+  elsewhere,
+  merged,
+  named,
+  partsOf,
+  type DraftParts,
+  type Fields,
+  type KeptField,
+} from './call-drafts.rules.js';
 
 interface Row {
   part: string;
@@ -30,25 +39,31 @@ export class CallDrafts {
     contractId: string,
     callId: string,
     fields: Fields,
-    base?: Fields,
+    base = baseOf(fields),
   ): Promise<{ keptAt: Date; fields: KeptField[] }> {
     return this.desks.work(actor, contractId, async (desk) => {
       const keptAt = this.clock.date();
       if (!(await this.running(desk, callId))) return { keptAt, fields: [] };
-      const stored = base ? await this.of(desk, callId) : {};
+      const stored = await this.of(desk, callId);
       const before = partsOf({ as: fields['as'], ...base });
       const kept: DraftParts = {};
       for (const [part, values] of Object.entries(partsOf(fields))) {
-        kept[part] = merged(stored[part], values, before[part] ?? {});
+        kept[part] = base
+          ? merged(stored[part], values, before[part] ?? {})
+          : { ...elsewhere(stored[part]), ...values };
         await this.write(desk, callId, part, kept[part]);
       }
       return { keptAt, fields: named(kept) };
     });
   }
 
-  /** Forgets a form whose record is written. */
+  /** Forgets a form whose record is written; what another window wrote in its fields is in no record yet. */
   saved(actor: Member, contractId: string, callId: string, kind: string): Promise<void> {
-    return this.desks.work(actor, contractId, (desk) => this.forget(desk, callId, kind));
+    return this.desks.work(actor, contractId, async (desk) => {
+      const theirs = elsewhere((await this.of(desk, callId))[kind]);
+      await this.forget(desk, callId, kind);
+      if (Object.keys(theirs).length > 0) await this.write(desk, callId, kind, theirs);
+    });
   }
 
   /** Everything kept of a call, by part: the answers, the ending, and each form. */

@@ -23,7 +23,7 @@ import { SpamNumbers } from '../messages/spam.service.js';
 import { DeskKeyboard } from '../keys/keys.service.js';
 import { lineOf } from '../timeline/line.presenter.js';
 import { Timeline } from '../timeline/timeline.queries.js';
-import { answered, leftovers, prefill } from './call-drafts.rules.js';
+import { answered, ELSEWHERE, leftovers, named, prefill } from './call-drafts.rules.js';
 import { CallDrafts } from './call-drafts.service.js';
 import { CallLine } from './call-line.service.js';
 import { beginning } from './call-form.rules.js';
@@ -165,8 +165,9 @@ export class CallPage {
           lineOf(record, { locale, zone, side: 'assistant' as const, contractId }),
         ),
         unsaved: leftovers(parts, (one) => prefill(one, { type, step, given, people }))
-          .filter((one) => one.kind !== kind)
+          .filter((one) => one.kind !== kind && one.kind !== 'call')
           .map((one) => ({ ...one, label: translate(locale, `desk.do.${one.kind}`) })),
+        elsewhere: JSON.stringify(named(parts).filter(({ name }) => name.endsWith(ELSEWHERE))),
         choices,
         formOpened: Boolean(chosen && kind) || Boolean(step && kind),
         tell,

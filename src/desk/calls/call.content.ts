@@ -10,5 +10,5 @@ export interface CallContent {
   /** What the caller answered to the client's questions. */
   answers?: { question: string; answer: string }[];
   /** What was typed into a form and not saved when the call ended. */
-  unsaved?: { kind: WrittenKind; text: string }[];
+  unsaved?: { kind: WrittenKind | 'call'; text: string }[];
 }

@@ -118,7 +118,7 @@ export class Calls {
   }
 
   /** What has been typed in a call and not saved. */
-  unsaved(actor: Member, contractId: string, callId: string): Promise<{ kind: WrittenKind; text: string }[]> {
+  unsaved(actor: Member, contractId: string, callId: string): Promise<NonNullable<CallContent['unsaved']>> {
     return this.desks.work(actor, contractId, async (desk) => {
       const call = await this.running(desk, callId);
       return (await this.typed(desk, call)).unsaved;

@@ -3,7 +3,7 @@ import type { Member } from '../../identity/index.js';
 import { SETTINGS, type RunSettings } from '../../platform/config/tokens.js';
 import { Missing } from '../../platform/errors.js';
 import { duration } from '../../platform/views/format.js';
-import type { Locale } from '../../platform/views/i18n.js';
+import { translate, type Locale } from '../../platform/views/i18n.js';
 import { spoken } from '../contacts/number.rules.js';
 import { DutySwitch, type Duty } from './duty/presence.service.js';
 import { Ringing, type Ring, type RingFacts } from './routing/ringing.service.js';
@@ -31,14 +31,17 @@ export class DeskTelephone {
     const waiting = all.filter(({ id }) => id !== first?.id);
     const over = running?.endedAt && running.answeredAt ? running : null;
     const talking = call && !running?.endedAt ? call : null;
+    // In a call, what others did with the one before can wait.
+    const gone = call || first ? null : await this.ringing.letGo(actor);
     const back = talking !== null && !shown;
     return {
       callShown: shown,
-      shows: Boolean(ring || waiting.length > 0 || over || back),
+      shows: Boolean(ring || waiting.length > 0 || over || back || gone),
       ring: ring && { ...ring, since: ring.ringingSince.toISOString() },
       waiting: waiting.map((one) => ({ ...one, since: one.ringingSince.toISOString() })),
       dialled: first && spoken(first.number),
-      over: over && { href: `${pathOf(over)}#end`, client: over.clientName, lasted: lasted(over) },
+      over: over && { href: `${pathOf(over)}#end`, client: over.clientName, lasted: lasted(over, locale) },
+      gone,
       talking: talking && {
         href: `/desk/${talking.id}/calls/${talking.callId}`,
         client: talking.name,
@@ -64,5 +67,7 @@ export class DeskTelephone {
 
 const pathOf = ({ contractId, recordId }: RingFacts): string => `/desk/${contractId}/calls/${recordId}`;
 
-const lasted = ({ answeredAt, endedAt }: RingFacts): string =>
-  duration(Math.max(1, Math.round((Number(endedAt) - Number(answeredAt)) / 60_000)));
+function lasted({ answeredAt, endedAt }: RingFacts, locale: Locale): string {
+  const minutes = Math.round((Number(endedAt) - Number(answeredAt)) / 60_000);
+  return minutes === 0 ? translate(locale, 'desk.under_a_minute') : duration(minutes);
+}

@@ -448,5 +448,12 @@ describe('what is typed in a call', () => {
     expect(leftovers({ message: { text: 'altro' }, answers: { a: 'b' } }, begun)).toEqual([
       { kind: 'message', text: 'altro' },
     ]);
+    // A question nobody saved, and what another window wrote in the same field.
+    expect(
+      leftovers({ asked: { question: 'Fate anche il sabato?' }, answers: { a: 'b', 'a~': 'c' } }, begun),
+    ).toEqual([
+      { kind: 'call', text: 'Fate anche il sabato?' },
+      { kind: 'call', text: 'c' },
+    ]);
   });
 });

@@ -106,7 +106,19 @@ describe('a call told by an exchange', () => {
     expect((await tell(call, 'unanswered', { id: 'now', ring: 1 })).told).toMatchObject({
       action: 'voicemail',
     });
+    // Whoever let it ring is told what became of it: for whom it was, and no word of who called.
+    const became = async (what: string): Promise<void> => {
+      const { text } = await desk.get('/desk/ringing');
+      expect(text).toMatch(new RegExp(`Alla chiamata delle .* per Studio Bianchi ${what}`));
+      expect(text).not.toContain('Elena Conti');
+    };
+    await became('non risponde nessuno');
     await tell(call, 'ended');
+    await became('non ha risposto nessuno');
+    const now = app.clock.now();
+    app.clock.travelTo(now.add({ minutes: 6 }));
+    expect((await desk.get('/desk/ringing')).text).not.toContain('Alla chiamata');
+    app.clock.travelTo(now);
   });
 
   it('is spoken to after the tone when she is on a break; the message is sealed, heard by both sides and logged', async () => {

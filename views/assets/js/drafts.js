@@ -12,10 +12,18 @@ const WORDS = 'textarea, input:not([type=hidden], [type=checkbox], [type=radio])
 function written(form) {
   const fields = {};
   for (const [name, value] of new FormData(form)) {
-    if (typeof value !== 'string') continue;
+    if (typeof value !== 'string' || name === 'base') continue;
     fields[name] = name in fields ? [fields[name], value].flat() : value;
   }
   return JSON.stringify({ fields });
+}
+
+function hidden(form, name) {
+  const known = form.elements.namedItem(name);
+  if (known) return known;
+  const field = Object.assign(document.createElement('input'), { type: 'hidden', name });
+  form.append(field);
+  return field;
 }
 
 /** The form as the server wrote it. */
@@ -31,15 +39,23 @@ class Draft {
     this.state = form.querySelector('[data-draft-state]');
     this.kept = written(untouched(form));
     for (const kind of ['input', 'change']) form.addEventListener(kind, () => this.typed());
-    form.addEventListener('submit', () => (this.left = true));
+    form.addEventListener('submit', () => this.submitted());
     addEventListener('online', () => this.soon(0));
     // Another window may have written something meanwhile.
     addEventListener('focus', () => this.keep(true));
     addEventListener('pagehide', () => this.leave());
     addEventListener('pageshow', () => (this.left = false));
     this.takeUp();
+    this.beside(JSON.parse(form.dataset.elsewhere || '[]'));
     // Who types faster than the page's scripts come has written something already.
     this.soon(PAUSE);
+  }
+
+  /** The server learns what this window had seen: words of another are then not written over. */
+  submitted() {
+    this.left = true;
+    if ('elsewhere' in this.form.dataset)
+      hidden(this.form, 'base').value = JSON.stringify(JSON.parse(this.kept).fields);
   }
 
   typed() {
@@ -63,6 +79,7 @@ class Draft {
       const same = body === this.kept;
       this.kept = body;
       this.fill(fields, body, same);
+      this.beside(fields);
       if (same) return;
       if (written(this.form) === this.kept) delete this.form.dataset.unsent;
       const time = new Date().toLocaleTimeString(document.documentElement.lang, {
@@ -92,11 +109,57 @@ class Draft {
       );
       const active = field === document.activeElement;
       if (!plain || (active && !atRest) || field.value === value.replaceAll('\r\n', '\n')) continue;
-      const caret = active ? field.selectionStart : null;
+      const caret = active && field.selectionStart;
       field.value = value;
-      if (caret !== null) field.setSelectionRange(caret, caret);
+      if (typeof caret === 'number') field.setSelectionRange(caret, caret);
     }
     this.kept = written(this.form);
+  }
+
+  /** What another window wrote in a field that was changed here too: shown below it until somebody decides. */
+  beside(fields) {
+    if (!('elsewhere' in this.form.dataset)) return;
+    for (const {
+      name: own,
+      values: [text = ''],
+    } of fields) {
+      const field = own.endsWith('~') && this.form.elements.namedItem(own.slice(0, -1));
+      if (!field?.matches?.('textarea, select, input')) continue;
+      const shown = document.querySelector(`[data-beside="${CSS.escape(field.name)}"]`);
+      const done = !text || field.value.includes(text);
+      if (shown && (done || shown.dataset.text !== text)) shown.remove();
+      if (!done && !shown?.isConnected)
+        (field.closest('.field') ?? field.parentElement).append(this.note(field, own, text));
+    }
+  }
+
+  note(field, own, text) {
+    const { elsewhereText, elsewhereAdd, elsewhereLeave } = this.form.dataset;
+    const said = [...(field.options ?? [])].find(({ value }) => value === text)?.label ?? text;
+    const note = Object.assign(document.createElement('p'), {
+      className: 'notice notice-wait',
+      role: 'status',
+    });
+    Object.assign(note.dataset, { beside: field.name, text });
+    const words = document.createElement('span');
+    words.append(elsewhereText.replace('{text}', () => said));
+    note.append(words);
+    const decide = (label, act) => {
+      const button = Object.assign(document.createElement('button'), { type: 'button', className: 'link' });
+      button.append(label);
+      button.addEventListener('click', () => {
+        act();
+        hidden(this.form, own).value = '';
+        note.remove();
+        field.focus();
+        this.typed();
+      });
+      words.append(' ', button);
+    };
+    const free = field.matches('textarea, input[type=text], input[type=search]') && field.value;
+    decide(elsewhereAdd, () => (field.value = free ? `${field.value} ${text}` : text));
+    decide(elsewhereLeave, () => {});
+    return note;
   }
 
   leave() {

@@ -77,10 +77,12 @@ addEventListener('cornetta:fresh', ({ detail }) => {
   known = talking;
 });
 
-// The call was closed in another window: nothing typed here is left behind.
+// The call was closed in another window: nothing typed here is left behind. The window that closes it goes where it is
+// sent.
 addEventListener('cornetta:fresh', ({ detail }) => {
   const over = detail === 'call-line' && document.getElementById('call-line')?.dataset.over;
-  if (over && !document.querySelector('form[data-unsent]')) location.replace(over);
+  const sending = document.querySelector('button[aria-busy="true"]');
+  if (over && !sending && !document.querySelector('form[data-unsent]')) location.replace(over);
 });
 
 document.addEventListener('click', async ({ target }) => {

@@ -38,6 +38,13 @@ export interface Ring extends RingFacts {
   caller: string;
 }
 
+/** A call that went on to the next in the rota. */
+export interface LetGo {
+  clientName: string;
+  ringingSince: Date;
+  became: 'rings' | 'answered' | 'tone' | 'missed' | 'voicemail';
+}
+
 /** News of a ring are told again to a desk that was away for at most this long. */
 const KEPT_MINUTES = 5;
 const FACTS = `select k.id, k.contract_id "contractId", o.name "clientName", n.number, k.state,
@@ -68,6 +75,22 @@ export class Ringing implements OnModuleInit {
     return this.uow.query<RingFacts>(
       `${FACTS} where k.assistant_id = $1 and k.state in ('ringing', 'waiting') order by k.state, k.ringing_since limit 20`,
       [actor.accountId],
+    );
+  }
+
+  /** The latest call she let ring, while it is news to her what became of it: for whom it was, never who called. */
+  async letGo(actor: Member): Promise<LetGo | null> {
+    return this.uow.one<LetGo>(
+      `with own as materialized (select id, organisation_id from contract where assistant_id = $1)
+       select o.name "clientName", k.ringing_since "ringingSince",
+         case when k.answered_at is not null then 'answered' when k.outcome is not null then k.outcome
+              when k.state = 'voicemail' then 'tone' else 'rings' end became
+       from phone_call k join organisation o on o.id = k.organisation_id
+       where k.organisation_id in (select organisation_id from own) and k.tried && (select array_agg(id) from own)
+         and k.ringing_since > $2::timestamptz - make_interval(mins => $3)
+         and (k.assistant_id is distinct from $1 or k.state = 'ended')
+       order by k.ringing_since desc limit 1`,
+      [actor.accountId, this.clock.date(), KEPT_MINUTES],
     );
   }
 

@@ -141,8 +141,18 @@ export class Switchboard {
     return call;
   }
 
-  /** Tells the desk that a call no longer rings there. */
-  async over({ id, assistantId, contractId }: PhoneCall): Promise<void> {
+  /** Tells the desk that a call no longer rings there, and those before it what became of it. */
+  async over({ id, assistantId, contractId, tried }: PhoneCall): Promise<void> {
+    if (tried.length > 0) {
+      const before = await this.uow.query<{ topic: string }>(
+        `select distinct 'account:' || assistant_id topic from contract where id = any ($1)`,
+        [tried],
+      );
+      await this.live.publish(
+        before.map(({ topic }) => topic),
+        { kind: 'ring_over', id },
+      );
+    }
     if (!assistantId) return;
     await this.live.publish([`account:${assistantId}`], {
       kind: 'ring_over',
