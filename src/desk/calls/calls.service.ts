@@ -14,7 +14,6 @@ import { SpamNumbers } from '../messages/spam.service.js';
 import { languagesOf } from '../playbooks/playbook.content.js';
 import { usualRecord } from '../playbooks/playbook.rules.js';
 import type { PublishedPlaybook } from '../playbooks/playbooks.service.js';
-import type { WrittenKind } from '../records/record-kinds.js';
 import { PhoneHolds } from '../telephony/routing/holds.service.js';
 import { Work } from '../records/work.service.js';
 import { answered, leftovers, prefill } from './call-drafts.rules.js';
