@@ -510,7 +510,7 @@ describe('a reminder', () => {
       reminders: { mail: 1440, sms: 120 },
       revision: 0,
     });
-    const john = { name: 'John Smith', number: '+442079460958' };
+    const john = { name: 'John Smith', number: '+447911123456' };
     const kept = await book(
       {
         appointmentType: type,
@@ -534,6 +534,13 @@ describe('a reminder', () => {
       time: '12:00',
       email: 'moved@example.com',
     });
+    const unreached = await book(
+      { appointmentType: type, date: '2026-11-10', time: '15:00' },
+      { name: 'Ida Fissa', number: '+390510982299' },
+    );
+    const said = await (await app.world.reader(mara)).get(`/desk/${contractId}/appointments/${unreached}`);
+    for (const text of ['Nessun promemoria per e-mail: manca', 'Nessun promemoria per SMS: manca'])
+      expect(said.text).toContain(text);
     await app
       .get(AppointmentChanges)
       .cancelByAssistant(mara.actor, contractId, gone, { scope: 'all', reason: '' });

@@ -5,9 +5,10 @@ import { translate, type Locale, type Params } from '../../platform/views/i18n.j
 import type { Block } from '../../platform/views/svg/week-agenda.js';
 import type { Calendar } from '../calendars/calendars.service.js';
 import type { AppointmentType } from '../calendars/types.service.js';
-import { masked, spoken } from '../contacts/number.rules.js';
+import { masked, mobileOf, spoken } from '../contacts/number.rules.js';
 import type { Desk } from '../desk.js';
 import type { Entry, Whole } from './appointment.queries.js';
+import type { Guest } from './appointment.row.js';
 
 export interface Reader {
   locale: Locale;
@@ -240,7 +241,7 @@ export function wholeModel(
         }))
       : [],
     reminders: one.reminders.map(({ channel, dueAt, outcome, heardAt }) =>
-      t(`reminder.${outcome ?? 'due'}`, {
+      t(`reminder.${outcome ?? (reaches(guest, channel) ? 'due' : `without_${channel}`)}`, {
         channel: t(`channel.${channel}`),
         when: dateTime(heardAt ?? dueAt, locale, zone, 'day'),
       }),
@@ -266,3 +267,7 @@ export function wholeModel(
     })),
   };
 }
+
+/** Whether a reminder will find anybody: it leaves for the address the appointment was made with. */
+const reaches = (guest: Guest | null, channel: string): boolean =>
+  Boolean(channel === 'sms' ? mobileOf(guest?.number ?? '') : guest?.email);

@@ -10,6 +10,7 @@ import { dateTime } from '../../platform/views/format.js';
 import { translate } from '../../platform/views/i18n.js';
 import type { Channel } from '../calendars/calendars.forms.js';
 import { AppointmentTypes, type Reminding } from '../calendars/types.service.js';
+import { mobileOf } from '../contacts/number.rules.js';
 import type { Desk } from '../desk.js';
 import { Desks } from '../desks.service.js';
 import type { Appointment } from './appointment.form.js';
@@ -136,9 +137,10 @@ export class Reminders implements OnModuleInit {
     const when = dateTime(row.startsAt, locale, row.timezone, 'day');
     const dedupeKey = `appointment reminder ${id}`;
     if (row.channel === 'sms') {
-      if (!number) return 'nobody';
+      const mobile = mobileOf(number ?? '');
+      if (!mobile) return 'nobody';
       await this.sms.send({
-        to: number,
+        to: mobile,
         text: translate(locale, 'calendar.sms.reminder', { client: clientName, what, when }),
         dedupeKey,
       });

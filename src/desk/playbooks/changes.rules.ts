@@ -17,7 +17,7 @@ export interface Change {
 
 /** How a reader's language calls what the instructions hold as a code. */
 export type Words = (
-  group: 'action' | 'day' | 'urgency' | 'disclosed' | 'audience' | 'absence',
+  group: 'action' | 'day' | 'date' | 'urgency' | 'disclosed' | 'audience' | 'absence',
   value: string,
 ) => string;
 
@@ -143,7 +143,15 @@ const factsOf: Record<Change['section'], (playbook: Playbook, words: Words) => F
               'absences',
               person.absences
                 .map(({ kind, from, until, start, end, note }) =>
-                  lines([words('absence', kind ?? 'away'), from, until, start && `${start}–${end}`, note]),
+                  lines([
+                    words('absence', kind ?? 'away'),
+                    [from, until]
+                      .flatMap((day) => day ?? [])
+                      .map((day) => words('date', day))
+                      .join('–'),
+                    start && `${start}–${end}`,
+                    note,
+                  ]),
                 )
                 .join(', '),
             ],

@@ -1,4 +1,4 @@
-import { weekday } from '../../platform/views/format.js';
+import { date, weekday } from '../../platform/views/format.js';
 import { translate, type Locale } from '../../platform/views/i18n.js';
 import type { Words } from './changes.rules.js';
 import { languagesOf, type Playbook } from './playbook.content.js';
@@ -17,7 +17,11 @@ export const languageName = (code: string, locale: Locale): string => {
 export const wordsOf =
   (locale: Locale): Words =>
   (group, value) =>
-    group === 'day' ? weekday(Number(value), locale) : translate(locale, `playbook.${group}.${value}`);
+    group === 'day'
+      ? weekday(Number(value), locale)
+      : group === 'date'
+        ? date(value, locale, undefined, 'medium')
+        : translate(locale, `playbook.${group}.${value}`);
 
 export interface Option {
   value: string;

@@ -31,20 +31,39 @@ export const outside = [
   'desk_purge',
 ];
 
+interface AttachmentRule {
+  folder: string;
+  /** Another sealed column its name is made of; the row has it opened. */
+  named?: string;
+  name: (row: Record<string, unknown>) => string;
+}
+
 /** Sealed columns that hold a whole file: each becomes one, in a folder with a name of `retention.pack.files`. */
-export const attachments: Record<string, { folder: string; name: (row: Record<string, unknown>) => string }> =
-  {
-    'voicemail.audio': {
-      folder: 'recordings',
-      name: ({ recordId, mediaType, createdAt }) =>
-        `${dayOf(createdAt)}-${String(recordId)}.${String(mediaType).includes('wav') ? 'wav' : 'mp3'}`,
-    },
-    'document_version.file': {
-      folder: 'documents',
-      name: ({ documentId, version, createdAt }) =>
-        `${dayOf(createdAt)}-${String(documentId)}-v${String(version)}.pdf`,
-    },
-  };
+export const attachments: Record<string, AttachmentRule> = {
+  'voicemail.audio': {
+    folder: 'recordings',
+    name: ({ recordId, mediaType, createdAt }) =>
+      `${dayOf(createdAt)}-${String(recordId)}.${String(mediaType).includes('wav') ? 'wav' : 'mp3'}`,
+  },
+  'document_version.file': {
+    folder: 'documents',
+    named: 'content',
+    // Two documents of one day may have one title.
+    name: ({ documentId, version, createdAt, content }) =>
+      `${dayOf(createdAt)} ${titleOf(content)} v${String(version)} (${String(documentId).slice(-6)}).pdf`,
+  },
+};
+
+/** A title as every system takes it in the name of a file. */
+function titleOf(content: unknown): string {
+  const { title = '' } = (content ?? {}) as { title?: string };
+  return title
+    .replace(/[^\p{L}\p{M}\p{N}(),'’ -]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 60)
+    .trim();
+}
 
 /** In a folder the files lie by day. */
 function dayOf(createdAt: unknown): string {

@@ -74,23 +74,31 @@ export class VaultTables {
         const value = sealed[at];
         return [camel(column), value ? parsed(desk.key.open(value, place)) : null];
       });
+      const said: Row = { ...row, ...Object.fromEntries(open) };
       const files = filesIn(table.name).map(({ column, folder, name }): [string, unknown] => [
         camel(column),
-        pathOf(folder, name(row)),
+        pathOf(folder, name(said)),
       ]);
-      yield { ...row, ...Object.fromEntries([...open, ...files]) };
+      yield { ...said, ...Object.fromEntries(files) };
     }
   }
 
   /** The files that lie in a table, one at a time. */
   async *files(contractId: string, table: VaultTable): AsyncGenerator<Attachment> {
-    for (const { column, folder, name } of filesIn(table.name)) {
-      const columns = sealedIn(table.name).filter((one) => one.column === column);
+    for (const { column, named, folder, name } of filesIn(table.name)) {
+      const columns = [column, named].flatMap((wanted) =>
+        sealedIn(table.name).filter((one) => one.column === wanted),
+      );
       for await (const { row, desk, sealed, names } of this.pages(contractId, table, columns, 1)) {
-        const [value] = sealed;
-        if (!value) continue;
-        const text = desk.key.open(value, { table: table.name, row: names[0] ?? '', column });
-        yield { folder, name: name(row), content: Buffer.from(text, 'base64') };
+        const open = (at: number): string =>
+          desk.key.open(sealed[at]!, {
+            table: table.name,
+            row: names[at] ?? '',
+            column: columns[at]!.column,
+          });
+        if (!sealed[0]) continue;
+        const said = named && sealed[1] ? { ...row, [camel(named)]: parsed(open(1)) } : row;
+        yield { folder, name: name(said), content: Buffer.from(open(0), 'base64') };
       }
     }
   }

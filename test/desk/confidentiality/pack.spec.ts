@@ -93,7 +93,9 @@ describe('a full vault', () => {
 
   it('gives files as files: documents and recordings, named where their row says', () => {
     const document = String(rowsOf('document_version')[0]!['file']);
-    expect(document).toMatch(/^documenti\/\d{4}-\d\d-\d\d-.+-v1\.pdf$/);
+    expect(document).toMatch(
+      new RegExp(`^documenti/\\d{4}-\\d\\d-\\d\\d ${WORD} v1 \\([0-9a-f]{6}\\)\\.pdf$`),
+    );
     expect(text(document)).toBe(smallPdf(WORD).toString());
     expect(text(String(rowsOf('voicemail')[0]!['audio']))).toBe(WORD);
     expect(text('contatti.csv')).toContain(WORD);
