@@ -26,6 +26,9 @@ function hidden(form, name) {
   return field;
 }
 
+/** What a text says: the space somebody has just typed after a word is not kept, and must not go under her hand. */
+const bare = (text) => text.replace(/\s+/g, ' ').trim();
+
 /** The form as the server wrote it. */
 function untouched(form) {
   const copy = form.cloneNode(true);
@@ -108,8 +111,8 @@ class Draft {
         'textarea, select, input:not([type=hidden], [type=checkbox], [type=radio])',
       );
       const active = field === document.activeElement;
-      if (!plain || (active && !atRest) || field.value === value.replaceAll('\r\n', '\n')) continue;
-      const caret = active && field.selectionStart;
+      if (!plain || (active && !atRest) || bare(field.value) === bare(value)) continue;
+      const caret = active ? field.selectionStart : null;
       field.value = value;
       if (typeof caret === 'number') field.setSelectionRange(caret, caret);
     }
