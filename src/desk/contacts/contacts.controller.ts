@@ -12,7 +12,7 @@ import { Desks } from '../desks.service.js';
 import { wordsOf } from '../searches/words.js';
 import { RecordDrafts } from '../records/record-drafts.service.js';
 import { kindOptions, lineOf } from '../timeline/line.presenter.js';
-import { afterOf, asText, daysBeside, searchQuery } from '../timeline/pages.js';
+import { afterOf, asDay, asText, daysBeside, searchQuery } from '../timeline/pages.js';
 import { TimelineSearch } from '../timeline/search.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
 import { CallerCards } from './caller-card.queries.js';
@@ -127,7 +127,7 @@ export class ContactsController {
       const wanted = {
         q: wordsOf(desk, s),
         s: asText(s, 1000),
-        day: asText(day),
+        day: asDay(day),
         contactId: whose?.id ?? null,
         kind: asText(kind),
       };

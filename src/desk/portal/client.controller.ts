@@ -22,7 +22,7 @@ import { OrderChanges } from '../orders/order-changes.service.js';
 import { MessageTrail } from '../messages/trail.service.js';
 import { taskLine } from '../tasks/task.presenter.js';
 import { kindOptions, lineOf } from '../timeline/line.presenter.js';
-import { afterOf, asText, cut, daysBeside, searchQuery } from '../timeline/pages.js';
+import { afterOf, asDay, asText, cut, daysBeside, searchQuery } from '../timeline/pages.js';
 import { OpenedNames } from './opened-names.service.js';
 import { TimelineSearch } from '../timeline/search.service.js';
 import { Timeline } from '../timeline/timeline.queries.js';
@@ -97,7 +97,7 @@ export class ClientController {
       const wanted = {
         q: wordsOf(desk, s),
         s: asText(s, 1000),
-        day: asText(day),
+        day: asDay(day),
         contactId: whose?.id ?? null,
         kind: asText(kind),
       };

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.js';
 
 export interface After {
@@ -9,6 +10,9 @@ export interface After {
 /** A value of the address as text: given twice or as something else, it is none. */
 export const asText = (value: unknown, longest = 120): string =>
   typeof value === 'string' ? value.slice(0, longest) : '';
+
+/** A value of the address as a day of the four-digit years; none for anything else, as years beyond have no times. */
+export const asDay = (value: unknown): string => z.iso.date().safeParse(value).data ?? '';
 
 /** Where a page of records or openings begins: after the row a cursor names. */
 export function afterOf(cursor: unknown): After | null {
