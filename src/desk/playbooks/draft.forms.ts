@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { weekField } from '../../availability/index.js';
 import { checkbox, listOf } from '../../platform/http/form.js';
 import { textField } from '../../platform/http/text.js';
+import { e164 } from '../contacts/number.rules.js';
 import { urgencies } from '../messages/message.form.js';
 import {
   absenceFields,
@@ -19,6 +20,8 @@ import { unknownPlaceholders } from './placeholders.rules.js';
 const text = (max: number) => textField(max).default('');
 const spoken = (max: number) =>
   text(max).refine((value) => unknownPlaceholders(value).length === 0, 'errors.desk_placeholder');
+/** Rung by machine: what no telephone can dial would be a caller left waiting. */
+const dialled = text(40).refine((value) => !value || e164(value) !== null, 'errors.desk_number');
 const key = z
   .string()
   .regex(/^[a-z0-9]{2,12}$/)
@@ -70,8 +73,8 @@ export const PersonForm = z.object({
   ...how,
   name: textField(80, 1),
   role: text(80),
-  number: text(40),
-  otherNumbers: listOf(text(40), 2).transform((numbers) => numbers.filter(Boolean)),
+  number: dialled,
+  otherNumbers: listOf(dialled, 2).transform((numbers) => numbers.filter(Boolean)),
   email: z.union([z.literal(''), z.email('errors.field.email')]).default(''),
   place: text(60),
   when: text(160),

@@ -125,6 +125,15 @@ describe('somebody’s hours', () => {
     expect(issues({ from: '2026-11-24', until: '2026-11-20' })).toEqual(['absences.0.until']);
     expect(issues({ from: '2026-11-24', kind: 'here' })).toEqual(['absences.0.start', 'absences.0.end']);
     expect(issues({ note: 'ferie' })).toEqual(['absences.0.from']);
+    const numbers = {
+      name: 'Bianchi',
+      revision: 1,
+      number: '051 098 2231',
+      otherNumbers: ['347 222 3344', 'abc'],
+    };
+    expect(PersonForm.safeParse(numbers).error?.issues.map(({ path }) => path.join('.'))).toEqual([
+      'otherNumbers.1',
+    ]);
     expect(issues({ from: '2026-11-24', start: '10:00', end: '11:00' })).toEqual([]);
   });
 
