@@ -31,6 +31,8 @@ const columns = {
   ],
 };
 export const MOST_ITEMS = 2000;
+/** Per cent: no country of the Union asks for more. */
+const HIGHEST_VAT = 27;
 
 /** A catalogue of a table with headings, Italian or English. A code given twice keeps its first line. */
 export function itemsOfCsv(text: string): { items: Item[]; remarks: Remark[] } {
@@ -52,7 +54,7 @@ export function itemsOfCsv(text: string): { items: Item[]; remarks: Remark[] } {
     if (values.code!.length > 40) wrong('too_long', 'code');
     else if (values.name!.length > 160) wrong('too_long', 'name');
     else if (cents === null || cents < 0 || cents > 10_000_000) wrong('no_amount', 'price');
-    else if (!rate) wrong('no_rate', 'vat');
+    else if (!rate || rateOf(rate[0]) > HIGHEST_VAT) wrong('no_rate', 'vat');
     else if (codes.has(key)) wrong('twice', 'code');
     else {
       codes.add(key);
@@ -61,7 +63,7 @@ export function itemsOfCsv(text: string): { items: Item[]; remarks: Remark[] } {
         name: values.name!,
         unit: (values.unit ?? '').slice(0, 20),
         priceCents: cents,
-        vatBps: Math.round(Number(rate[0].replace(',', '.')) * 100),
+        vatBps: Math.round(rateOf(rate[0]) * 100),
         available: !/^(no|n|0|false|falso)$/i.test(values.available ?? ''),
         stock: (values.stock ?? '').slice(0, 80),
       });
@@ -69,5 +71,7 @@ export function itemsOfCsv(text: string): { items: Item[]; remarks: Remark[] } {
   }
   return { items, remarks: found.toSorted((a, b) => a.line - b.line) };
 }
+
+const rateOf = (text: string): number => Number(text.replace(',', '.'));
 
 export const codeKey = (code: string): string => code.replace(/\s/g, '').toUpperCase();

@@ -36,9 +36,13 @@ export function invoicesOfCsv(text: string): Reading {
     else if (values.debtor!.length > 200) wrong('too_long', 'debtor');
     else if (!issuedOn) wrong('no_day', 'issuedOn');
     else if (!dueOn) wrong('no_day', 'dueOn');
+    else if (dueOn < issuedOn) wrong('due_early', 'dueOn');
     else if (cents === null) wrong('no_amount', 'amount');
     else if (cents <= 0 || cents > 100_000_000) wrong('not_owed', 'amount');
-    else
+    else {
+      const hasMail = /^\S+@\S+\.\S+$/.test(values.email ?? '');
+      // Taken in all the same: whoever reads the report can tell the address on the invoice's page.
+      if (values.email && !hasMail) wrong('no_mail', 'email');
       invoices.push({
         line,
         number: values.number!,
@@ -48,11 +52,12 @@ export function invoicesOfCsv(text: string): Reading {
         debtor: {
           name: values.debtor!,
           vat: (values.vat ?? '').slice(0, 30),
-          email: /^\S+@\S+\.\S+$/.test(values.email ?? '') ? values.email!.slice(0, 200) : '',
+          email: hasMail ? values.email!.slice(0, 200) : '',
           phone: (values.phone ?? '').slice(0, 40),
           language: /^(en|ing)/i.test(values.language ?? '') ? 'en' : 'it',
         },
       });
+    }
   }
   return { invoices, remarks: found.toSorted((one, other) => one.line - other.line) };
 }

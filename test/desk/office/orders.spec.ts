@@ -56,6 +56,12 @@ describe('orders', () => {
     ]);
   });
 
+  it('take no rate of VAT that no country has', () => {
+    const { items, remarks } = itemsOfCsv('codice;nome;prezzo;iva\nA;Colla;1,00;27\nB;Pasta;1,00;28\n');
+    expect(items.map(({ code }) => code)).toEqual(['A']);
+    expect(remarks.map(({ line, what }) => [line, what])).toEqual([[3, 'no_rate']]);
+  });
+
   it('may carry a note on stock', () => {
     const { items } = itemsOfCsv(
       'Codice;Nome;Prezzo;Giacenza\nA1;Filtro;10,00;arriva giovedì\nA2;Valvola;5,00;',

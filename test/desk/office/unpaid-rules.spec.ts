@@ -175,7 +175,19 @@ describe('a list of invoices', () => {
       [5, 'not_owed'],
       [6, 'too_long'],
       [7, 'too_wide'],
+      [8, 'no_mail'],
       [9, 'missing'],
+    ]);
+  });
+
+  it('whose term ends before it begins is left out; with a wrong address it is taken in without', () => {
+    const { invoices, remarks } = invoicesOfCsv(
+      'Numero;Data;Scadenza;Importo;Cliente;Email\n1;01/03/2026;01/02/2026;5;Rossi;\n2;01/03/2026;;5;Verdi;verdi\n',
+    );
+    expect(invoices.map(({ number, debtor }) => [number, debtor.email])).toEqual([['2', '']]);
+    expect(remarks.map(({ line, what }) => [line, what])).toEqual([
+      [2, 'due_early'],
+      [3, 'no_mail'],
     ]);
   });
 

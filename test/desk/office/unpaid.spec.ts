@@ -230,8 +230,7 @@ describe('the assistant', () => {
     await app.settle();
     expect((await listed('handed_back')).map(({ id: one }) => one)).toEqual([id]);
     const page = await owner.get(`${base()}/${id}`);
-    for (const text of ['Tornata al cliente', 'richiama lui', 'dopo le ferie'])
-      expect(page.text).toContain(text);
+    for (const text of ['Restituita', 'richiama lui', 'dopo le ferie']) expect(page.text).toContain(text);
     expect((await owner.get('/notifications')).text).toContain('Una fattura torna a voi');
     const today = await owner.get('/today');
     expect(today.text).toMatch(
