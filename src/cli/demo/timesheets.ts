@@ -135,6 +135,8 @@ function addLine(world: DemoWorld, sheet: Sheet, piece: Done, disputed: Disputed
     charged_at: state === 'objected' ? null : approvedAt,
     as_of: piece.endedAt,
     created_at: piece.endedAt,
+    worked_by: piece.standIn?.substitute.id ?? null,
+    share_bps: piece.standIn?.shareBps ?? null,
   };
   world.add('time_line', row);
   sheet.lines.push({ row, day: piece.day.toString(), minutes, calls: row.calls });

@@ -1,3 +1,4 @@
+import { stoodIn, type StoodIn } from '../substitutes.js';
 import type { DemoWorld, Engagement } from '../world.js';
 import { ClientDesk } from './client-desk.js';
 import { workday, type Piece } from './workdays.js';
@@ -6,6 +7,8 @@ import { workday, type Piece } from './workdays.js';
 export interface Done extends Piece {
   recordId: string;
   kind: string;
+  /** The shift of a substitute it was done in. */
+  standIn: StoodIn | null;
 }
 
 /** Months of desk work, day by day and assistant by assistant. */
@@ -13,14 +16,19 @@ export async function addDeskWork(world: DemoWorld): Promise<Done[]> {
   const signed = world.engagements.filter(({ data }) => data.state !== 'awaiting_signatures');
   const desks = new Map(signed.map((engagement) => [engagement.id, new ClientDesk(world, engagement)]));
   const done: Done[] = [];
+  const shift = stoodIn(world);
   for (const [assistant, engagements] of Map.groupBy(signed, (one) => one.assistant)) {
     const [first] = engagements
       .map((one) => one.startsOn)
       .sort((a, b) => (a.toString() < b.toString() ? -1 : 1));
-    for (let day = first!; day.toString() <= world.today.toString(); day = day.add({ days: 1 }))
-      for (const piece of workday(world, assistant, engagements, day)) {
+    for (let day = first!; day.toString() <= world.today.toString(); day = day.add({ days: 1 })) {
+      const today = shift?.day.equals(day) ? shift : null;
+      const theirs = engagements.filter((one) => one !== today?.engagement);
+      if (today?.substitute === assistant) theirs.push(today.engagement);
+      for (const piece of workday(world, assistant, theirs, day)) {
         const { id, kind } = desks.get(piece.engagement.id)!.work(piece);
-        done.push({ ...piece, recordId: id, kind });
+        const standIn = piece.engagement.assistant === assistant ? null : today;
+        done.push({ ...piece, recordId: id, kind, standIn });
         world.add('desk_work', {
           record_id: id,
           contract_id: piece.engagement.id,
@@ -31,6 +39,7 @@ export async function addDeskWork(world: DemoWorld): Promise<Done[]> {
           ended_at: piece.endedAt,
         });
       }
+    }
   }
   for (const desk of desks.values()) {
     await desk.finish();

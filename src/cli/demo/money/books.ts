@@ -18,7 +18,7 @@ export function addLedger(world: DemoWorld, charges: Charge[]): void {
       organisationId: charge.engagement.firm.id,
       assistantId: charge.engagement.assistant.id,
     };
-    post(world, charge, 'charge', charge.createdAt, chargeEntries(money));
+    post(world, charge, 'charge', charge.createdAt, chargeEntries(money, charge.shares));
     if (charge.paidAt) {
       post(world, charge, 'payment', charge.paidAt, paymentEntries(money));
       post(world, charge, 'stripe_fee', charge.paidAt, stripeFeeEntries(charge.stripeFeeCents ?? 0));
@@ -29,18 +29,37 @@ export function addLedger(world: DemoWorld, charges: Charge[]): void {
         charge,
         'transfer',
         charge.transferredAt,
-        transferEntries({ assistantId: money.assistantId, cents: money.transferCents }),
+        transferEntries({ assistantId: money.assistantId, cents: money.transferCents - sharedOf(charge) }),
       );
+    if (charge.transferredAt)
+      for (const share of charge.shares)
+        post(
+          world,
+          charge,
+          'share_transfer',
+          charge.transferredAt,
+          transferEntries(share),
+          `share:${share.id}:transfer`,
+        );
   }
 }
 
-function post(world: DemoWorld, charge: Charge, kind: string, at: Date, entries: LedgerEntry[]): void {
+const sharedOf = ({ shares }: Charge): number => shares.reduce((sum, { cents }) => sum + cents, 0);
+
+function post(
+  world: DemoWorld,
+  charge: Charge,
+  kind: string,
+  at: Date,
+  entries: LedgerEntry[],
+  source = `charge:${charge.id}:${kind}`,
+): void {
   if (entries.length === 0) return;
   const id = world.random.id(at);
   world.add('ledger_transaction', {
     id,
     kind,
-    source: `charge:${charge.id}:${kind}`,
+    source,
     charge_id: charge.id,
     at,
   });

@@ -9,6 +9,7 @@ import {
   type Totals,
 } from '../../../billing/charges/charge.rules.js';
 import { retainerLines, retainerMonth } from '../../../billing/charges/month.rules.js';
+import { addShares, sharesOf, type Share } from './shares.js';
 import type { Accepted } from '../deliveries.js';
 import type { Sheet } from '../timesheets.js';
 import type { DemoWorld, Engagement } from '../world.js';
@@ -21,8 +22,10 @@ export interface Charge extends Totals {
   transferredAt: Date | null;
   stripeFeeCents: number | null;
   lines: ChargeLine[];
+  shares: Share[];
 }
 interface Cause {
+  sheets?: Sheet[];
   timesheetId?: string;
   deliveryId?: string;
   /** First day of the retainer's month. */
@@ -52,6 +55,7 @@ export function addCharges(world: DemoWorld, sheets: Sheet[], accepted: Accepted
     if (engagement.pack.kind !== 'retainer') {
       const chargeId = charge(engagement, approvedAt!, workLines(terms, workOf([sheet])), {
         timesheetId: sheet.id,
+        sheets: [sheet],
       });
       if (chargeId) taken.set(sheet.id, chargeId);
       continue;
@@ -61,7 +65,11 @@ export function addCharges(world: DemoWorld, sheets: Sheet[], accepted: Accepted
     const first = `${month}-01`;
     const term = { startsOn: engagement.startsOn.toString(), endsOn: engagement.until?.toString() ?? null };
     const lines = retainerLines(terms, retainerMonth(first, term)!, workOf(ofMonth));
-    const chargeId = charge(engagement, approvedAt!, lines, { timesheetId: sheet.id, month: first });
+    const chargeId = charge(engagement, approvedAt!, lines, {
+      timesheetId: sheet.id,
+      month: first,
+      sheets: ofMonth,
+    });
     if (chargeId) for (const { id } of ofMonth) taken.set(id, chargeId);
   }
   addBillables(world, approved, taken);
@@ -106,6 +114,7 @@ function addCharge(
     transferredAt: fails ? null : after(random.int(12, 50)),
     stripeFeeCents: fails ? null : Math.round(totals.grossCents * 0.015) + 25,
     lines,
+    shares: sharesOf(world, at, engagement, totals, cause.sheets ?? []),
   };
   world.add('charge', {
     id,
@@ -121,6 +130,7 @@ function addCharge(
     gross_cents: totals.grossCents,
     fee_cents: totals.feeCents,
     transfer_cents: totals.transferCents,
+    shared_cents: made.shares.reduce((sum, { cents }) => sum + cents, 0),
     currency: 'EUR',
     vat_bps: engagement.vatBps,
     fee_bps: world.settings.platformFeeBps,
@@ -137,6 +147,7 @@ function addCharge(
     transferred_at: made.transferredAt,
     created_at: at,
   });
+  addShares(world, made);
   lines.forEach((one, index) =>
     world.add('charge_line', {
       charge_id: id,
@@ -165,7 +176,8 @@ function isDeclined({ now }: DemoWorld, { data, pack }: Engagement, at: Date): b
 function addBillables(world: DemoWorld, approved: Sheet[], taken: Map<string, string>): void {
   for (const sheet of approved)
     for (const { row, day, minutes, calls } of sheet.lines)
-      if (row['state'] !== 'objected')
+      if (row['state'] !== 'objected') {
+        const chargeId = taken.get(sheet.id) ?? null;
         world.add('billable', {
           time_line_id: row['id'],
           contract_id: sheet.engagement.id,
@@ -174,7 +186,11 @@ function addBillables(world: DemoWorld, approved: Sheet[], taken: Map<string, st
           kind: row['kind'],
           minutes,
           calls,
-          charge_id: taken.get(sheet.id) ?? null,
+          charge_id: chargeId,
           approved_at: sheet.approvedAt,
+          worked_by: row['worked_by'],
+          share_bps: row['share_bps'],
+          shared_in: row['worked_by'] ? chargeId : null,
         });
+      }
 }
