@@ -73,6 +73,7 @@ export class Desks {
   contractsOf(actor: BusinessActor): Promise<DeskContract[]> {
     return this.uow.query<DeskContract>(
       `${CONTRACT} where c.organisation_id = $1 and c.state <> all ($2)
+         and not exists (select from desk_vault_key v where v.contract_id = c.id and v.destroyed_at is not null)
        order by (c.state = 'ended'), c.signed_at desc nulls last, c.id`,
       [actor.organisationId, UNSIGNED],
     );

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { flatten } from '../../platform/http/form.js';
-import { wordFor, type Locale } from '../../platform/views/i18n.js';
+import { defaultTexts, translate, wordFor, type Locale } from '../../platform/views/i18n.js';
 import type { Row } from './vault-tables.service.js';
 
 /** What a reader looks for first, in this order; whatever else a row has follows, and last what only joins tables. */
@@ -46,12 +46,20 @@ export function columnsOf(paths: Iterable<string>, locale: Locale): { key: strin
   return [...paths]
     .toSorted((a, b) => rank(a) - rank(b))
     .map((key) => {
-      const known = `retention.pack.columns.${key.replaceAll('.', '_')}`;
-      const named = wordFor(locale, known, key);
+      const named = nameOf(key, locale);
       const header = heads.has(named) ? key : named;
       heads.add(header);
       return { key, header };
     });
+}
+
+/** The lines of an order lie side by side, each field with the number of its line. */
+const LINE = /^content\.lines\.(\d+)\.(\w+)$/;
+
+function nameOf(key: string, locale: Locale): string {
+  const [, at, field = ''] = LINE.exec(key) ?? [];
+  const known = `retention.pack.columns.${at ? `lines_${field}` : key.replaceAll('.', '_')}`;
+  return defaultTexts().has(locale, known) ? translate(locale, known, { line: Number(at ?? 0) + 1 }) : key;
 }
 
 function said(path: string, value: unknown, row: Row, { locale, zone }: { locale: Locale; zone: string }) {
@@ -62,7 +70,8 @@ function said(path: string, value: unknown, row: Row, { locale, zone }: { locale
   if (path === 'call.outcome') return word(`desk.outcome.${String(value)}`);
   if (path === 'content.urgency') return word(`desk.urgency.${String(value)}`);
   if (path === 'what') return word(`portal.openings.what.${String(value)}`);
-  if (/(^|\.)(amount\.cents|\w+Cents)$/.test(path) && value !== '') return (Number(value) / 100).toFixed(2);
+  if (/(^|\.)(amount\.cents|\w+Cents|lines\.\d+\.(price|vatBps))$/.test(path) && value !== '')
+    return (Number(value) / 100).toFixed(2);
   return value;
 }
 

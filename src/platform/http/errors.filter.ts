@@ -150,10 +150,7 @@ export class ErrorsFilter implements ExceptionFilter {
 
   private async page(request: FastifyRequest, reply: FastifyReply, problem: Problem): Promise<void> {
     const title = translate(request.locale, `errors.${problem.code}`, problem.params);
-    const advice = translate(
-      request.locale,
-      `errors.advice_${problem.status === 404 ? 'missing' : problem.status >= 500 ? 'ours' : 'yours'}`,
-    );
+    const advice = translate(request.locale, `errors.advice_${adviceFor(problem.status)}`);
     const model = {
       title,
       advice,
@@ -167,3 +164,9 @@ export class ErrorsFilter implements ExceptionFilter {
 
 const describe = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
+
+function adviceFor(status: number): string {
+  if (status === 404) return 'missing';
+  if (status === 410) return 'gone';
+  return status >= 500 ? 'ours' : 'yours';
+}

@@ -2,6 +2,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { Temporal } from 'temporal-polyfill';
 import { Calls, Contacts, Desks, Timeline } from '../../../src/desk/index.js';
 import { destroyedOn, olderThan } from '../../../src/desk/retention/retention.rules.js';
+import { columnsOf, readable } from '../../../src/desk/retention/pack.readable.js';
 import { Handovers } from '../../../src/desk/retention/handovers.service.js';
 import { newId } from '../../../src/platform/ids.js';
 import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
@@ -49,6 +50,22 @@ const handovers = () =>
         `select id, state, done, total from desk_handover order by asked_at desc`,
       ),
     );
+
+describe('a table of a pack', () => {
+  it('names the lines of an order and says their amounts as its owner does', () => {
+    const row = readable(
+      { content: { lines: [{ what: 'Colla', price: 1475, vatBps: 2200 }] } },
+      'it',
+      'Europe/Rome',
+    );
+    const named = columnsOf(Object.keys(row), 'it').map(({ key, header }) => [header, row[key]]);
+    expect(Object.fromEntries(named)).toEqual({
+      'riga 1: articolo': 'Colla',
+      'riga 1: prezzo (EUR)': '14.75',
+      'riga 1: IVA (%)': '22.00',
+    });
+  });
+});
 
 describe('the time data are kept', () => {
   it('counts months at midnight of the contract, over the change of clocks and short months', () => {
@@ -207,6 +224,9 @@ describe('the end of a vault', () => {
     const timeline = await owner!.get(`/contracts/${work.contractId}/timeline`);
     expect(timeline.status).toBe(410);
     expect(timeline.text).toContain('chiave di questo contratto è stata distrutta');
+    expect(timeline.text).not.toContain('Tornando indietro');
+    // The way home must not lead to what is no more.
+    expect((await owner!.get('/today')).status).toBe(200);
     expect((await stranger!.get(`/contracts/${work.contractId}/timeline`)).status).not.toBe(410);
     const [sheet] = await app.sql<{ id: string }>(`select timesheet_id id from time_line limit 1`);
     expect((await owner!.get(`/timesheets/${sheet!.id}`)).status).toBe(200);
