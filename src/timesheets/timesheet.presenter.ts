@@ -153,10 +153,10 @@ export function days(actor: Member, sheet: ListedSheet, lines: LineView[], local
         from: time(line.startedAt, locale, sheet.timezone),
         to: time(line.endedAt, locale, sheet.timezone),
         note: line.note,
-        held: line.heldSeconds
-          ? translate(locale, 'timesheets.held', { length: clockOf(line.heldSeconds) })
-          : '',
       },
+      held: line.heldSeconds
+        ? translate(locale, 'timesheets.held', { length: clockOf(line.heldSeconds) })
+        : '',
       label: translate(locale, `timesheets.kind.${line.kind}`),
       tone: { recorded: '', approved: 'ok', objected: 'ask', corrected: 'ok', withdrawn: '', decided: 'ok' }[
         line.state

@@ -19,7 +19,7 @@ describe('time on hold', () => {
     firmName: string,
     holdExcluded: boolean,
     told: [clock: string, type: 'held' | 'resumed' | 'ended', hold: number][],
-  ): Promise<{ minutes: number; held: number }> {
+  ): Promise<{ minutes: number; held: number; shown: string }> {
     at('07:00:00');
     const firm = await app.world.firm(firmName);
     const contractId = await signedContract(app, firm, mara, {
@@ -51,12 +51,15 @@ describe('time on hold', () => {
     await app.get(Calls).end(mara.actor, contractId, recordId, { outcome: 'settled', note: '' });
     await tell('ended');
     await app.settle();
-    const [row] = await app.sql<{ minutes: number; held: number }>(
-      `select minutes, held_seconds held from time_line where contract_id = $1`,
+    const [row] = await app.sql<{ minutes: number; held: number; sheet: string }>(
+      `select minutes, held_seconds held, timesheet_id sheet from time_line where contract_id = $1`,
       [contractId],
     );
+    const { minutes, held, sheet } = row!;
+    const { text } = await (await app.world.reader(mara)).get(`/timesheets/${sheet}`);
+    const shown = /in attesa [^<]*/.exec(text)?.[0] ?? '';
     await app.sql(`delete from time_line; delete from desk_work`);
-    return row!;
+    return { minutes, held, shown };
   }
 
   it('is left out where the package says so, and shown', async () => {
@@ -66,10 +69,11 @@ describe('time on hold', () => {
       ['09:05:00', 'held', 2],
       ['09:06:30', 'resumed', 2],
     ];
-    const { minutes, held } = await lineOf('Studio Bianchi', true, holds);
+    const { minutes, held, shown } = await lineOf('Studio Bianchi', true, holds);
     expect(minutes).toBe(7);
     expect(Math.abs(held - 210)).toBeLessThanOrEqual(1);
-    expect(await lineOf('Idraulica Verri', false, holds)).toEqual({ minutes: 10, held: 0 });
+    expect(shown).toMatch(/in attesa 3:(29|30|31), non contati/);
+    expect(await lineOf('Idraulica Verri', false, holds)).toEqual({ minutes: 10, held: 0, shown: '' });
   });
 
   it('counts once, told twice, and never, told the wrong way round', async () => {
