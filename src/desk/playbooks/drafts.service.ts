@@ -91,10 +91,16 @@ export class Drafts implements OnModuleInit {
     return this.change(actor, contractId, revision, () => keyed(input, newKey));
   }
 
-  /** Throws the draft away: what is published stays. */
+  /** Throws the draft away: what is published stays, and questions put into the draft wait for an answer again. */
   discard(actor: BusinessActor, contractId: string): Promise<void> {
     return this.desks.read(actor, contractId, async () => {
       await this.uow.query(`delete from playbook_draft where contract_id = $1`, [contractId]);
+      await this.uow.query(
+        `update unanswered_question set settled_at = null, settled_by = null, settled_how = null
+         where contract_id = $1 and settled_how = 'faq' and settled_at >
+           coalesce((select max(published_at) from playbook_version where contract_id = $1), '-infinity')`,
+        [contractId],
+      );
     });
   }
 
