@@ -62,6 +62,7 @@ export class Escalations implements OnModuleInit {
   async standing(desk: Desk, message: OpenRecord): Promise<Standing | null> {
     if (message.kind !== 'message' || message.content.urgency !== 'now' || !isUnread(message.state))
       return null;
+    if (desk.contract.state === 'ended') return null;
     const row = await this.uow.one<{ at: Date | null; watched: boolean }>(
       `select max(escalates_at) at, coalesce(bool_or(escalates_at is not null or escalated), false) watched
        from message_delivery where contract_id = $1 and message_id = $2`,
@@ -78,6 +79,8 @@ export class Escalations implements OnModuleInit {
        where contract_id = $1 and id = $2 and escalates_at <= $3 returning message_id "messageId", version`,
       [desk.contract.id, deliveryId, this.clock.date()],
     );
+    // After the end nobody is there to be asked.
+    if (desk.contract.state === 'ended') return;
     const message = row && (await this.timeline.find(desk, row.messageId));
     if (!row || message?.kind !== 'message' || !isUnread(message.state)) return;
     const targets = await this.next(desk, message.id);

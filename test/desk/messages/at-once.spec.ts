@@ -235,4 +235,17 @@ describe('a message that can’t wait', () => {
     await owner.post(path, { escalateMinutes: '15', quietFrom: '21:00', quietUntil: '08:00' });
     expect((await owner.get(path)).text).toMatch(/value="15"[\s\S]*value="21:00"[\s\S]*value="08:00"/);
   });
+
+  it('goes on no more once the contract has ended', async () => {
+    app.clock.travelTo('2026-11-26T09:00:00Z');
+    const id = await write({ send: ['bianchi:mail'] });
+    const before = await unread();
+    await app.sql(`update contract set state = 'ended' where id = $1`, [bianchi.contractId]);
+    for (const hour of ['10', '11', '12', '13', '14']) await at(`2026-11-26T${hour}:00:00Z`);
+    const rows = await app
+      .get(Desks)
+      .inJob(bianchi.contractId, (desk) => app.get(Receipts).ofMessage(desk, id));
+    expect(rows).toHaveLength(1);
+    expect(await unread()).toBe(before);
+  });
 });

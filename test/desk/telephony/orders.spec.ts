@@ -179,4 +179,16 @@ describe('what the desk asks of a client’s own exchange', () => {
     expect(await app.get(PhoneOrders).take(line.id)).toEqual([]);
     await over(call, page);
   });
+
+  it('is believed when the person has taken a call that had counted as refused', async () => {
+    const { call, page } = await talking();
+    const [order] = await listening(() => mara.post(`${page}/draft`, { next: 'pass:anna' }));
+    app.clock.travelTo(app.clock.now().add({ seconds: 16 }));
+    await app.get(Jobs).send('telephony.order_expiry', { orderId: order!.order });
+    await app.settle();
+    expect(await lineOn(page)).toContain('chi chiama è ancora con te');
+    await tell(call, 'passed', { order: order!.order });
+    expect(await lineOn(page)).toContain('Anna Neri ha preso la chiamata');
+    await over(call, page);
+  });
 });

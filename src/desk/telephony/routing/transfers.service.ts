@@ -38,7 +38,8 @@ export interface Passed {
 /** What a state may follow; told again, or told late, a step changes nothing. */
 const after: Record<Exclude<TransferState, 'asked'>, TransferState[]> = {
   ringing: ['asked'],
-  joined: ['asked', 'ringing'],
+  // News of its beginning may be lost: whoever speaks to the caller has taken the call.
+  joined: ['asked', 'ringing', 'refused'],
   unanswered: ['asked', 'ringing'],
   back: ['ringing', 'unanswered'],
   failed: ['unanswered', 'back'],
