@@ -66,7 +66,7 @@ export class Texts {
       pieces = text.split(/\{\{(\w+)\}\}/);
       this.resolved.set(id, pieces);
     }
-    return pieces.length === 1 ? (pieces[0] ?? '') : filled(pieces, params);
+    return pieces.length === 1 ? (pieces[0] ?? '') : filled(pieces, params, locale);
   }
 
   private lookUp(locale: Locale, key: string, plural: { count?: number }): string | undefined {
@@ -88,12 +88,21 @@ const plurals: Record<Locale, Intl.PluralRules> = {
 const pluralOf = (count: number, locale: Locale): string =>
   count === 0 ? 'zero' : plurals[locale].select(count);
 
-function filled(pieces: string[], params: Params): string {
+function filled(pieces: string[], params: Params, locale: Locale): string {
   let text = '';
-  for (const [at, piece] of pieces.entries())
-    text += at % 2 ? ((params[piece] ?? '') as string | number) : piece;
+  for (const [at, piece] of pieces.entries()) {
+    const next = at % 2 ? String((params[piece] ?? '') as string | number) : piece;
+    text = at % 2 && locale === 'it' && EIGHT_OR_ELEVEN.test(next) ? elided(text) + next : text + next;
+  }
   return text;
 }
+
+const EIGHT_OR_ELEVEN = /^(8|11)(?!\d)/;
+/** Italian elides the article before eight and eleven: “dall'8 all'11 dicembre”. */
+const elided = (before: string): string =>
+  before.replace(/\b([Ii]l|[AaDdNnSs]?[aeu]l) $/, (_, word: string) =>
+    word.endsWith('il') ? `l'` : word === 'Il' ? `L'` : `${word}l'`,
+  );
 
 let texts: Texts | undefined;
 export function defaultTexts(): Texts {

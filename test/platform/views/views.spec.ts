@@ -154,6 +154,18 @@ describe('texts', () => {
     expect(holes(readTexts(viewsRoot, 'en')).sort()).toEqual(holes(readTexts(viewsRoot, 'it')).sort());
   });
 
+  it('elides the Italian article before eight and eleven', () => {
+    const until = (when: string): string => texts.translate('it', 'contracts.until', { when });
+    expect(['8 dicembre', '11 dicembre', '7 dicembre', '18 dicembre', '80'].map(until)).toEqual([
+      "fino all'8 dicembre",
+      "fino all'11 dicembre",
+      'fino al 7 dicembre',
+      'fino al 18 dicembre',
+      'fino al 80',
+    ]);
+    expect(texts.translate('en', 'contracts.until', { when: '8 December' })).toBe('until 8 December');
+  });
+
   it('throw in a test when missing, and show the key elsewhere', () => {
     expect(() => texts.translate('it', 'common.nothing')).toThrow('common.nothing');
     expect(new Texts(viewsRoot, false).translate('it', 'common.nothing')).toBe('common.nothing');
