@@ -35,6 +35,7 @@ export class LiveController implements OnApplicationShutdown {
     @Res() reply: FastifyReply,
     @Headers('last-event-id') lastEventId?: string,
     @Query('last') last?: unknown,
+    @Query('age') age?: unknown,
   ): Promise<void> {
     reply.hijack();
     const { raw } = reply;
@@ -51,6 +52,9 @@ export class LiveController implements OnApplicationShutdown {
     // Listening first: what happens meanwhile may be told twice, never missed.
     const seq = /^\d{1,18}$/.exec(lastEventId ?? (typeof last === 'string' ? last : ''))?.[0] ?? null;
     for (const news of await this.live.missed(topics, seq).catch(() => [{ kind: 'reload' }])) tell(news);
+    // A page that has just been loaded was written a moment before it listens.
+    if (typeof age === 'string' && /^\d{1,9}$/.test(age))
+      for (const news of this.live.since(topics, Number(age))) tell(news);
     if (raw.destroyed) return leave();
     const secret = request.cookies[sessionCookie(this.sessions.settings)] ?? '';
     const stream = { turn: (this.turn + this.streams.size) % TURNS, secret, raw };

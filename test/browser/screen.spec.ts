@@ -90,7 +90,7 @@ inChromium('eight hours at the desk', () => {
 
     await ring();
     const declining = counted(desk);
-    await declining.press('Alt+n', () => desk.locator('.ring-on').waitFor({ state: 'detached' }));
+    await declining.press('Alt+n', () => desk.locator('.ring-on .say').waitFor({ state: 'detached' }));
     spent['decline'] = declining.keys;
 
     for (const [key, opened, write] of records) {

@@ -20,6 +20,8 @@ export interface LiveNews {
 type Keeper = (topics: string[], seq: string | null) => Promise<LiveNews[]>;
 
 type Listener = (news: LiveNews) => void;
+/** How long news are remembered for pages that are still loading. */
+const REMEMBERED_MS = 30_000;
 const CHANNEL = 'cornetta_live';
 
 /**
@@ -31,6 +33,9 @@ export class Live implements OnApplicationShutdown {
   private readonly log = new Logger('live');
   private readonly listeners = new Map<string, Set<Listener>>();
   private readonly keepers: Keeper[] = [];
+  private recent: { at: number; topics: string[]; news: LiveNews }[] = [];
+  /** Since when nothing was missed, on this process's own clock. */
+  private hearsSince = Infinity;
   private client: Client | null = null;
   private connecting: Promise<void> | null = null;
   private stopped = false;
@@ -71,6 +76,15 @@ export class Live implements OnApplicationShutdown {
     return (await Promise.all(this.keepers.map((keeper) => keeper(topics, seq)))).flat();
   }
 
+  /** What reached this process while a page of this age was written and loaded; without that, that anything may have. */
+  since(topics: string[], ageMs: number): LiveNews[] {
+    const from = performance.now() - ageMs;
+    if (ageMs > REMEMBERED_MS || from < this.hearsSince) return [{ kind: 'reload' }];
+    return this.recent
+      .filter((one) => one.at >= from && one.topics.some((topic) => topics.includes(topic)))
+      .map(({ news }) => news);
+  }
+
   private connect(): Promise<void> {
     if (this.client) return Promise.resolve();
     this.connecting ??= this.open().finally(() => (this.connecting = null));
@@ -88,6 +102,7 @@ export class Live implements OnApplicationShutdown {
     client.on('end', () => this.lost(client));
     await client.connect();
     await client.query(`listen ${CHANNEL}`);
+    this.hearsSince = performance.now();
     this.client = client;
   }
 
@@ -95,6 +110,7 @@ export class Live implements OnApplicationShutdown {
   private lost(client: Client): void {
     if (this.client !== client || this.stopped) return;
     this.client = null;
+    this.hearsSince = Infinity;
     const retry = (): void => {
       if (this.stopped) return;
       this.connect().then(
@@ -111,9 +127,17 @@ export class Live implements OnApplicationShutdown {
 
   private deliver(payload: string): void {
     const { topics, news } = JSON.parse(payload) as { topics: string[]; news: LiveNews };
+    this.remember(topics, news);
     const told = new Set<Listener>();
     for (const topic of topics) for (const listener of this.listeners.get(topic) ?? []) told.add(listener);
     for (const listener of told) listener(news);
+  }
+
+  private remember(topics: string[], news: LiveNews): void {
+    const at = performance.now();
+    this.recent.push({ at, topics, news });
+    if (this.recent[0]!.at < at - 2 * REMEMBERED_MS)
+      this.recent = this.recent.filter((one) => one.at >= at - REMEMBERED_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {

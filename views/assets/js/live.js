@@ -97,9 +97,11 @@ function again(section) {
 }
 
 let last = '';
+// The page was written a little after it was asked for: what happened since then is asked for with the stream.
+const pageAge = () => Math.ceil(performance.now()) + 200;
 
 function listen(pause = 1000) {
-  const stream = new EventSource(last ? `/live?last=${last}` : '/live');
+  const stream = new EventSource(last ? `/live?last=${last}` : `/live?age=${pageAge()}`);
   stream.onopen = () => {
     answers();
     if (pause > 1000) sections().forEach((section) => soon(section));
