@@ -91,7 +91,7 @@ const pluralOf = (count: number, locale: Locale): string =>
 function filled(pieces: string[], params: Params, locale: Locale): string {
   let text = '';
   for (const [at, piece] of pieces.entries()) {
-    const next = at % 2 ? String(params[piece] ?? '') : piece;
+    const next = at % 2 ? String((params[piece] as string | number | undefined) ?? '') : piece;
     text = (at % 2 && locale === 'it' && EIGHT_OR_ELEVEN.test(next) ? elided(text) : text) + next;
   }
   return text;
