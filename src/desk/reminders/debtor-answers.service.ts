@@ -10,7 +10,8 @@ import { UnpaidInvoices, type UnpaidInvoice } from './unpaid-invoices.service.js
 
 /** Mail to these addresses answers a reminder. */
 const UNPAID_MAIL = 'unpaid';
-const LONGEST = 1000;
+/** Nobody writes more about an invoice; what is cut ends with dots, and the mail itself is not kept. */
+const LONGEST = 20_000;
 
 /** What debtors write back: kept with the invoice, so that whoever reminds has read it. */
 @Injectable()
@@ -36,7 +37,8 @@ export class DebtorAnswers implements OnModuleInit {
   private async read({ from, contractId, subjectId, mail }: InboundMail): Promise<string> {
     if (isAutomatic((name) => mail.headers.get(name))) return 'no_answer';
     const address = await this.inbound.addressFor(UNPAID_MAIL, contractId, subjectId);
-    const text = ownWords(mail.text ?? '', address).slice(0, LONGEST);
+    const words = ownWords(mail.text ?? '', address);
+    const text = words.length > LONGEST ? `${words.slice(0, LONGEST).trimEnd()} …` : words;
     if (!text) return 'no_answer';
     return this.desks
       .inJob(contractId, async (desk) => {

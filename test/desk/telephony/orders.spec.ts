@@ -191,4 +191,19 @@ describe('what the desk asks of a client’s own exchange', () => {
     expect(await lineOn(page)).toContain('Anna Neri ha preso la chiamata');
     await over(call, page);
   });
+
+  it('gives her the keys back when the exchange says no more of a number that was to ring', async () => {
+    const { call, page } = await talking();
+    const [order] = await listening(() => mara.post(`${page}/draft`, { next: 'pass:anna' }));
+    await tell(call, 'passing', { order: order!.order });
+    expect(await lineOn(page)).not.toContain('chi chiama è ancora con te');
+    const [transfer] = await app.sql<{ id: string }>(`select id from phone_transfer where state = 'ringing'`);
+    app.clock.travelTo(app.clock.now().add({ seconds: 76 }));
+    await app.get(Jobs).send('telephony.transfer_silence', { transferId: transfer!.id, tries: 0 });
+    await app.settle();
+    expect(await lineOn(page)).toContain('chi chiama è ancora con te');
+    await tell(call, 'passed', { order: order!.order });
+    expect(await lineOn(page)).toContain('Anna Neri ha preso la chiamata');
+    await over(call, page);
+  });
 });

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { Refusal } from '../../../platform/errors.js';
 import { isId, newId } from '../../../platform/ids.js';
@@ -41,15 +41,17 @@ const after: Record<Exclude<TransferState, 'asked'>, TransferState[]> = {
   // News of its beginning may be lost: whoever speaks to the caller has taken the call.
   joined: ['asked', 'ringing', 'refused'],
   unanswered: ['asked', 'ringing'],
-  back: ['ringing', 'unanswered'],
+  back: ['ringing', 'unanswered', 'refused'],
   failed: ['unanswered', 'back'],
-  refused: ['asked'],
+  refused: ['asked', 'ringing'],
 };
+/** A number rings no longer than this: an exchange that says no more has not passed the call on. */
+const SILENCE_MS = 75_000;
 const COLUMNS = `id, phone_call_id "callId", contract_id "contractId", person, state, tries`;
 
 /** Passes a call on to one of the client's people, where the exchange can be told to. */
 @Injectable()
-export class Transfers {
+export class Transfers implements OnModuleInit {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
@@ -58,6 +60,13 @@ export class Transfers {
     private readonly playbooks: Playbooks,
     private readonly orders: PhoneOrders,
   ) {}
+
+  onModuleInit(): void {
+    this.jobs.define<{ transferId: string; tries: number }>(
+      'telephony.transfer_silence',
+      ({ transferId, tries }) => this.giveUp(transferId, tries),
+    );
+  }
 
   /** Asks for a call under way to be passed on. Refused where only her own telephone can do that. */
   async ask(
@@ -114,7 +123,9 @@ export class Transfers {
         `update phone_transfer set state = $2, state_at = $3 where id = $1 and state = any ($4) returning id`,
         [transfer.id, state, this.clock.date(), after[state]],
       );
-      if (moved.length > 0) await this.desks.tell(desk);
+      if (moved.length === 0) return;
+      if (state === 'ringing') await this.patience(transfer.id, transfer.tries);
+      await this.desks.tell(desk);
     });
   }
 
@@ -143,9 +154,24 @@ export class Transfers {
         next ? 'ringing' : spent,
         this.clock.date(),
       ]);
+      if (next) await this.patience(id, next.tries);
       await this.desks.tell(desk);
       return next;
     });
+  }
+
+  private patience(transferId: string, tries: number): Promise<void> {
+    const after = new Date(this.clock.date().getTime() + SILENCE_MS);
+    return this.jobs.send('telephony.transfer_silence', { transferId, tries }, { after });
+  }
+
+  /** Nothing more was heard of the number that was to ring: she has her keys again. News that come late are believed. */
+  private async giveUp(transferId: string, tries: number): Promise<void> {
+    const silent = await this.uow.one<Transfer>(
+      `select ${COLUMNS} from phone_transfer where id = $1 and state = 'ringing' and tries = $2 and state_at <= $3`,
+      [transferId, tries, new Date(this.clock.date().getTime() - SILENCE_MS)],
+    );
+    if (silent) await this.move(silent, 'refused');
   }
 
   /** The caller is with her again, after nobody took what she passed on. */
