@@ -99,7 +99,6 @@ export async function growVault(
       contractId,
     ]),
   );
-  await uow.query('analyze');
   return counted?.records ?? 0;
 }
 
