@@ -68,7 +68,7 @@ describe('open briefs in her languages', () => {
       expect(page.text.replaceAll(/\s+/g, ' ')).toContain(said);
     // The difference to the budget is told in whole tens.
     expect(page.text.replaceAll(/\s+/g, ' ')).toMatch(/Un prezzo di \d*0 € al mese più basso basterebbe/);
-    for (const secret of ['Segreto', 'Segreta', '301']) expect(page.text).not.toContain(secret);
+    for (const secret of [/Segret[oa]/, /\b301\b/]) expect(page.text).not.toMatch(secret);
   });
 
   it('tell her when she is in, and leave out businesses she blocked', async () => {

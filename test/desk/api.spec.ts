@@ -153,6 +153,6 @@ describe('the desk’s API', () => {
       { name: 'Studio Bianchi', calls: 1, orders: 1 },
       { name: 'Studio Rivale', calls: 0 },
     ]);
-    expect(JSON.stringify(items)).not.toMatch(/Elena|335/);
+    expect(JSON.stringify(items)).not.toMatch(/Elena|335 ?123/);
   });
 });

@@ -159,7 +159,7 @@ describe('the vault in the database', () => {
   it('keeps callers’ words out of every other table', async () => {
     const events = await app.sql<{ text: string }>(`select data::text text from event`);
     expect(events.length).toBeGreaterThan(0);
-    for (const { text } of events) expect(text).not.toMatch(/Elena|335/);
+    for (const { text } of events) expect(text).not.toMatch(/Elena|335 ?123/);
   });
 
   it('finds the same number as two different contacts of two clients', async () => {
